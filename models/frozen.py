@@ -1,0 +1,25 @@
+"""The base of every model: immutable, closed, compared by value."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """A value that never changes after it was made and takes no unknown field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _composed(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        raise ValueError("text must be in NFC; normalise it at the door")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_composed)]
+"""Unicode text in NFC, so that offsets mean the same everywhere."""
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+"""A probability or a share of a whole, 0 to 1."""

@@ -1,0 +1,32 @@
+"""The command `vanthu`: one file a command, each loaded only when it is called."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "read": "service.cli.read:read",
+    "schema": "service.cli.schema:schema",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is named, so that `vanthu --help` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[name]} is no command")
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vanthu")
+def main() -> None:
+    """Read Vietnamese official papers: scans in, records with evidence out."""

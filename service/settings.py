@@ -1,0 +1,25 @@
+"""All settings, from the environment (VANTHU_…) or a .env file; the defaults run on one machine with nothing set."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where things are kept and how much is allowed."""
+
+    model_config = SettingsConfigDict(env_prefix="VANTHU_", env_file=".env", extra="ignore", frozen=True)
+
+    data_directory: Path = Field(Path("data"), description="originals, the SQLite database and all that must be kept")
+    database_url: str | None = Field(None, description="SQLAlchemy URL; SQLite in data_directory when unset")
+    files_url: str | None = Field(None, description="object store URL for originals; data_directory/files when unset")
+    host: str = Field("127.0.0.1", description="address to serve on; loopback unless you say otherwise")
+    port: int = 8080
+    ocr_mode: str = Field("best", description="fast: one engine; best: two where the first is unsure")
+    page_timeout_seconds: float = Field(180.0, description="a page whose recognition takes longer is given up and reported")
+    page_memory_mb: int = Field(2048, description="memory limit of one recognition process")
+    workers: int | None = Field(None, description="recognition processes; one a core when unset")
+    max_pages: int = 2000
+    max_file_mb: int = 512
+    max_page_megapixels: float = 200.0
