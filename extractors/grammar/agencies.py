@@ -1,0 +1,137 @@
+"""Names of bodies: abbreviations written out, letterhead capitals brought to running case, names cut apart.
+
+"Sở NN&PTNT" → "Sở Nông nghiệp và Phát triển nông thôn"; "UBND TỈNH BẮC GIANG" → "Ủy ban nhân dân tỉnh Bắc Giang".
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from extractors.grammar.keys import key_of, words_pattern
+
+_DATA = Path(__file__).with_name("agencies.toml")
+
+UNIT_TYPES = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "TP", "TX", "TT")
+"""Type words of administrative units, as they stand before a name."""
+
+_LOWER_WORDS = frozenset(
+    "và các của về tại với trong theo để cho từ trên vì nhân dân tỉnh huyện xã phường quận thị trấn thành phố khu vực giai đoạn năm "
+    "hiện thực nông thôn mới mục tiêu quốc gia trình triển khai số công nghiệp vận tải trực thuộc chính nhà nước".split()
+)
+
+
+@cache
+def _data() -> dict[str, dict[str, str]]:
+    with _DATA.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def heads_pattern() -> re.Pattern[str]:
+    """The beginning of a body's name, in the key."""
+    return re.compile(rf"(?<!\w){words_pattern(tuple(_data()['heads']))}(?!\w)")
+
+
+@cache
+def _abbreviations() -> re.Pattern[str]:
+    longest = sorted(_data()["abbreviations"], key=len, reverse=True)
+    return re.compile(r"(?<![\w&])(?:" + "|".join(re.escape(short).replace(r"\ ", r"\s+") for short in longest) + r")(?![\w&])")
+
+
+def write_out(name: str) -> str:
+    """A body's name with its abbreviations written out; other words are left as they are."""
+    full = _data()["abbreviations"]
+    return _abbreviations().sub(lambda match: full[" ".join(match.group().split())], name)
+
+
+def issuer_of_symbol(symbol: str) -> str | None:
+    """The body behind the issuer's part of a symbol, where it names one body in the whole country: "TTg" → Thủ tướng."""
+    stem = re.sub(r"\d+$", "", symbol)
+    return _data()["symbols"].get(stem)
+
+
+def is_upper(text: str) -> bool:
+    """Whether most letters of a text are capitals."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
+
+
+def running_case(name: str, said: str = "") -> str:
+    """A name in capitals as it would be written in a sentence.
+
+    Casing is taken from `said` (the document's own text) where the same words occur there in mixed case; else the first word,
+    names after a type word and words that are not plain function words are capitalised.
+    """
+    if not is_upper(name):
+        return name
+    return _as_said(name, said) or _by_rule(name)
+
+
+def _as_said(name: str, said: str) -> str | None:
+    wanted, key, at = key_of(name), key_of(said), -1
+    while (at := key.find(wanted, at + 1)) >= 0:
+        found = said[at : at + len(wanted)]
+        if not is_upper(found) and found.lower() == name.lower():
+            return found[0].upper() + found[1:]
+    return None
+
+
+def _by_rule(name: str) -> str:
+    words = name.split()
+    cased, after_type = [], 0
+    for index, word in enumerate(words):
+        low = word.lower()
+        if index and low in {"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"}:
+            cased.append(low)
+            after_type = 4
+        elif after_type and word.isalpha():
+            cased.append(word.capitalize())
+            after_type -= 1
+        elif word in _data()["abbreviations"] or (len(word) > 1 and not any(c in "aăâeêioôơuưyáàảãạ" for c in low)):
+            cased.append(word)
+        elif index == 0:
+            cased.append(word.capitalize())
+        else:
+            cased.append(low)
+    return " ".join(cased)
+
+
+def split_bodies(names: str) -> tuple[str, ...]:
+    """The bodies of a list in a letterhead: "BỘ TÀI CHÍNH CỤC THUẾ" → ("BỘ TÀI CHÍNH", "CỤC THUẾ")."""
+    key = key_of(names)
+    cuts = [0]
+    for match in heads_pattern().finditer(key):
+        if match.start() > cuts[-1] and _is_complete(names[cuts[-1] : match.start()]) and _begins_body(key, match):
+            cuts.append(match.start())
+    return tuple(names[a:b].strip(" -–,;") for a, b in zip(cuts, [*cuts[1:], len(names)], strict=True))
+
+
+_OPEN_END = re.compile(r"(?:\b(?:cac|cua|va|ve|chu tich|thuong truc|truc thuoc|thuc hien|van phong|ban|hoi dong|&)|-|,)\s*$")
+
+
+def _is_complete(name: str) -> bool:
+    return len(name.split()) >= 2 and not _OPEN_END.search(key_of(name))
+
+
+def _begins_body(key: str, match: re.Match[str]) -> bool:
+    """Heads that are also inner words of names ("BỘ TƯ PHÁP", "THANH TRA", "HỘI") count where they commonly begin one."""
+    return match.group() not in {
+        "thue",
+        "to",
+        "vu",
+        "bo",
+        "trung uong",
+        "truong",
+        "hoi",
+        "doan",
+        "ban",
+        "bao",
+        "dai",
+        "hai quan",
+    } or bool(
+        re.match(
+            r"ban (?:chi dao|quan ly|chi huy|dan toc|to chuc|tuyen giao|noi chinh|dan van|thi dua|vi su)|hoi (?:nong dan|lien hiep|cuu chien binh|dong)",
+            key[match.start() :],
+        )
+    )

@@ -1,0 +1,247 @@
+"""Restored text → outline: letterhead, headings, paragraphs, tables, recipients and signature."""
+
+import logging
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.grammar.keys import key_of
+from models.document import Document
+from models.outline import Block, BlockKind, Outline, Table
+from models.spans import Span
+from service.outline import letterhead, signature, tables, tree
+from service.outline.labels import Label
+from service.outline.lines import Line, lines_of
+from service.outline.paragraphs import Margins, Paragraph, is_closed, paragraphs_of, split_inline
+
+log = logging.getLogger(__name__)
+
+_RECIPIENTS = re.compile(r"noi nhan\s*[:.;]?")
+_PREAMBLE = re.compile(r"(?:can cu|theo de nghi|theo de xuat|thuc hien|xet|tren co so|trien khai|sau khi)\b")
+_ANNEX = re.compile(r"(?:phu luc|bieu(?: mau| so)?)\s*(?:so\s*)?(?:[ivx]+|\d+)?\s*(?:[.:].*)?$")
+HEADING_STYLES = frozenset({"annex", "part", "chapter", "section", "subsection", "capital", "roman", "article"})
+HEADING_LENGTH = 220
+"""A numbered paragraph that is longer than this is text and no heading."""
+
+
+@dataclass
+class _Draft:
+    """A block before its place in the tree is known."""
+
+    kind: BlockKind
+    paragraph: Paragraph | None
+    pieces: tuple[Span, ...]
+    rows: Sequence[Line] = ()
+
+
+class DocumentOutliner:
+    """Document → Outline."""
+
+    def outline(self, document: Document) -> Outline:
+        """Read how the document is built. Never fails: what is not understood is a paragraph."""
+        begun = time.perf_counter()
+        lines = lines_of(document)
+        head = letterhead.read_head(lines, document.text)
+        drafts = _drafts(lines, head, document.text)
+        blocks, grids = _blocks(drafts, document.text)
+        read = letterhead.compose(document, head, blocks)
+        log.info("outline %d blocks %.2f s", len(blocks), time.perf_counter() - begun)
+        return Outline(letterhead=read, blocks=blocks, tables=grids)
+
+
+def _drafts(lines: Sequence[Line], head: letterhead.Head, text: str) -> list[_Draft]:
+    drafts = [_Draft(BlockKind.LETTERHEAD, None, (lines[i].span,)) for i in head.letterhead_lines]
+    drafts += [_Draft(BlockKind.TITLE, None, tuple(lines[i].span for i in head.title_lines))] if head.title_lines else []
+    body = lines[head.end :]
+    margins = Margins(body)
+    run: list[Line] = []
+    index = 0
+    while index < len(body):
+        line = body[index]
+        if _RECIPIENTS.match(line.key):
+            drafts += _text_drafts(run, margins, text)
+            run = []
+            index = _take_end(body, index, drafts)
+        elif line.is_row and not _is_text_row(line):
+            drafts += _text_drafts(run, margins, text)
+            run = []
+            index = _take_rows(body, index, drafts)
+        else:
+            run.append(line)
+            index += 1
+    return drafts + _text_drafts(run, margins, text)
+
+
+def _is_text_row(line: Line) -> bool:
+    """A row whose cells are whole paragraphs: a letter that a converter put into a frame."""
+    return len(line.text) > 1500
+
+
+def _text_drafts(run: Sequence[Line], margins: Margins, text: str) -> list[_Draft]:
+    drafts = []
+    for joined in paragraphs_of(run, margins):
+        for paragraph in split_inline(joined, text):
+            drafts.append(_Draft(BlockKind.PARAGRAPH, paragraph, paragraph.pieces))
+            drafts += [_Draft(BlockKind.FURNITURE, None, (mark.span,)) for mark in paragraph.furniture]
+    return drafts
+
+
+def _take_end(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
+    """From "Nơi nhận" to the signer's name; both may stand as two cells of one line."""
+    line = body[index]
+    if line.is_row:
+        cells = tables.cells_of(line)
+        drafts.append(_Draft(BlockKind.RECIPIENTS, None, (cells[0],)))
+        drafts += [_Draft(BlockKind.SIGNATURE, None, (cell,)) for cell in cells[1:2] if len(cell)]
+        return index + 1
+    end = index + 1
+    last_entry = "luu" in line.key
+    while end < len(body) and end - index < 40:
+        following = body[end]
+        if signature.is_signature(following.text) or following.is_row:
+            break
+        is_entry = re.match(r"[-–+•]", following.text) is not None or not is_closed(body[end - 1].text)
+        if last_entry and re.match(r"[-–+•]", following.text) is None or (not is_entry and following.gap_before):
+            break
+        last_entry = last_entry or re.match(r"[-–+•\s]*luu\b", following.key) is not None
+        end += 1
+    drafts.append(_Draft(BlockKind.RECIPIENTS, None, tuple(one.span for one in body[index:end])))
+    return _take_signature(body, end, drafts)
+
+
+def _take_signature(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
+    end = index
+    while end < len(body) and end - index < 8 and len(body[end].text) < 160 and not body[end].is_row:
+        text = body[end].text
+        named = re.fullmatch(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s*){2,6}", text) is not None
+        if end == index and not signature.is_signature(text):
+            break
+        if not (signature.is_signature(text) or text.isupper() or named or text.startswith("(")):
+            break
+        end += 1
+        if signature.read_signature(text).name:
+            break
+    if end > index:
+        drafts.append(_Draft(BlockKind.SIGNATURE, None, tuple(one.span for one in body[index:end])))
+    return end
+
+
+def _take_rows(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
+    """The rows of a table; a lone cell between rows belongs to it."""
+    end = index
+    while end < len(body):
+        if body[end].is_row and not _is_text_row(body[end]):
+            end += 1
+        elif _is_stray_cell(body, end):
+            end += 1
+        else:
+            break
+    rows = body[index:end]
+    if len(rows) == 1 and signature.is_signature(rows[0].text.split(" | ")[-1]):
+        drafts.append(_Draft(BlockKind.SIGNATURE, None, (tables.cells_of(rows[0])[-1],)))
+    else:
+        drafts.append(_Draft(BlockKind.TABLE, None, (Span(start=rows[0].span.start, end=rows[-1].span.end),), rows))
+    return end
+
+
+def _is_stray_cell(body: Sequence[Line], at: int) -> bool:
+    """A short line with a row within the next few lines, and no sentence."""
+    if _ANNEX.fullmatch(body[at].key) or _RECIPIENTS.match(body[at].key):
+        return False
+    text = body[at].text
+    if re.fullmatch(r"[-–(]?\d[\d.,]*\s*%?\)?", text):
+        return True
+    nearby = body[at + 1 : at + 8]
+    return (
+        len(text) < 120
+        and not is_closed(text)
+        and any(line.is_row for line in nearby)
+        and not re.match(r"[-+•]|\d+\.\s|[IVX]+\.\s|[a-zđ]\)", text)
+    )
+
+
+def _blocks(drafts: Sequence[_Draft], text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    labels = [_label(draft, text) for draft in drafts]
+    introduces = [draft.paragraph is not None and _last_character(draft, text) == ":" for draft in drafts]
+    places = tree.places_of(labels, introduces)
+    blocks: list[Block] = []
+    grids: list[Table] = []
+    annex, annexes, in_preamble = None, 0, True
+    for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
+        kind = draft.kind
+        words = draft.pieces[0].of(text) if draft.pieces else ""
+        if draft.paragraph is not None:
+            if _ANNEX.match(key_of(words)) and words[:3].isupper():
+                annexes += 1
+                annex = annexes
+            kind = _kind(draft, place, text, in_preamble=in_preamble)
+            in_preamble = (
+                in_preamble and kind in {BlockKind.PREAMBLE, BlockKind.TITLE, BlockKind.PARAGRAPH} and place.label is None
+            )
+        is_text = draft.paragraph is not None or kind is BlockKind.TABLE
+        block = Block(
+            kind=kind,
+            pieces=draft.pieces,
+            label=place.label.text if place.label is not None else "",
+            level=place.level if is_text else 0,
+            path=place.path if is_text else (),
+            ancestors=place.ancestors if is_text else (),
+            annex=annex,
+        )
+        blocks.append(block)
+        if kind is BlockKind.TABLE:
+            grid = tables.grid_of(draft.rows, text)
+            caption = (
+                max((i for i in range(index) if blocks[i].kind in {BlockKind.HEADING, BlockKind.TITLE}), default=None)
+                if len(blocks) < 3
+                else _caption(blocks)
+            )
+            grids.append(
+                Table(
+                    cells=grid.cells,
+                    row_count=grid.row_count,
+                    column_count=grid.column_count,
+                    header_rows=grid.header_rows,
+                    caption=caption,
+                    path=block.path,
+                    annex=annex,
+                )  # fmt: skip
+            )
+    return tuple(blocks), tuple(grids)
+
+
+def _caption(blocks: Sequence[Block]) -> int | None:
+    """The nearest heading above, looked for a few blocks back."""
+    for index in range(len(blocks) - 2, max(-1, len(blocks) - 12), -1):
+        if blocks[index].kind in {BlockKind.HEADING, BlockKind.TITLE}:
+            return index
+    return None
+
+
+def _label(draft: _Draft, text: str) -> Label | None:
+    return draft.paragraph.label if draft.paragraph is not None else None
+
+
+def _last_character(draft: _Draft, text: str) -> str:
+    return draft.pieces[-1].of(text).rstrip()[-1:]
+
+
+def _kind(draft: _Draft, place: tree.Place, text: str, *, in_preamble: bool) -> BlockKind:
+    words = " ".join(piece.of(text) for piece in draft.pieces)
+    if letterhead.kind_of_title(words):
+        return BlockKind.TITLE
+    label = place.label
+    if label is None:
+        if in_preamble and _PREAMBLE.match(key_of(words[:40])):
+            return BlockKind.PREAMBLE
+        if words.isupper() or _ANNEX.fullmatch(key_of(words)):
+            return BlockKind.HEADING
+        return BlockKind.PARAGRAPH
+    if label.style in HEADING_STYLES and (len(words) <= 2 * HEADING_LENGTH or label.style != "article"):
+        return BlockKind.HEADING if label.style != "article" or len(words) <= HEADING_LENGTH else BlockKind.PARAGRAPH
+    if label.is_bullet:
+        return BlockKind.ITEM
+    if len(words) <= HEADING_LENGTH and (place.has_children or words.endswith(":") or not is_closed(words)):
+        return BlockKind.HEADING
+    return BlockKind.ITEM

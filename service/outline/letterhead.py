@@ -1,0 +1,312 @@
+"""The lines above the text proper → letterhead: issuer over parent, number and symbol, place and date, kind and title.
+
+Columns may come as cells ("A | B"), run together on one line, or one after the other; each line is cut where the national motto,
+the date or the number begins, so that what is left of them is the left column.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from extractors.grammar import agencies
+from extractors.grammar.keys import key_of, words_pattern
+from models.document import Document
+from models.outline import Block, BlockKind, FieldEvidence, Letterhead
+from models.spans import Span
+from service.outline.labels import label_of
+from service.outline.lines import CELL_BREAK, Line
+from service.outline.signature import Signature, read_signature, split_recipients
+
+TOP_LINES = 60
+"""A letterhead that is not over after so many lines is none."""
+
+MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam")
+
+_DATE = re.compile(
+    r"(?:(?P<place>[^,|]{2,45}?)\s*[,.;]\s*)?ngay\s*(?P<day>\d{1,2}|[\s.…_\-]*)\s*thang\s*(?P<month>\d{1,2}|[\s.…_\-]*)\s*nam\s*(?P<year>\d{4})"
+)
+_NUMBER = re.compile(
+    r"(?:^|(?<=\s))(?:s[o6e0]\s*[:.;,]?\s*)?(?P<number>\d[\d .]{0,7}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
+)
+_NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*", re.IGNORECASE)
+_ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve viec\b")
+_PREAMBLE = re.compile(
+    r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b|ngay \d|trong thoi gian\b|theo\b)"
+)
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    path = Path(agencies.__file__).with_name("instruments.toml")
+    with path.open("rb") as file:
+        titles = tomllib.load(file)["titles"]["list"]
+    return re.compile(rf"(?P<kind>{words_pattern(titles)})\s*[.:]?$")
+
+
+@dataclass
+class Head:
+    """What was read above the text; spans are of the restored text. `end` is the index of the first line after the title."""
+
+    left: list[Span] = field(default_factory=list)
+    number: str | None = None
+    symbol: str | None = None
+    number_span: Span | None = None
+    issued: date | None = None
+    issued_doubt: bool = False
+    place: str | None = None
+    place_span: Span | None = None
+    date_span: Span | None = None
+    kind: str | None = None
+    kind_span: Span | None = None
+    title: list[Span] = field(default_factory=list)
+    letterhead_lines: list[int] = field(default_factory=list)
+    title_lines: list[int] = field(default_factory=list)
+    end: int = 0
+    tail: Span | None = None  # what follows the letterhead on its last line
+
+
+def motto_in(key: str) -> tuple[int, int] | None:
+    """Where a national or Party motto stands in a line's key, misread or not."""
+    for motto in MOTTOES:
+        if len(key) < len(motto) - 6:
+            continue
+        found = fuzz.partial_ratio_alignment(motto, key, score_cutoff=78)
+        if found:
+            return found.dest_start, found.dest_end
+    return None
+
+
+def kind_of_title(line: str) -> str | None:
+    """The kind that a line in capitals names alone: "KẾ HOẠCH" → "Kế hoạch"."""
+    match = _titles().fullmatch(key_of(line.strip(" *_-")))
+    if not match or not agencies.is_upper(line):
+        return None
+    words = line.strip(" *_-.:").lower()
+    return words[0].upper() + words[1:]
+
+
+def fragments(line: Line) -> list[Span]:
+    """A line cut into the parts of its columns; mottoes are left out."""
+    spans, at = [], line.span.start
+    for cell in line.text.split(CELL_BREAK):
+        spans += _uncrossed(cell, at)
+        at += len(cell) + len(CELL_BREAK)
+    return spans
+
+
+def _uncrossed(cell: str, at: int) -> list[Span]:
+    motto = motto_in(key_of(cell))
+    if motto:
+        before, after = cell[: motto[0]], cell[motto[1] :]
+        return [*_uncrossed(before, at), *_uncrossed(after, at + motto[1])]
+    text = cell.strip(" ~_*|—–-")
+    if len([c for c in text if c.isalnum()]) < 2:
+        return []
+    start = at + cell.index(text)
+    return [Span(start=start, end=start + len(text))]
+
+
+def read_head(lines: Sequence[Line], text: str) -> Head:
+    """Read the top of a document; `Head.end` is 0 when there is no letterhead at all."""
+    head = Head()
+    index, state = 0, "top"
+    while index < min(len(lines), TOP_LINES):
+        line = lines[index]
+        if state == "top":
+            if kind := kind_of_title(line.text):
+                head.kind, head.kind_span = kind, line.span
+                head.title_lines.append(index)
+                head.end, state = index + 1, "title"
+                index += 1
+                continue
+            if _begins_body(line, head):
+                break
+            _take(line, index, head, text)
+            head.end = index + 1
+            index += 1
+        else:
+            index = _take_title(lines, index, head, text)
+            break
+    if head.number is None and head.symbol is None and head.issued is None and head.kind is None:
+        return Head()
+    return head
+
+
+def _begins_body(line: Line, head: Head) -> bool:
+    if line.key.startswith("kinh gui"):
+        return True
+    seen = head.date_span is not None or head.number_span is not None
+    return seen and not line.is_row and (_PREAMBLE.match(line.key) is not None or len(line.text) > 300)
+
+
+def _take(line: Line, index: int, head: Head, text: str) -> None:
+    head.letterhead_lines.append(index)
+    for span in fragments(line):
+        _take_fragment(span, head, text)
+
+
+def _take_fragment(span: Span, head: Head, text: str) -> None:
+    part = span.of(text)
+    dated = _DATE.search(key_of(part)) if head.date_span is None else None
+    if dated:
+        if dated.start() > 0:
+            _take_fragment(Span(start=span.start, end=span.start + dated.start()), head, text)
+        _take_date(dated, span, head, text)
+        if len(part) - dated.end() > 3:
+            _take_fragment(Span(start=span.start + dated.end(), end=span.end), head, text)
+        return
+    if head.number_span is None and _take_number(span, head, text):
+        return
+    about = _ABOUT.search(key_of(part))
+    if about or head.title:
+        head.title.append(
+            span if about is None else Span(start=span.start + about.start() + (part[about.start()] == " "), end=span.end)
+        )
+        return
+    if head.number_span is None and head.date_span is None and len(part) > 2:
+        head.left.append(_stripped(span, text))
+
+
+def _stripped(span: Span, text: str) -> Span:
+    part = span.of(text)
+    inner = part.strip(" -–_~*.")
+    start = span.start + part.index(inner)
+    return Span(start=start, end=start + len(inner))
+
+
+def _take_date(match: re.Match[str], span: Span, head: Head, text: str) -> None:
+    day, month, year = match["day"], match["month"], match["year"]
+    head.date_span = Span(start=span.start + match.start(), end=span.start + match.end())
+    if match["place"]:
+        head.place_span = _stripped(Span(start=span.start + match.start("place"), end=span.start + match.end("place")), text)
+        head.place = head.place_span.of(text)
+    try:
+        head.issued = date(int(year), int(month), int(day))
+    except ValueError:
+        head.issued_doubt = True
+
+
+def _take_number(span: Span, head: Head, text: str) -> bool:
+    part = span.of(text)
+    label = _NUMBER_LABEL.search(part)
+    at = label.end() if label else 0
+    match = _NUMBER.match(part, at) if label else _NUMBER.fullmatch(part)
+    if not match or (not label and not match["number"].strip()):
+        return False
+    if label and label.start() > 3:
+        head.left.append(_stripped(Span(start=span.start, end=span.start + label.start()), text))
+    number = re.sub(r"[^\dA-Za-zđ]", "", match["number"])
+    head.number = number or None
+    symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".-")
+    head.symbol = symbol
+    head.number_span = Span(start=span.start + match.start("number"), end=span.start + match.end())
+    rest = Span(start=span.start + match.end(), end=span.end)
+    if len(rest.of(text).strip()) > 3:
+        _take_fragment(_stripped(rest, text), head, text)
+    return True
+
+
+def _take_title(lines: Sequence[Line], index: int, head: Head, text: str) -> int:
+    """The lines under the kind; returns the index after them."""
+    taken = 0
+    while index < len(lines) and taken < 8:
+        line = lines[index]
+        if taken and (
+            line.gap_before
+            or _PREAMBLE.match(line.key)
+            or agencies.heads_pattern().match(line.key)
+            and agencies.is_upper(line.text)
+        ):
+            break
+        if taken and (label_of(line.text) or lines[index - 1].text.endswith((".", ":"))):
+            break
+        if taken and not agencies.is_upper(line.text) and agencies.is_upper(lines[index - 1].text):
+            break
+        if line.key.startswith("can cu") or line.key.startswith("kinh gui") or len(line.text) > 600:
+            break
+        head.title.append(line.span)
+        head.title_lines.append(index)
+        taken += 1
+        index += 1
+    head.end = index
+    return index
+
+
+def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhead:
+    """The letterhead's fields from what was read at the top and at the end of the document."""
+    text = document.text
+    bodies = _bodies(head, text)
+    issuer, parent = (bodies[-1], bodies[0] if len(bodies) > 1 else None) if bodies else (None, None)
+    signed = next((block for block in blocks if block.kind is BlockKind.SIGNATURE), None)
+    names = _signature_of(signed, text)
+    recipients = next((block for block in blocks if block.kind is BlockKind.RECIPIENTS), None)
+    title = _title(head, text)
+    kind = head.kind or ("Công văn" if head.number_span and head.kind is None else None)
+    return Letterhead(
+        issuer=issuer,
+        parent_issuer=parent,
+        kind=kind,
+        number=head.number,
+        symbol=head.symbol,
+        issued=head.issued,
+        place=head.place,
+        title=title,
+        signatory_name=names.name or None,
+        signatory_position=names.position or None,
+        signing_authority=names.authority or None,
+        recipients=split_recipients(recipients.running(text).line) if recipients else (),
+        subject_year=_year(title),
+        evidence=_evidence(document, head, signed, recipients),
+    )
+
+
+def _bodies(head: Head, text: str) -> tuple[str, ...]:
+    joined = " ".join(span.of(text) for span in head.left)
+    if not joined:
+        return ()
+    names = agencies.split_bodies(" ".join(joined.split()))
+    return tuple(agencies.running_case(agencies.write_out(name), text) for name in names)
+
+
+def _signature_of(block: Block | None, text: str) -> Signature:
+    return read_signature(block.running(text).line) if block else Signature()
+
+
+def _title(head: Head, text: str) -> str | None:
+    words = " ".join(" ".join(span.of(text) for span in head.title).split())
+    return agencies.running_case(words, text) if words else None
+
+
+def _year(title: str | None) -> int | None:
+    years = re.findall(r"(?<![\d/-])(?:19|20)\d\d(?!\s*[-–]\s*\d|[/\d])", title or "")
+    named = [y for y in years if not re.search(rf"\d{{4}}\s*[-–]\s*{y}", title or "")]
+    return int(named[0]) if len(set(named)) == 1 else None
+
+
+def _evidence(document: Document, head: Head, signed: Block | None, recipients: Block | None) -> dict[str, FieldEvidence]:
+    spans: dict[str, tuple[Span, ...]] = {
+        "issuer": tuple(head.left),
+        "title": tuple(head.title),
+        "signatory_name": signed.pieces if signed else (),
+        "recipients": recipients.pieces if recipients else (),
+    }
+    for name, span in (
+        ("number", head.number_span),
+        ("symbol", head.number_span),
+        ("issued", head.date_span),
+        ("place", head.place_span),
+        ("kind", head.kind_span),
+    ):
+        spans[name] = (span,) if span is not None else ()
+    found = {}
+    for name, pieces in spans.items():
+        if pieces:
+            passage = document.passage(*pieces)
+            found[name] = FieldEvidence(passage=passage, confidence=min(passage.ocr, passage.restoration))
+    return found

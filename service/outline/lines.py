@@ -1,0 +1,91 @@
+"""Document → lines of the restored text, each with its place on the paper where words have boxes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractors.grammar.keys import key_of
+from models.document import PAGE_BREAK, Document
+from models.spans import Span
+
+CELL_BREAK = " | "
+"""What plain text puts between the cells of a row and between columns of a letterhead."""
+
+_PAGE_NUMBER = re.compile(r"\W{0,3}(?:trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W{0,3}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that is not blank. `left` and `right` are points from the page's left, None for plain text.
+
+    `gap_before` says that a blank line or the top of a page stands before it.
+    """
+
+    span: Span
+    text: str
+    page: int
+    gap_before: bool
+    is_first_of_page: bool
+    is_last_of_page: bool = False
+    left: float | None = None
+    right: float | None = None
+
+    @cached_property
+    def key(self) -> str:
+        return key_of(self.text)
+
+    @property
+    def is_row(self) -> bool:
+        return CELL_BREAK in self.text
+
+    @property
+    def is_page_number(self) -> bool:
+        """A number alone at the edge of a page."""
+        at_edge = self.is_first_of_page or self.is_last_of_page
+        return at_edge and _PAGE_NUMBER.fullmatch(self.key) is not None
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The lines of a document in reading order; white space at their ends is left out of their spans."""
+    found: list[Line] = []
+    has_boxes = any(page.words for page in document.pages)
+    at = 0
+    for number, page_text in enumerate(document.text.split(PAGE_BREAK), start=1):
+        on_page = list(_lines_of_page(page_text, at, number))
+        for index, (span, gap) in enumerate(on_page):
+            left, right = _sides(document, span) if has_boxes else (None, None)
+            found.append(
+                Line(
+                    span=span,
+                    text=span.of(document.text),
+                    page=number,
+                    gap_before=gap or index == 0,
+                    is_first_of_page=index == 0,
+                    is_last_of_page=index == len(on_page) - 1,
+                    left=left,
+                    right=right,
+                )
+            )
+        at += len(page_text) + len(PAGE_BREAK)
+    return found
+
+
+def _lines_of_page(page_text: str, offset: int, number: int) -> Iterator[tuple[Span, bool]]:
+    at, gap = offset, False
+    for line in page_text.split("\n"):
+        text = line.strip()
+        if text:
+            start = at + line.index(text[0])
+            yield Span(start=start, end=start + len(text)), gap
+            gap = False
+        else:
+            gap = True
+        at += len(line) + 1
+
+
+def _sides(document: Document, span: Span) -> tuple[float | None, float | None]:
+    words = document.words_in(document.restoration.raw_span(span))
+    if not words:
+        return None, None
+    return min(word.box.x0 for word in words), max(word.box.x1 for word in words)

@@ -1,0 +1,108 @@
+"""The end of a paper → recipients and signature.
+
+"KT. CHỦ TỊCH PHÓ CHỦ TỊCH Trần Thị Diệu Thúy" → authority "KT. CHỦ TỊCH", position "Phó Chủ tịch", name "Trần Thị Diệu Thúy".
+"""
+
+import re
+from dataclasses import dataclass
+
+from extractors.grammar.keys import key_of
+
+_AUTHORITY = r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[.,]"
+_AUTHORITY_START = re.compile(rf"\s*{_AUTHORITY}\s*[A-ZĐÀ-Ỹ]")
+_LAST_AUTHORITY = re.compile(rf".*(?<!\w){_AUTHORITY}\s*", re.DOTALL)
+_ROLE = (
+    r"(?:pho (?:chu tich|giam doc|truong ban|tong giam doc|cuc truong|chanh van phong|chanh thanh tra|vien truong|bi thu|truong doan|truong phong|chu nhiem|thu tuong|tong thanh tra|hieu truong|truong|vu truong|chi cuc truong)"
+    r"|thu truong|quyen giam doc|quyen chu tich|chu tich|giam doc|tong giam doc|truong ban|truong phong|bo truong|cuc truong|chi cuc truong|tong cuc truong|vu truong"
+    r"|chanh van phong|chanh thanh tra|vien truong|bi thu|thu tuong|tong bi thu|chu nhiem|tong thanh tra|hieu truong|truong doan|uy vien thuong truc|uy vien|tong kiem toan nha nuoc|thong doc|chi huy truong|tu lenh|to truong)"
+)
+_ROLES = re.compile(rf"(?<!\w){_ROLE}(?!\w)")
+_NAME_WORD = r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+"
+_NAME = re.compile(rf"(?<!\w)({_NAME_WORD}(?:\s+{_NAME_WORD}){{1,5}})\s*$")
+_DEGREE = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN|PGS\.TS|GS\.TS|BSCKI{1,2})\.?\s*")
+_RECIPIENT = re.compile(r"\s*(?:^|(?<=[;.,:\n])|(?<=\s))\s*[-–+]\s+")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Empty strings where the paper does not say."""
+
+    authority: str = ""
+    position: str = ""
+    name: str = ""
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line or cell may begin a signature: an authority mark or a post in capitals."""
+    if _AUTHORITY_START.match(text):
+        return True
+    match = _ROLES.match(key_of(text.strip()))
+    return match is not None and text.strip()[: match.end()].isupper() and len(text) < 160
+
+
+def read_signature(text: str) -> Signature:
+    """The parts of a signature whose lines were joined by spaces (or by newlines, where lines are known)."""
+    flat = " ".join(text.split())
+    name_match = _NAME.search(flat)
+    name = _DEGREE.sub("", name_match.group(1)) if name_match else ""
+    posts = flat[: name_match.start()].strip() if name_match else flat
+    posts = re.sub(r"\s*\((?:đã ký|ký tên|ký, đóng dấu|ký tên, đóng dấu)[^)]*\)\s*", " ", posts, flags=re.IGNORECASE).strip()
+    marks = _LAST_AUTHORITY.match(posts)
+    if not marks:
+        return Signature("", _capitalised(_first_role(posts)), name)
+    after = posts[marks.end() :]
+    if (
+        posts[: marks.end()].strip().startswith(("TM", "T/M"))
+        and _AUTHORITY_START.match(posts[: marks.end()])
+        and not _several(marks.group())
+    ):
+        return _for_a_body(posts, marks.end(), name)
+    roles = list(_ROLES.finditer(key_of(after)))
+    own = next((role for role in roles if role.start() > 0), None)
+    if own is None:
+        return Signature(posts, "", name)
+    cut = marks.end() + own.start()
+    return Signature(posts[:cut].strip(), _capitalised(_first_role(posts[cut:])), name)
+
+
+def _several(marks: str) -> bool:
+    return len(re.findall(_AUTHORITY, marks)) > 1
+
+
+def _for_a_body(posts: str, at: int, name: str) -> Signature:
+    """ "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH": what follows the body's name is the signer's own post."""
+    role = _ROLES.search(key_of(posts[at:]))
+    if role is None:
+        return Signature(posts, "", name)
+    return Signature(posts[: at + role.start()].strip(), _capitalised(_first_role(posts[at + role.start() :])), name)
+
+
+def _first_role(posts: str) -> str:
+    """The post held in the issuing body; a state post named after it ("PHÓ TRƯỞNG BAN / PHÓ CHỦ TỊCH UBND TỈNH") is left out."""
+    roles = list(_ROLES.finditer(key_of(posts)))
+    if len(roles) > 1 and roles[0].start() == 0:
+        return posts[: roles[1].start()].strip(" -–,")
+    return posts.strip(" -–,")
+
+
+def _capitalised(posts: str) -> str:
+    if not posts.isupper():
+        return posts
+    low = posts.lower()
+    for word in ("chủ tịch", "ủy ban", "chủ nhiệm", "giám đốc", "cục trưởng", "trưởng"):
+        low = re.sub(rf"^phó {word}", f"Phó {word[0].upper() + word[1:]}", low)
+    return low[0].upper() + low[1:]
+
+
+def split_recipients(text: str) -> tuple[str, ...]:
+    """ "Nơi nhận: - Bộ Công Thương (b/c); - Như Điều 3;" → the entries, without their dashes and end marks."""
+    body = re.sub(r"^\s*n[oơ]i nh[aâậ]n\s*[:.;]?\s*", "", " ".join(text.split()), flags=re.IGNORECASE)
+    parts = re.split(r"(?:^|(?<=[;.,:)\w]))\s*[-–]\s+(?=\S)", body)
+    return tuple(entry for part in parts if (entry := _entry(part)))
+
+
+def _entry(part: str) -> str:
+    text = part.strip(" ;,.")
+    return re.sub(
+        r"\s*\((?:để\s+)?(?:b/?\s?c|báo cáo|b/cáo|phối hợp|thực hiện|biết|chỉ đạo|thay báo cáo|p/h|t/h)\)?$", "", text
+    ).strip(" ;,.")

@@ -1,0 +1,79 @@
+"""Paragraphs in order → the tree of headings: each paragraph's level, path, and the indices of those above it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.outline.labels import RANKS, ROMANS, Label, repaired
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a paragraph stands: `path` holds its own number too, `ancestors` only what is above."""
+
+    level: int
+    path: tuple[str, ...]
+    ancestors: tuple[int, ...]
+    label: Label | None
+    has_children: bool
+
+
+@dataclass
+class _Open:
+    index: int
+    rank: float
+    name: str  # what it adds to the path, "" for bullets and introductions
+    label: Label | None
+
+
+def places_of(labels: Sequence[Label | None], introduces: Sequence[bool]) -> list[Place]:
+    """`introduces[i]` says that paragraph i ends with a colon, so that the bullets after it hang on it."""
+    stack: list[_Open] = []
+    found: list[Place] = []
+    parents: set[int] = set()
+    last_of_style: dict[str, Label] = {}
+    for index, raw in enumerate(labels):
+        label = repaired(raw, last_of_style.get("letter")) if raw else None
+        if label is None:
+            _close(stack, RANKS["star"])
+        else:
+            _close(stack, RANKS[label.style])
+            _restart_below(stack, label, last_of_style)
+            last_of_style[label.style] = label
+            for style in [s for s in last_of_style if RANKS[s] > RANKS[label.style]]:
+                del last_of_style[style]
+        ancestors = tuple(entry.index for entry in stack)
+        names = tuple(entry.name for entry in stack if entry.name)
+        own = _name(label, is_nested=bool(stack) and stack[-1].label is not None and stack[-1].label.style.startswith("number"))
+        found.append(Place(len(stack), (*names, own) if own else names, ancestors, label, False))
+        if ancestors:
+            parents.add(ancestors[-1])
+        if label is not None:
+            stack.append(_Open(index, RANKS[label.style], own, label))
+        elif introduces[index]:
+            stack.append(_Open(index, RANKS["star"] - 0.5, "", None))
+    return [replace(place, has_children=index in parents) for index, place in enumerate(found)]
+
+
+def _close(stack: list[_Open], rank: float) -> None:
+    """Leave everything that does not stand above a rank."""
+    while stack and stack[-1].rank >= rank:
+        stack.pop()
+
+
+def _restart_below(stack: list[_Open], label: Label, last: dict[str, Label]) -> None:
+    """A list that starts again at 1 inside a chapter whose heading was lost stands under the next chapter's number."""
+    before = last.get(label.style)
+    if label.style != "number" or label.value != 1 or before is None or not stack:
+        return
+    above = stack[-1]
+    if above.label is not None and above.label.style == "roman" and above.label.value < len(ROMANS) and before.value >= 2:
+        lost = replace(above.label, text=f"{ROMANS[above.label.value]}.", value=above.label.value + 1, is_doubtful=True)
+        stack[-1] = _Open(above.index, above.rank, _name(lost), lost)
+        last["roman"] = lost
+
+
+def _name(label: Label | None, *, is_nested: bool = False) -> str:
+    """What a label adds to the path: "1.3." under "1." adds 3."""
+    if label is None or label.is_bullet:
+        return ""
+    return str(label.value) if is_nested and label.parents else label.text.strip("().")
