@@ -1,0 +1,257 @@
+"""What a raw token may stand for: every reading with its cost in nats, remembered per token."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.restoration import EditReason
+from service.restoration.alignment import aligned_cost
+from service.restoration.casing import Case, case_of, cased
+from service.restoration.channel import LETTER_IDS, Channel
+from service.restoration.language import LanguageModel
+from service.restoration.lexicon import Trie, build_trie, nearest
+from service.restoration.search import NO_WORD
+from service.restoration.spelling import is_syllable, key, without_marks
+from service.restoration.wording import SPECIAL, number_class, wording
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Costs in nats that are no part of a channel, found on the tuning pages."""
+
+    channel: float = 0.9
+    unknown: float = 5.0
+    unknown_letter: float = 1.6
+    other_case: float = 2.0
+    split: float = 7.0
+    join: float = 7.0
+    digits_as_letters: float = 4.0
+    numeral: float = 3.0
+    acronym: float = 1.0
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Readings of one raw token: word ids (second −1 where there is one word), costs, texts, reasons."""
+
+    words: NDArray[np.int32]
+    second_words: NDArray[np.int32]
+    costs: NDArray[np.float32]
+    texts: tuple[str, ...]
+    reasons: tuple[EditReason | None, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    word: int
+    second: int
+    cost: float
+    text: str
+    reason: EditReason | None
+
+
+_ROMAN_LIKE = re.compile(r"[IVXl1|!ivx]{1,5}")
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_AS_ONE = str.maketrans("l1|!ivx", "IIIIIVX")
+_DIGITS_FOR_LETTERS = re.compile(r"\d{1,3}")
+SPLIT_SHORTEST = 4
+SPLIT_WHEN_WORSE_THAN = 5.0
+JOIN_LONGEST = 8
+
+
+class CandidateFinder:
+    """Finds and remembers readings under one channel."""
+
+    def __init__(self, model: LanguageModel, tries: "Tries", channel: Channel, weights: Weights) -> None:
+        self._model = model
+        self._tries = tries
+        self.channel = channel
+        self._weights = weights
+        self._words: dict[str, Readings] = {}
+        self._joins: dict[tuple[str, str], Readings | None] = {}
+        self._numbers: dict[str, Readings] = {}
+        self._parts: dict[tuple[str, bool], list[tuple[float, int]]] = {}
+
+    def word(self, raw: str) -> Readings:
+        """Readings of a word piece."""
+        found = self._words.get(raw)
+        if found is None:
+            found = self._words[raw] = self._packed(raw, self._word_readings(raw))
+        return found
+
+    def number(self, raw: str) -> Readings:
+        """Readings of a number piece: the number, and for one to three digits the letters they may stand for."""
+        found = self._numbers.get(raw)
+        if found is None:
+            found = self._numbers[raw] = self._packed(raw, self._number_readings(raw))
+        return found
+
+    def identifier(self, raw: str) -> Readings:
+        """The one reading of an identifier: itself; the model hears its last two words."""
+        ids = [self._model.ids.get(word, 0) for word in wording(raw)][-2:] or [0]
+        second = ids[1] if len(ids) > 1 else NO_WORD
+        return self._packed(raw, [Reading(ids[0], second, 0.0, raw, None)])
+
+    def sentence_break(self) -> Readings:
+        return self._packed("", [Reading(self._model.sentence_break, NO_WORD, 0.0, "", None)])
+
+    def joined(self, first: str, second: str) -> Readings | None:
+        """Readings of two neighbours as one word, or None where that is out of the question."""
+        pair = (first, second)
+        if pair not in self._joins:
+            self._joins[pair] = self._joined(first, second)
+        return self._joins[pair]
+
+    def least_cost(self, raw: str) -> float:
+        """Of the best single-word reading."""
+        return float(self.word(raw).costs.min())
+
+    def _word_readings(self, raw: str) -> list[Reading]:
+        case = case_of(raw)
+        found = [*self._syllables(raw, case), *self._copy(raw), *self._numerals(raw)]
+        if case == Case.TITLE and (raw[0] in "IOCSVXPKU" or len(raw) == 1):
+            found += self._syllables(raw, Case.LOW, extra=self._weights.other_case)
+        if case == Case.UPPER:
+            found += self._acronyms(raw)
+        best = min(reading.cost for reading in found)
+        if len(raw) >= SPLIT_SHORTEST and best > SPLIT_WHEN_WORSE_THAN:
+            found += self._splits(raw, case, best)
+        return found
+
+    def _syllables(self, raw: str, case: Case, *, extra: float = 0.0) -> list[Reading]:
+        words, costs = nearest(self._tries.syllables, self.channel, raw, case)
+        names = self._model.words
+        return [
+            Reading(int(word), NO_WORD, self._weights.channel * float(cost) + extra, cased(names[word], case), None)
+            for word, cost in zip(words, costs, strict=True)
+        ]
+
+    def _copy(self, raw: str) -> list[Reading]:
+        """The token as read: a known word at the cost of being read right, an unknown one at that of spelling it."""
+        token = key(raw)
+        number = self._model.ids.get(token)
+        if number is None:
+            number = self._tries.extra.get(token)
+        if number is None:
+            cost = self._weights.unknown + self._weights.unknown_letter * len(raw)
+            return [Reading(0, NO_WORD, cost, raw, None)]
+        if is_syllable(token) and all(letter in LETTER_IDS for letter in token):
+            cost = self._weights.channel * aligned_cost(self.channel, token, raw, case_of(raw))
+        else:
+            cost = 0.1 * len(token)
+        return [Reading(number, NO_WORD, cost, raw, None)]
+
+    def _acronyms(self, raw: str) -> list[Reading]:
+        words, costs = nearest(self._tries.acronyms, self.channel, raw, Case.UPPER, most=4)
+        names = self._model.words
+        return [
+            Reading(int(word), NO_WORD, self._weights.channel * float(cost) + self._weights.acronym, names[word].upper(), None)
+            for word, cost in zip(words, costs, strict=True)
+            if cost < 3.5 * sum(a != b for a, b in zip(without_marks(names[word]), raw.lower(), strict=False)) + 4.0
+        ]
+
+    def _numerals(self, raw: str) -> list[Reading]:
+        if not _ROMAN_LIKE.fullmatch(raw):
+            return []
+        text = raw.translate(_AS_ONE)
+        number = self._model.ids.get(text.lower())
+        if number is None or not _ROMAN.fullmatch(text) or text == raw:
+            return []
+        return [Reading(number, NO_WORD, self._weights.numeral, text, EditReason.NUMERAL)]
+
+    def _number_readings(self, raw: str) -> list[Reading]:
+        found = [Reading(self._model.ids[number_class(raw)], NO_WORD, 0.0, raw, None)]
+        if _DIGITS_FOR_LETTERS.fullmatch(raw):
+            extra = self._weights.digits_as_letters
+            found += [r for r in self._syllables(raw, Case.LOW, extra=extra) if r.cost < extra + 12]
+            found += [Reading(r.word, r.second, r.cost + extra, r.text, r.reason) for r in self._numerals(raw)]
+        return found
+
+    def _splits(self, raw: str, case: Case, best: float) -> list[Reading]:
+        found = []
+        later = Case.UPPER if case == Case.UPPER else Case.LOW
+        for at in range(1, len(raw)):
+            left, right = self._part(raw[:at], case), self._part(raw[at:], later)
+            found += [
+                Reading(a, b, cost_a + cost_b + self._weights.split, f"{self._cased(a, case)} {self._cased(b, later)}", EditReason.SPLIT)
+                for cost_a, a in left
+                for cost_b, b in right
+                if cost_a + cost_b + self._weights.split < best + 8.0
+            ]
+        return sorted(found, key=lambda r: r.cost)[:10]
+
+    def _part(self, raw: str, case: Case) -> list[tuple[float, int]]:
+        known = (raw, case == Case.LOW)
+        if known not in self._parts:
+            words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=5)
+            pairs = zip((self._weights.channel * costs).tolist(), words.tolist(), strict=True)
+            self._parts[known] = sorted(p for p in pairs if p[0] < 9.0)[:4]
+        return self._parts[known]
+
+    def _joined(self, first: str, second: str) -> Readings | None:
+        text = first + second
+        if len(text) > JOIN_LONGEST or text.isdigit() or first[-1:].isdigit() != second[:1].isdigit() and first.isdigit():
+            return None
+        case = case_of(first) if len(first) > 1 else case_of(text)
+        extra = self._weights.join
+        readings = [r for r in self._syllables(text, case, extra=extra) if r.cost < extra + 7.0]
+        readings = [Reading(r.word, NO_WORD, r.cost, r.text, EditReason.JOIN) for r in sorted(readings, key=lambda r: r.cost)[:6]]
+        return self._packed(text, readings) if readings else None
+
+    def _cased(self, word: int, case: Case) -> str:
+        return cased(self._model.words[word], case)
+
+    def _packed(self, raw: str, readings: list[Reading]) -> Readings:
+        best: dict[str, Reading] = {}
+        for reading in readings:
+            known = reading.text if reading.text == raw else key(reading.text) + ("!" if reading.text[:1].isupper() else "")
+            held = best.get(known)
+            if held is None or reading.cost < held.cost:
+                best[known] = reading
+        same = key(raw)
+        kept = [r if key(r.text) != same or r.text == raw else None for r in best.values()]
+        chosen = [r for r in kept if r is not None]
+        return Readings(
+            np.array([r.word for r in chosen], dtype=np.int32),
+            np.array([r.second for r in chosen], dtype=np.int32),
+            np.array([r.cost for r in chosen], dtype=np.float32),
+            tuple(r.text for r in chosen),
+            tuple(r.reason or reason_of(raw, r.text) for r in chosen),
+        )
+
+
+def reason_of(raw: str, restored: str) -> EditReason | None:
+    """Why `restored` differs from `raw`; None where it does not."""
+    if raw == restored:
+        return None
+    if raw.lower() == restored.lower():
+        return EditReason.CASE
+    if any(c.isdigit() for c in raw) and raw.isdigit():
+        return EditReason.NUMERAL if restored.isupper() else EditReason.LETTERS
+    if without_marks(raw).lower() == without_marks(restored).lower():
+        return EditReason.MARKS
+    return EditReason.LETTERS
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The lexicon: syllables, acronyms, and ids of words that stand for others in the model."""
+
+    syllables: Trie
+    acronyms: Trie
+    extra: dict[str, int]
+
+
+def build_tries(model: LanguageModel, acronyms: Iterable[str], names: Iterable[str]) -> Tries:
+    """Tries of the model's syllables and of acronyms; syllables of names that the model lacks count as unknown words."""
+    rarity = np.asarray(model.arrays[0], dtype=np.float32) * (20.0 / 255)
+    known = [(w, i, float(rarity[i])) for i, w in enumerate(model.words) if w not in SPECIAL and is_syllable(w)]
+    short = {a.lower() for a in acronyms}
+    upper = [(a, model.ids[a], float(rarity[model.ids[a]])) for a in sorted(short) if a in model.ids and not is_syllable(a)]
+    extra = {key(part): 0 for name in names for part in name.split()}
+    return Tries(build_trie(known), build_trie(upper), {w: 0 for w in extra if w not in model.ids})
+
+

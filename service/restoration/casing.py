@@ -1,0 +1,25 @@
+"""How a token is cased, and the same case laid on its restored form."""
+
+from enum import IntEnum
+
+
+class Case(IntEnum):
+    LOW = 0
+    TITLE = 1
+    UPPER = 2
+
+
+def case_of(raw: str) -> Case:
+    """ "nghị" → LOW, "Nghị" → TITLE, "NGHỊ" and "HQl" → UPPER; signs and digits do not count."""
+    letters = [c for c in raw if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    if capitals >= 2 and (capitals == len(letters) or (len(letters) >= 3 and capitals >= 0.66 * len(letters))):
+        return Case.UPPER
+    return Case.TITLE if letters and letters[0].isupper() and raw[0] == letters[0] else Case.LOW
+
+
+def cased(word: str, case: Case) -> str:
+    """A word in small letters, cased."""
+    if case == Case.UPPER:
+        return word.upper()
+    return word[:1].upper() + word[1:] if case == Case.TITLE else word

@@ -1,0 +1,140 @@
+"""The noisy channel: what an engine writes for each printed letter, as costs in nats."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.restoration.casing import Case
+from service.restoration.spelling import without_marks
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+LETTER_IDS = {letter: number for number, letter in enumerate(LETTERS)}
+LONGEST_UNIT = 3
+"""One printed letter becomes none to this many signs."""
+SMALL, LARGE = 0, 1
+"""Rows of a channel's tables: small letters (what was read keeps its case), capitals (what was read is taken in small letters)."""
+SISTER_WEIGHT = 6.0
+"""How many observations the letter's sisters (same letter without marks) are worth."""
+SHAPE_WEIGHT = 0.25
+"""How many observations the bare guess is worth."""
+UNSEEN = (9.0, 10.0, 12.5, 14.0)
+"""Cost of a never seen unit by its length."""
+FREE_LOSS = 40.0
+
+Counts = dict[str, dict[str, float]]
+"""letter → what was read for it → how often."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Costs −ln P(read | printed) by case row, letter and unit."""
+
+    name: str
+    counts: tuple[Counts, Counts]
+
+    @cached_property
+    def units(self) -> dict[str, int]:
+        """Ids of all units that were ever read; the empty one is 0, and unseen units of 1..3 signs follow it."""
+        seen = {unit for row in self.counts for read in row.values() for unit in read if unit}
+        seen |= set(LETTERS)
+        return {unit: number + 1 + LONGEST_UNIT for number, unit in enumerate(sorted(seen))} | {"": 0}
+
+    @cached_property
+    def costs(self) -> NDArray[np.float32]:
+        """[row, letter, unit]."""
+        table = np.empty((2, len(LETTERS), len(self.units) + LONGEST_UNIT), dtype=np.float32)
+        table[:, :, 0] = UNSEEN[0]
+        for length in range(1, LONGEST_UNIT + 1):
+            table[:, :, length] = UNSEEN[length]
+        lengths = np.array([len(unit) for unit in sorted(self.units) if unit])
+        table[:, :, 1 + LONGEST_UNIT :] = np.array(UNSEEN, dtype=np.float32)[lengths]
+        for row in (SMALL, LARGE):
+            for letter, shares in smoothed(self.counts[row]).items():
+                for unit, share in shares.items():
+                    if share > 0:
+                        at = (row, LETTER_IDS[letter], self.units[unit])
+                        table[at] = min(float(-np.log(share)), UNSEEN[len(unit)])
+        return table
+
+    def unit_ids(self, raw: str, case: Case) -> NDArray[np.int32]:
+        """[row, place, length] → unit ids of a raw token's parts; −1 past its end."""
+        size = len(raw)
+        found = np.full((2, size + 1, LONGEST_UNIT + 1), -1, dtype=np.int32)
+        found[:, :, 0] = 0
+        find, lower = self.units.get, raw.lower()
+        if len(lower) != size:
+            lower = raw
+        for row, text in ((SMALL, raw), (LARGE, lower)):
+            for place in range(size):
+                for length in range(1, min(LONGEST_UNIT, size - place) + 1):
+                    found[row, place, length] = find(text[place : place + length], length)
+        return found
+
+    def adapted(self, counts: tuple[Counts, Counts], weight: float) -> "Channel":
+        """This channel with a document's own counts added; the old ones together weigh `weight` a letter."""
+        return Channel(self.name, (_blended(self.counts[0], counts[0], weight), _blended(self.counts[1], counts[1], weight)))
+
+
+def _blended(old: Counts, new: Counts, weight: float) -> Counts:
+    """Old counts scaled to `weight` observations a letter, plus the new."""
+    shares = smoothed(old)
+    found: Counts = {}
+    for letter in LETTERS:
+        read = defaultdict(float, {unit: share * weight for unit, share in shares.get(letter, {}).items()})
+        for unit, count in new.get(letter, {}).items():
+            read[unit] += count
+        found[letter] = dict(read)
+    return found
+
+
+def smoothed(counts: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Shares of what is read for every letter: its own counts, leaning on its sisters', leaning on a guess."""
+    sisters: dict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for letter, read in counts.items():
+        for unit, count in read.items():
+            # an unchanged letter tells nothing about its sisters
+            sisters[without_marks(letter)]["" + unit if unit != letter else "="] += count
+    shares: dict[str, dict[str, float]] = {}
+    for letter in LETTERS:
+        base = without_marks(letter)
+        guess = {base: 0.45, letter: 0.45, "": 0.02} if base != letter else {letter: 0.9, "": 0.02}
+        family = sisters[base]
+        family_total = sum(family.values()) + SHAPE_WEIGHT
+        lean = {unit: SHAPE_WEIGHT * share / family_total for unit, share in guess.items()}
+        for unit, count in family.items():
+            name = letter if unit == "=" else unit
+            lean[name] = lean.get(name, 0.0) + count / family_total
+        own = counts.get(letter, {})
+        total = sum(own.values()) + SISTER_WEIGHT
+        mixed = {unit: SISTER_WEIGHT * share / total for unit, share in lean.items()}
+        for unit, count in own.items():
+            mixed[unit] = mixed.get(unit, 0.0) + count / total
+        shares[letter] = mixed
+    return shares
+
+
+def stripped_channel() -> Channel:
+    """The channel that drops all marks and does nothing else."""
+    counts: Counts = {letter: {without_marks(letter): 1e6} for letter in LETTERS}
+    return Channel("stripped", (counts, counts))
+
+
+def load_channels(path: Path) -> dict[str, Channel]:
+    """Learnt channels by name."""
+    kept = json.loads(path.read_text("utf-8"))
+    return {name: Channel(name, (rows[0], rows[1])) for name, rows in kept.items()}
+
+
+def keep_channels(channels: Iterable[Channel], path: Path) -> None:
+    kept = {channel.name: [_rounded(row) for row in channel.counts] for channel in channels}
+    path.write_text(json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", "utf-8")
+
+
+def _rounded(counts: Counts) -> Counts:
+    return {letter: {unit: round(count, 2) for unit, count in read.items() if count >= 0.2} for letter, read in counts.items()}

@@ -1,0 +1,224 @@
+"""The search: the best way through a lattice of candidates, and how probable every candidate is, by beam and forward-backward."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from service.restoration.language import BACKOFF_FLOOR, LOG_FLOOR, LanguageModel
+
+BEAM = 10
+BEAM_WIDTH = 12.0
+"""Nats behind the best state at which a state is dropped."""
+MOST_PENDING = 640
+NO_WORD = -1
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Arcs over positions 0..size, sorted by where they start; an arc says one or two words, or none (both −1)."""
+
+    size: int
+    firsts: NDArray[np.int32]
+    """Index of the first arc that starts at each position; one more at the end."""
+    ends: NDArray[np.int32]
+    words: NDArray[np.int32]
+    second_words: NDArray[np.int32]
+    costs: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best path's arcs in order, and the posterior probability of every arc of the lattice."""
+
+    path: NDArray[np.int32]
+    posteriors: NDArray[np.float32]
+
+
+def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1.0) -> Found:
+    """Best path and posteriors of a lattice that begins after a sentence break."""
+    posteriors = np.zeros(len(lattice.ends), dtype=np.float32)
+    path = np.empty(lattice.size, dtype=np.int32)
+    length = _run(
+        model.arrays,
+        model.sentence_break,
+        lattice.size,
+        lattice.firsts,
+        lattice.ends,
+        lattice.words,
+        lattice.second_words,
+        lattice.costs,
+        language_weight,
+        path,
+        posteriors,
+    )
+    return Found(path[:length], posteriors)
+
+
+@njit(cache=True, nogil=True)
+def _child(words, children, node, word):  # type: ignore[no-untyped-def]
+    """Index of a node's child for a word, or −1."""
+    low, high = np.int64(children[node]), np.int64(children[node + 1])
+    while low < high:
+        middle = (low + high) >> 1
+        if words[middle] < word:
+            low = middle + 1
+        else:
+            high = middle
+    if low < np.int64(children[node + 1]) and words[low] == word:
+        return low
+    return np.int64(-1)
+
+
+@njit(cache=True, nogil=True)
+def _step(arrays, three, two, one, word):  # type: ignore[no-untyped-def]
+    """(ln p(word | context), next three, two, one); a context is its trigram, bigram and unigram node or −1."""
+    p1, b1, c1, w2, p2, b2, c2, w3, p3, b3, c3, w4, p4 = arrays
+    next_two = _child(w2, c1, one, word)
+    next_three = np.int64(-1)
+    if two >= 0:
+        next_three = _child(w3, c2, two, word)
+    back = 0.0
+    if three >= 0:
+        four = _child(w4, c3, three, word)
+        if four >= 0:
+            return p4[four] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+        back += b3[three] * (BACKOFF_FLOOR / 255)
+    if two >= 0:
+        if next_three >= 0:
+            return back + p3[next_three] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+        back += b2[two] * (BACKOFF_FLOOR / 255)
+    if next_two >= 0:
+        return back + p2[next_two] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+    back += b1[one] * (BACKOFF_FLOOR / 255)
+    return back + p1[word] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+
+
+@njit(cache=True, nogil=True)
+def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, path, posteriors):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
+    # states of every position: context, best score, where the best came from
+    states = np.empty((size + 1, BEAM, 3), dtype=np.int64)
+    scores = np.full((size + 1, BEAM), -1e30)
+    alphas = np.full((size + 1, BEAM), -1e30)
+    from_position = np.zeros((size + 1, BEAM), dtype=np.int32)
+    from_state = np.zeros((size + 1, BEAM), dtype=np.int32)
+    from_arc = np.full((size + 1, BEAM), -1, dtype=np.int32)
+    counts = np.zeros(size + 1, dtype=np.int32)
+    # arrivals of every position: context, local score, origin
+    capacity = 3
+    pending_count = np.zeros(capacity, dtype=np.int32)
+    pending_context = np.empty((capacity, MOST_PENDING, 3), dtype=np.int64)
+    pending_score = np.empty((capacity, MOST_PENDING))
+    pending_local = np.empty((capacity, MOST_PENDING))
+    pending_from = np.empty((capacity, MOST_PENDING, 3), dtype=np.int32)
+    # kept transitions
+    kept = 0
+    room = 64 * (size + 1)
+    transitions = np.empty((room, 5), dtype=np.int32)
+    locals_ = np.empty(room)
+
+    states[0, 0, 0] = -1
+    states[0, 0, 1] = -1
+    states[0, 0, 2] = start
+    scores[0, 0] = 0.0
+    alphas[0, 0] = 0.0
+    counts[0] = 1
+    for position in range(size + 1):
+        slot = position % capacity
+        if position > 0:
+            waiting = pending_count[slot]
+            order = np.argsort(-pending_score[slot, :waiting])
+            used = 0
+            for rank in range(waiting):
+                entry = order[rank]
+                score = pending_score[slot, entry]
+                if score < pending_score[slot, order[0]] - BEAM_WIDTH:
+                    break
+                place = -1
+                for other in range(used):
+                    if (
+                        states[position, other, 2] == pending_context[slot, entry, 2]
+                        and states[position, other, 1] == pending_context[slot, entry, 1]
+                        and states[position, other, 0] == pending_context[slot, entry, 0]
+                    ):
+                        place = other
+                        break
+                alpha = alphas[pending_from[slot, entry, 0], pending_from[slot, entry, 1]] + pending_local[slot, entry]
+                if place < 0:
+                    if used == BEAM:
+                        continue
+                    place = used
+                    used += 1
+                    states[position, place, 0] = pending_context[slot, entry, 0]
+                    states[position, place, 1] = pending_context[slot, entry, 1]
+                    states[position, place, 2] = pending_context[slot, entry, 2]
+                    scores[position, place] = score
+                    alphas[position, place] = alpha
+                    from_position[position, place] = pending_from[slot, entry, 0]
+                    from_state[position, place] = pending_from[slot, entry, 1]
+                    from_arc[position, place] = pending_from[slot, entry, 2]
+                else:
+                    high = max(alphas[position, place], alpha)
+                    alphas[position, place] = high + np.log(np.exp(alphas[position, place] - high) + np.exp(alpha - high))
+                if kept < room:
+                    transitions[kept, 0] = pending_from[slot, entry, 0]
+                    transitions[kept, 1] = pending_from[slot, entry, 1]
+                    transitions[kept, 2] = pending_from[slot, entry, 2]
+                    transitions[kept, 3] = position
+                    transitions[kept, 4] = place
+                    locals_[kept] = pending_local[slot, entry]
+                    kept += 1
+            counts[position] = used
+            pending_count[slot] = 0
+        if position == size:
+            break
+        for state in range(counts[position]):
+            for arc in range(firsts[position], firsts[position + 1]):
+                three, two, one = states[position, state, 0], states[position, state, 1], states[position, state, 2]
+                local = -np.float64(costs[arc])
+                if words[arc] >= 0:
+                    gain, three, two, one = _step(arrays, three, two, one, words[arc])
+                    local += weight * gain
+                    if second_words[arc] >= 0:
+                        gain, three, two, one = _step(arrays, three, two, one, second_words[arc])
+                        local += weight * gain
+                target = ends[arc] % capacity
+                at = pending_count[target]
+                if at == MOST_PENDING:
+                    continue
+                pending_context[target, at, 0] = three
+                pending_context[target, at, 1] = two
+                pending_context[target, at, 2] = one
+                pending_score[target, at] = scores[position, state] + local
+                pending_local[target, at] = local
+                pending_from[target, at, 0] = position
+                pending_from[target, at, 1] = state
+                pending_from[target, at, 2] = arc
+                pending_count[target] = at + 1
+
+    betas = np.full((size + 1, BEAM), -1e30)
+    total = -1e30
+    for state in range(counts[size]):
+        betas[size, state] = 0.0
+        high = max(total, alphas[size, state])
+        total = high + np.log(np.exp(total - high) + np.exp(alphas[size, state] - high))
+    for number in range(kept - 1, -1, -1):
+        position, state, arc, to_position, to_state = transitions[number]
+        after = betas[to_position, to_state] + locals_[number]
+        posteriors[arc] += np.exp(min(0.0, alphas[position, state] + after - total))
+        high = max(betas[position, state], after)
+        betas[position, state] = high + np.log(np.exp(betas[position, state] - high) + np.exp(after - high))
+
+    best = 0
+    for state in range(1, counts[size]):
+        if scores[size, state] > scores[size, best]:
+            best = state
+    position, state, length = size, best, 0
+    while position > 0:
+        path[length] = from_arc[position, state]
+        length += 1
+        position, state = from_position[position, state], from_state[position, state]
+    for place in range(length // 2):
+        path[place], path[length - 1 - place] = path[length - 1 - place], path[place]
+    return length

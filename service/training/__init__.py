@@ -1,0 +1,1 @@
+"""Builds every data/ that ships from its sources; nothing that serves imports it."""
