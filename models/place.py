@@ -25,7 +25,8 @@ class Place(Frozen):
     """One version of an administrative unit: its code (2, 3 or 5 digits, leading zeros kept) from a day on.
 
     Codes are no identifiers over time; `id` is `code@valid_from`. `level` is 1 province, 2 district, 3 commune.
-    `valid_to` is exclusive; None means now.
+    `valid_to` is exclusive; None means now. `valid_from_is_open` says that it began earlier, before the first map known;
+    `basis_from` and `basis_to` are the acts that began and ended it; `aliases` are other spellings in official papers.
     """
 
     id: str
@@ -37,6 +38,20 @@ class Place(Frozen):
     province_code: str
     valid_from: date
     valid_to: date | None
+    valid_from_is_open: bool = False
+    basis_from: Text | None = None
+    basis_to: Text | None = None
+    aliases: tuple[Text, ...] = ()
+
+
+class Succession(Frozen):
+    """One unit's version that took another's place, wholly or in part; ids as in Place."""
+
+    old: str
+    new: str
+    on: date
+    kind: str
+    source: str
 
 
 class PlaceStatus(StrEnum):
