@@ -51,3 +51,118 @@ class FileNotThere(VanthuError):
     message_en = "No such file."
     advice_vi = "Kiểm tra đường dẫn."
     advice_en = "Check the path."
+
+
+class NotFound(VanthuError):
+    code = "not_found"
+    http_status = 404
+    exit_code = 66
+    message_vi = "Không có tài nguyên này."
+    message_en = "There is no such thing here."
+    advice_vi = "Kiểm tra mã số trong địa chỉ."
+    advice_en = "Check the id in the address."
+
+
+class NotReadYet(VanthuError):
+    """The document is known, but no reading of it has been finished."""
+
+    code = "not_read_yet"
+    http_status = 409
+    exit_code = 75
+    message_vi = "Văn bản chưa đọc xong."
+    message_en = "The document has not been read yet."
+    advice_vi = "Chờ rồi hỏi lại; xem tiến độ ở /api/v1/documents/{id}."
+    advice_en = "Wait and ask again; progress is at /api/v1/documents/{id}."
+
+
+class OriginalMissing(VanthuError):
+    code = "original_missing"
+    http_status = 500
+    exit_code = 74
+    message_vi = "Mất bản gốc trong kho tệp."
+    message_en = "The original is missing from the file store."
+    advice_vi = "Chạy `vanthu check`, rồi phục hồi từ bản sao lưu."
+    advice_en = "Run `vanthu check`, then restore from a backup."
+
+
+class OriginalAltered(OriginalMissing):
+    code = "original_altered"
+    message_vi = "Bản gốc đã bị sửa đổi: mã băm không khớp."
+    message_en = "The original was altered: its hash does not match."
+
+
+class BadRequest(VanthuError):
+    code = "bad_request"
+    http_status = 400
+    exit_code = 64
+    message_vi = "Yêu cầu không hợp lệ."
+    message_en = "The request is not valid."
+    advice_vi = "Xem /api/v1/openapi.json."
+    advice_en = "See /api/v1/openapi.json."
+
+
+class InvalidInput(BadRequest):
+    code = "invalid_input"
+    http_status = 422
+    message_vi = "Dữ liệu gửi lên không đúng dạng."
+    message_en = "What was sent does not have the right form."
+    advice_vi = "Sửa các trường nêu trong `errors`; xem /api/v1/openapi.json."
+    advice_en = "Correct the fields named in `errors`; see /api/v1/openapi.json."
+
+
+class TooLarge(BadRequest):
+    code = "too_large"
+    http_status = 413
+    message_vi = "Tệp gửi lên quá lớn."
+    message_en = "The upload is too large."
+    advice_vi = "Chia nhỏ, hoặc tăng VANTHU_MAX_FILE_MB."
+    advice_en = "Split it, or raise VANTHU_MAX_FILE_MB."
+
+
+class Conflict(VanthuError):
+    code = "conflict"
+    http_status = 409
+    exit_code = 75
+    message_vi = "Yêu cầu mâu thuẫn với trạng thái hiện tại."
+    message_en = "The request does not fit the present state."
+    advice_vi = "Đọc lại tài nguyên rồi thử lại."
+    advice_en = "Read the resource again, then try again."
+
+
+class Busy(VanthuError):
+    """Back-pressure: more waits than this machine should take on."""
+
+    code = "busy"
+    http_status = 503
+    exit_code = 75
+    message_vi = "Hàng đợi đã đầy."
+    message_en = "The queue is full."
+    advice_vi = "Gửi lại sau thời gian nêu trong Retry-After."
+    advice_en = "Send it again after the time given in Retry-After."
+
+
+class TooManyRequests(Busy):
+    code = "too_many_requests"
+    http_status = 429
+    message_vi = "Quá nhiều yêu cầu."
+    message_en = "Too many requests."
+
+
+class NotSignedIn(VanthuError):
+    code = "not_signed_in"
+    http_status = 401
+    exit_code = 77
+    message_vi = "Cần đăng nhập hoặc khóa API."
+    message_en = "Sign in or send an API key."
+    advice_vi = "Gửi `Authorization: Bearer <khóa>`; quản trị viên tạo khóa bằng `vanthu account key`."
+    advice_en = "Send `Authorization: Bearer <key>`; an admin makes keys with `vanthu account key`."
+
+
+class NotAllowed(VanthuError):
+    code = "not_allowed"
+    http_status = 403
+    exit_code = 77
+    message_vi = "Tài khoản này không có quyền làm việc đó."
+    message_en = "This account may not do that."
+    advice_vi = "Hỏi quản trị viên về vai trò của tài khoản."
+    advice_en = "Ask an admin about your account's role."

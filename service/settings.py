@@ -23,3 +23,5 @@ class Settings(BaseSettings):
     max_pages: int = 2000
     max_file_mb: int = 512
     max_page_megapixels: float = 200.0
+    documents_at_once: int = Field(1, description="documents that one worker reads at a time; its pages run in parallel anyway")
+    max_waiting: int = Field(10000, description="documents in line beyond which uploads are answered with 503")

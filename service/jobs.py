@@ -1,0 +1,339 @@
+"""The durable workflow: one document, page by page, resumed where it stopped.
+
+The store holds what is to be done and what is done: a page that was kept is never recognised again. DBOS hands each reading
+to one worker and hands it on when that worker dies; workers say every few seconds that they live, and each looks for those
+that no longer do. A reading is given to DBOS only when a worker is about to be free, so that what is urgent goes first and
+what is paused or cancelled never starts.
+"""
+
+import logging
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from sqlalchemy.orm import Session
+
+from models.page import Page
+from models.problem import Problem
+from service import __version__
+from service.errors import VanthuError
+from service.reading import Scan, Toolbox, understand
+from service.settings import Settings
+from service.store import Store, changes, corrections, documents, readings, records, workers
+from service.store.changes import Change
+from service.store.packing import unpack
+from service.store.tables import DocumentRow, ReadingRow, WorkerRow, now
+
+log = logging.getLogger(__name__)
+
+APPLICATION_VERSION = "1"
+"""Fixed: DBOS gives waiting work only to workers of the same version, and an upgrade must not orphan what waits."""
+QUEUE = "documents"
+MAX_STARTS_WITHOUT_A_PAGE = 25
+BEAT_SECONDS = 3.0
+LOOK_SECONDS = 0.2
+
+OpenScan = Callable[[bytes, str, Settings], Scan]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a worker works with."""
+
+    store: Store
+    settings: Settings
+    open_scan: OpenScan
+    toolbox: Toolbox
+    territory: records.Territory = records.no_territory
+    worker_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+
+_desks: list[Desk] = []
+
+
+def _desk() -> Desk:
+    if not _desks:
+        raise RuntimeError("no worker runs in this process")
+    return _desks[-1]
+
+
+# ── one reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@DBOS.workflow(name="read_document", max_recovery_attempts=1_000_000)
+def read_document(reading_id: int, workflow: int) -> str:
+    """open → recognise → understand; returns the state in which it left the reading."""
+    if not begin(_desk(), reading_id, workflow):
+        return "left"
+    for step in (open_step, recognise_step, understand_step):
+        state = step(reading_id, workflow)
+        if state != "ok":
+            return state
+    return "done"
+
+
+@DBOS.step(name="open")
+def open_step(reading_id: int, workflow: int) -> str:
+    return _guarded(open_document, reading_id, workflow)
+
+
+@DBOS.step(name="recognise")
+def recognise_step(reading_id: int, workflow: int) -> str:
+    return _guarded(recognise_pages, reading_id, workflow)
+
+
+@DBOS.step(name="understand")
+def understand_step(reading_id: int, workflow: int) -> str:
+    return _guarded(understand_document, reading_id, workflow)
+
+
+def _guarded(step: Callable[[Desk, int, int], str], reading_id: int, workflow: int) -> str:
+    """Run a step; what goes wrong in it is the document's state, not the worker's end."""
+    desk = _desk()
+    try:
+        return step(desk, reading_id, workflow)
+    except VanthuError as error:
+        log.warning("reading %d failed in %s: %s", reading_id, step.__name__, error.code)
+        return give_up(desk, reading_id, workflow, problem_of(error))
+    except Exception as error:
+        if desk.stopping.is_set():
+            raise
+        log.exception("reading %d failed in %s", reading_id, step.__name__)
+        return give_up(desk, reading_id, workflow, problem_of(VanthuError(type(error).__name__)))
+
+
+def problem_of(error: VanthuError) -> Problem:
+    return Problem(
+        code=error.code,
+        message_vi=error.message_vi,
+        message_en=error.message_en,
+        advice_vi=error.advice_vi,
+        advice_en=error.advice_en,
+    )
+
+
+def _own(session: Session, reading_id: int, workflow: int) -> ReadingRow | None:
+    """The reading, while it is still this workflow's to work on."""
+    reading = session.get(ReadingRow, reading_id)
+    if reading is None or reading.workflow != workflow or reading.state not in ("queued", "reading"):
+        return None
+    return reading
+
+
+def begin(desk: Desk, reading_id: int, workflow: int) -> bool:
+    """Note the start. A reading that was started again and again without a page done is given up: it kills its workers."""
+    with desk.store.writing() as session:
+        reading = _own(session, reading_id, workflow)
+        if reading is None:
+            return False
+        reading.attempts += 1
+        reading.state, reading.started_at = "reading", reading.started_at or now()
+        reading.reader_version = __version__
+        if reading.attempts > MAX_STARTS_WITHOUT_A_PAGE:
+            readings.fail(session, reading, problem_of(VanthuError("kills its workers")))
+            return False
+        document = session.get_one(DocumentRow, reading.document_id)
+        if document.state != "reading":
+            documents.revise(session, document, state="reading")
+            _log(session, document)
+    return True
+
+
+def _log(session: Session, document: DocumentRow) -> None:
+    changes.record(session, [Change("document", "revised", document.id, document.id, data=documents.summary(document))])
+
+
+def open_document(desk: Desk, reading_id: int, workflow: int) -> str:
+    """Open the original and note how many pages it has."""
+    scan = _scan(desk, reading_id)
+    with desk.store.writing() as session:
+        reading = _own(session, reading_id, workflow)
+        if reading is None:
+            return "left"
+        reading.stage = "recognise"
+        document = session.get_one(DocumentRow, reading.document_id)
+        documents.revise(session, document, page_count=scan.page_count, source=scan.source)
+    return "ok"
+
+
+def _scan(desk: Desk, reading_id: int) -> Scan:
+    with desk.store.reading() as session:
+        document = session.get_one(DocumentRow, session.get_one(ReadingRow, reading_id).document_id)
+    return desk.open_scan(desk.store.originals.get(document.id), document.filename, desk.settings)
+
+
+def recognise_pages(desk: Desk, reading_id: int, workflow: int) -> str:
+    """Recognise the pages that are not kept yet, and keep each as soon as it is there."""
+    with desk.store.reading() as session:
+        reading = session.get_one(ReadingRow, reading_id)
+        done = readings.pages_done(session, reading.document_id, reading.recognition)
+        document = session.get_one(DocumentRow, reading.document_id)
+        missing = [number for number in range(1, (document.page_count or 0) + 1) if number not in done]
+    if missing:
+        scan, began = _scan(desk, reading_id), time.monotonic()
+        for page, problems in desk.toolbox.recogniser.recognise(scan, missing):
+            _wait_if_stopping(desk)
+            seconds, began = time.monotonic() - began, time.monotonic()
+            with desk.store.writing() as session:
+                own = _own(session, reading_id, workflow)
+                if own is None:
+                    return "left"
+                readings.keep_page(session, own, page, problems, seconds=seconds, by=desk.worker_id)
+        log.info("recognised %d pages of reading %d", len(missing), reading_id)
+    with desk.store.writing() as session:
+        own = _own(session, reading_id, workflow)
+        if own is None:
+            return "left"
+        own.stage = "understand"
+    return "ok"
+
+
+def _wait_if_stopping(desk: Desk) -> None:
+    """A worker that is told to stop keeps no further page: whoever takes the document up will."""
+    while desk.stopping.is_set():
+        time.sleep(0.1)
+
+
+def understand_document(desk: Desk, reading_id: int, workflow: int) -> str:
+    """Restore, outline, resolve, extract; then serve."""
+    scan = _scan(desk, reading_id)
+    with desk.store.reading() as session:
+        reading = session.get_one(ReadingRow, reading_id)
+        rows = readings.page_rows(session, reading.document_id, reading.recognition)
+        pages = tuple(unpack(Page, row.content) for row in rows)
+        problems = tuple(Problem.model_validate(problem) for row in rows for problem in row.problems)
+        said = corrections.of_text(session, reading.document_id)
+    toolbox = replace(desk.toolbox, restorer=corrections.CorrectedRestorer(desk.toolbox.restorer, said))
+    began = time.monotonic()
+    understood = understand(scan, pages, problems, toolbox)
+    log.info("understood reading %d in %.1f s", reading_id, time.monotonic() - began)
+    _wait_if_stopping(desk)
+    with desk.store.writing() as session:
+        own = _own(session, reading_id, workflow)
+        if own is None:
+            return "left"
+        readings.finish(session, own, understood.document, understood.outline, understood.reading, territory=desk.territory)
+    return "ok"
+
+
+def give_up(desk: Desk, reading_id: int, workflow: int, problem: Problem) -> str:
+    with desk.store.writing() as session:
+        reading = _own(session, reading_id, workflow)
+        if reading is not None:
+            readings.fail(session, reading, problem)
+    return "failed"
+
+
+# ── the worker ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def work(desk: Desk, *, until: Callable[[], bool]) -> None:
+    """Take documents from the line and read them, until told to stop."""
+    _desks.append(desk)
+    with desk.store.writing() as session:
+        workers.register(session, desk.worker_id, __version__)
+    try:
+        _launch(desk)
+        threading.Thread(target=_beat, args=(desk,), daemon=True, name="heartbeat").start()
+        swept_at = 0.0
+        while not until():
+            if time.monotonic() - swept_at > BEAT_SECONDS:
+                sweep(desk)
+                swept_at = time.monotonic()
+            dispatch(desk)
+            time.sleep(LOOK_SECONDS)
+    finally:
+        desk.stopping.set()
+        with desk.store.writing() as session:
+            workers.leave(session, desk.worker_id)
+
+
+def stop(desk: Desk) -> None:
+    """End DBOS in this process, after `work` has returned; for tests, where the process lives on."""
+    DBOS.destroy(workflow_completion_timeout_sec=0)
+    _desks.remove(desk)
+
+
+def _launch(desk: Desk) -> None:
+    for name in ("dbos", "dbos.transact"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    configuration: DBOSConfig = {
+        "name": "vanthu",
+        "system_database_url": jobs_url(desk.store, desk.settings),
+        "application_version": APPLICATION_VERSION,
+        "executor_id": desk.worker_id,
+        "console_log_level": "ERROR",
+        "log_level": "ERROR",
+        "notification_listener_polling_interval_sec": 1.0,
+    }
+    DBOS(config=configuration)
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=desk.settings.documents_at_once, polling_interval_sec=LOOK_SECONDS)
+
+
+def jobs_url(store: Store, settings: Settings) -> str:
+    """DBOS keeps its own file beside SQLite, and its own schema in PostgreSQL."""
+    if store.engine.dialect.name != "sqlite":
+        return store.url
+    path = settings.data_directory.absolute() / "jobs.sqlite"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    engine.dispose()
+    return f"sqlite:///{path}"
+
+
+def dispatch(desk: Desk) -> None:
+    """Hand the most urgent waiting readings to DBOS, no more than workers can take at once."""
+    with desk.store.reading() as session:
+        handed = session.execute(
+            sa.select(sa.func.count()).where(ReadingRow.state == "queued", ReadingRow.dispatched_at.is_not(None))
+        ).scalar_one()
+        alive = session.execute(sa.select(sa.func.count()).where(WorkerRow.state == "living")).scalar_one()
+        room = max(0, max(alive, 1) - handed)
+        waiting = session.execute(
+            sa.select(ReadingRow.id, ReadingRow.workflow, ReadingRow.priority)
+            .where(ReadingRow.state == "queued", ReadingRow.dispatched_at.is_(None))
+            .order_by(ReadingRow.priority, ReadingRow.id)
+            .limit(room)
+        ).all()
+    for reading_id, workflow, priority in waiting:
+        # the workflow's id makes handing out twice the same as once
+        with SetWorkflowID(f"reading-{reading_id}-{workflow}"), SetEnqueueOptions(priority=max(1, priority)):
+            DBOS.enqueue_workflow(QUEUE, read_document, reading_id, workflow)
+        with desk.store.writing() as session:
+            session.execute(
+                sa.update(ReadingRow)
+                .where(ReadingRow.id == reading_id, ReadingRow.workflow == workflow)
+                .values(dispatched_at=now())
+            )
+
+
+def sweep(desk: Desk) -> None:
+    """Hand the work of dead workers to living ones."""
+    with desk.store.writing() as session:
+        gone = workers.bury(session)
+    if gone:
+        DBOS._recover_pending_workflows(list(gone))
+        with desk.store.writing() as session:
+            workers.settle(session, gone)
+        log.warning("took up the work of %d workers that are gone", len(gone))
+
+
+def _beat(desk: Desk) -> None:
+    while not desk.stopping.wait(BEAT_SECONDS):
+        try:
+            with desk.store.writing() as session:
+                is_living = workers.beat(session, desk.worker_id)
+        except sa.exc.OperationalError:
+            log.warning("the database does not answer; will try again")
+            continue
+        if not is_living and not desk.stopping.is_set():
+            log.error("this worker was taken for dead and its work handed on; it ends now and may be started again")
+            os._exit(75)

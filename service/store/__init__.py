@@ -1,0 +1,57 @@
+"""Turns readings into something that lasts: documents, pages, records, corrections, changes and search, in one database.
+
+    store = Store.open(settings)
+    with store.reading() as session: documents.find(session, document_id)
+    with store.writing() as session: corrections.make(session, ...)
+
+Every function takes the session that it works in; a block of `writing()` is one transaction, all or nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from service.settings import Settings
+from service.store.engine import WRITE, database_url, make_engine
+from service.store.files import Originals, open_originals
+from service.store.schema import upgrade
+
+
+@dataclass(frozen=True)
+class Store:
+    """The database and the originals."""
+
+    url: str
+    engine: sa.Engine
+    originals: Originals
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Store":
+        """Open, and bring the schema up to date."""
+        settings.data_directory.mkdir(parents=True, exist_ok=True)
+        url = database_url(settings)
+        engine = make_engine(url)
+        upgrade(engine)
+        return cls(url, engine, open_originals(settings.files_url, settings.data_directory / "files"))
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment of the database and writes nothing."""
+        with self.engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction; SQLite's write lock is taken at once, so that it never has to give up half-way."""
+        with (
+            self.engine.connect().execution_options(**WRITE) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()

@@ -1,0 +1,179 @@
+"""Readings: queued, begun, kept page by page, finished; the last finished one is served."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.document import Document
+from models.outline import Outline
+from models.page import Page
+from models.problem import Problem
+from models.reading import Reading
+from models.restoration import Restoration
+from service.errors import NotReadYet
+from service.store import changes, corrections, documents, records, search
+from service.store.changes import Change
+from service.store.keys import plain
+from service.store.packing import pack, unpack
+from service.store.tables import DocumentRow, PageRow, PageTextRow, ReadingRow, RecordPlaceRow, RecordRow, now
+
+LISTS = ("targets", "decisions", "citations", "deadlines", "assignments", "places")
+
+
+def queue(session: Session, document: DocumentRow, *, reason: str, priority: int, anew: bool) -> ReadingRow:
+    """Put a reading in line: `anew` recognises the pages again, else the pages that are there are understood again."""
+    last = session.scalars(
+        sa.select(ReadingRow).where(ReadingRow.document_id == document.id).order_by(ReadingRow.number.desc()).limit(1)
+    ).first()
+    recognition = (last.recognition if last else 0) + (1 if anew or last is None else 0)
+    reading = ReadingRow(
+        document_id=document.id,
+        number=(last.number if last else 0) + 1,
+        recognition=recognition,
+        state="queued",
+        priority=priority,
+        reason=reason,
+        problems=[],
+    )
+    session.add(reading)
+    session.flush()
+    document.active_reading = reading.id
+    document.state = "queued"
+    return reading
+
+
+def pages_done(session: Session, document_id: str, recognition: int) -> set[int]:
+    return set(
+        session.scalars(sa.select(PageRow.number).where(PageRow.document_id == document_id, PageRow.recognition == recognition))
+    )
+
+
+def keep_page(session: Session, reading: ReadingRow, page: Page, problems: Sequence[Problem], *, seconds: float, by: str) -> bool:
+    """Keep a page, once: False when another process had kept it already."""
+    if session.get(PageRow, (reading.document_id, reading.recognition, page.number)) is not None:
+        return False
+    session.add(
+        PageRow(
+            document_id=reading.document_id,
+            recognition=reading.recognition,
+            number=page.number,
+            width_points=page.width_points,
+            height_points=page.height_points,
+            source=str(page.source),
+            source_reason=page.source_reason,
+            quality=page.quality,
+            word_count=len(page.words),
+            problems=[problem.model_dump(mode="json") for problem in problems],
+            content=pack(page),
+            seconds=seconds,
+            done_by=by,
+        )
+    )
+    reading.attempts = 0
+    return True
+
+
+def page_rows(session: Session, document_id: str, recognition: int) -> Sequence[PageRow]:
+    return session.scalars(
+        sa.select(PageRow).where(PageRow.document_id == document_id, PageRow.recognition == recognition).order_by(PageRow.number)
+    ).all()
+
+
+def fail(session: Session, reading: ReadingRow, problem: Problem) -> None:
+    """Give a reading up, and say why; what an earlier reading found is still served."""
+    reading.state, reading.finished_at = "failed", now()
+    reading.problems = [problem.model_dump(mode="json")]
+    document = session.get_one(DocumentRow, reading.document_id)
+    if document.active_reading == reading.id:
+        state = "failed" if document.current_reading is None else "done"
+        documents.revise(session, document, state=state, active_reading=None)
+        if document.current_reading is None:
+            document.active_reading = reading.id  # so that its problems are shown
+        log = Change("document", "revised", document.id, document.id, data=documents.summary(document))
+        changes.record(session, [log])
+
+
+def finish(
+    session: Session,
+    reading: ReadingRow,
+    document: Document,
+    outline: Outline,
+    read: Reading,
+    *,
+    territory: records.Territory = records.no_territory,
+) -> None:
+    """Serve this reading from now on: its records with all corrections laid over them, its text for searching."""
+    row = session.get_one(DocumentRow, reading.document_id)
+    reading.state, reading.stage, reading.finished_at = "done", "done", now()
+    reading.problems = [problem.model_dump(mode="json") for problem in read.problems]
+    reading.content = pack(read.model_copy(update=dict.fromkeys(LISTS, ())))
+    reading.restoration, reading.outline = pack(document.restoration), pack(outline)
+    letterhead = read.letterhead
+    documents.revise(
+        session,
+        row,
+        current_reading=reading.id,
+        active_reading=None,
+        state="done",
+        source=document.source,
+        page_count=document.page_count,
+        kind=letterhead.kind,
+        number=letterhead.number,
+        symbol=letterhead.symbol,
+        issuer=letterhead.issuer,
+        issuer_key=plain(letterhead.issuer) if letterhead.issuer else None,
+        issued=letterhead.issued,
+        title=letterhead.title,
+        subject_year=letterhead.subject_year,
+    )
+    laid = corrections.lay_over(session, row, document, read)
+    log = records.replace(session, row, reading.id, laid, territory=territory)
+    search.index(session, document)
+    log.append(Change("document", "revised", row.id, row.id, data=documents.summary(row)))
+    changes.record(session, log)
+
+
+def drop_served(session: Session, document_id: str) -> None:
+    """Take a document's records and searchable text away."""
+    keys = sa.select(RecordRow.key).where(RecordRow.document_id == document_id)
+    session.execute(sa.delete(RecordPlaceRow).where(RecordPlaceRow.record_key.in_(keys)))
+    session.execute(sa.delete(RecordRow).where(RecordRow.document_id == document_id))
+    search.forget(session, document_id)
+    session.execute(sa.delete(PageTextRow).where(PageTextRow.document_id == document_id))
+
+
+@dataclass(frozen=True)
+class Served:
+    """The reading of a document that is served, as models."""
+
+    reading_id: int
+    document: Document
+    outline: Outline
+    reading: Reading
+
+
+def served_row(session: Session, document: DocumentRow) -> ReadingRow:
+    """NotReadYet when no reading has been finished."""
+    if document.current_reading is None:
+        raise NotReadYet(document.id)
+    return session.get_one(ReadingRow, document.current_reading)
+
+
+def served(session: Session, document: DocumentRow) -> Served:
+    """The served reading with pages, restoration and outline; its records are asked from `records`."""
+    return _unpacked(session, served_row(session, document))
+
+
+def _unpacked(session: Session, row: ReadingRow) -> Served:
+    if row.content is None or row.restoration is None or row.outline is None:
+        raise NotReadYet(row.document_id)
+    pages = tuple(unpack(Page, page.content) for page in page_rows(session, row.document_id, row.recognition))
+    read = unpack(Reading, row.content)
+    restored = unpack(Restoration, row.restoration)
+    head = read.document
+    document = Document(
+        id=head.id, filename=head.filename, sha256=head.sha256, source=head.source, pages=pages, restoration=restored
+    )
+    return Served(row.id, document, unpack(Outline, row.outline), read)

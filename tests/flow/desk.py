@@ -1,0 +1,164 @@
+"""A desk with stages that take no time: a scan is text, its pages parted by form feeds, each "đạt N xã" is a target."""
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.document import Document
+from models.frozen import Text
+from models.outline import Block, BlockKind, Letterhead, Outline
+from models.page import Box, Page, PageSource, Word
+from models.period import Due
+from models.place import PlaceMention
+from models.problem import Problem
+from models.provenance import Confidence, ExtractorId, record_id
+from models.quantity import Change, Comparator
+from models.reading import Records
+from models.restoration import Edit, EditReason, Restoration
+from models.spans import Span
+from models.target import Target
+from service.errors import NotADocument
+from service.jobs import Desk
+from service.reading import Scan, Toolbox
+from service.settings import Settings
+from service.store import Store
+
+SURE = Confidence(ocr=1, restoration=1, extraction=0.9, overall=0.9)
+
+
+@dataclass(frozen=True)
+class TextScan:
+    filename: str
+    sha256: str
+    texts: tuple[str, ...]
+    source: str = "plain_text"
+
+    @property
+    def page_count(self) -> int:
+        return len(self.texts)
+
+
+def open_text(content: bytes, filename: str, settings: Settings) -> TextScan:
+    if content.startswith(b"\x00"):
+        raise NotADocument(filename)
+    return TextScan(filename, hashlib.sha256(content).hexdigest(), tuple(content.decode().split("\f")))
+
+
+def page_of(number: int, text: str) -> Page:
+    """Every word is 10 points wide and 10 high, lines 12 points apart."""
+    words, line, column = [], 0, 0
+    for found in re.finditer(r"\S+|\n", text):
+        if found.group() == "\n":
+            line, column = line + 1, 0
+            continue
+        box = Box(page=number, x0=72 + 12 * column, top=72 + 12 * line, x1=82 + 12 * column, bottom=82 + 12 * line)
+        words.append(Word(text=found.group(), span=Span(start=found.start(), end=found.end()), box=box, confidence=1))
+        column += 1
+    return Page(number=number, width_points=595, height_points=842, text=text, words=tuple(words), source=PageSource.PLAIN_TEXT)
+
+
+@dataclass
+class FakeRecogniser:
+    """Notes in a file each page that it recognises."""
+
+    seconds: float = 0.0
+    journal: Path | None = None
+
+    def recognise(self, scan: Scan, numbers: Sequence[int]) -> Iterator[tuple[Page, tuple[Problem, ...]]]:
+        assert isinstance(scan, TextScan)
+        for number in numbers:
+            time.sleep(self.seconds)
+            if self.journal is not None:
+                with self.journal.open("a") as file:
+                    file.write(f"{scan.sha256} {number}\n")
+            yield page_of(number, scan.texts[number - 1]), ()
+
+
+@dataclass
+class FakeRestorer:
+    """Gives each word of its table its marks."""
+
+    marks: dict[str, str] = field(default_factory=lambda: {"ngheo": "nghèo"})
+
+    def restore(self, pages: Sequence[Page]) -> Restoration:
+        raw = "\f".join(page.text for page in pages)
+        edits = [
+            Edit(
+                raw_span=Span(start=found.start(), end=found.end()),
+                restored=self.marks[found.group()],
+                reason=EditReason.MARKS,
+                confidence=0.9,
+            )
+            for found in re.finditer(r"\w+", raw)
+            if found.group() in self.marks
+        ]
+        return Restoration(raw_text=raw, edits=tuple(edits))
+
+
+class FakeOutliner:
+    """ "Số: 12/KH-UBND" is the number; every line is a paragraph."""
+
+    def outline(self, document: Document) -> Outline:
+        found = re.search(r"Số: (\d+)/(\S+)", document.text)
+        letterhead = Letterhead(
+            kind="Kế hoạch" if found else None, number=found and found.group(1), symbol=found and found.group(2)
+        )
+        whole = Block(kind=BlockKind.PARAGRAPH, pieces=(Span(start=0, end=len(document.text)),))
+        return Outline(letterhead=letterhead, blocks=(whole,))
+
+
+class FakePlaceFinder:
+    def find_places(self, document: Document, outline: Outline) -> tuple[PlaceMention, ...]:
+        return ()
+
+
+@dataclass
+class FakeExtractor:
+    seconds: float = 0.0
+    indicator: Text = "số xã đạt chuẩn"
+
+    def extract(self, document: Document, outline: Outline, places: tuple[PlaceMention, ...]) -> Records:
+        time.sleep(self.seconds)
+        targets = []
+        for found in re.finditer(r"đạt (\d+) (\w+)", document.text):
+            passage = document.passage(Span(start=found.start(), end=found.end()))
+            targets.append(
+                Target(
+                    id=record_id(document.id, "target", passage.raw_span.start, passage.quote),
+                    quote=passage.quote,
+                    page=passage.page,
+                    text_span=passage.text_span,
+                    raw_span=passage.raw_span,
+                    boxes=passage.boxes,
+                    confidence=SURE,
+                    extractor=ExtractorId(name="fake", version="1"),
+                    indicator=self.indicator,
+                    comparator=Comparator.EQ,
+                    value=int(found.group(1)),
+                    unit=found.group(2),
+                    change=Change.LEVEL,
+                    due=Due(),
+                    places=("213",),
+                )
+            )
+        return Records(targets=tuple(targets))
+
+
+def toolbox(
+    *, page_seconds: float = 0.0, extract_seconds: float = 0.0, journal: Path | None = None, indicator: str = "số xã đạt chuẩn"
+) -> Toolbox:
+    return Toolbox(
+        recogniser=FakeRecogniser(page_seconds, journal),
+        restorer=FakeRestorer(),
+        outliner=FakeOutliner(),
+        place_finder=FakePlaceFinder(),
+        extractor=FakeExtractor(extract_seconds, indicator),
+    )
+
+
+def desk_in(directory: Path, **how: object) -> Desk:
+    settings = Settings(data_directory=directory)
+    return Desk(store=Store.open(settings), settings=settings, open_scan=open_text, toolbox=toolbox(**how))  # type: ignore[arg-type]
