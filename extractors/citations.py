@@ -1,10 +1,373 @@
-"""Citations: not read yet."""
+"""Other documents that a document names by number → citations, each with its role.
+
+"Căn cứ Quyết định số 263/QĐ-TTg ngày 22/02/2022 của Thủ tướng Chính phủ về phê duyệt …" → Quyết định 263/QĐ-TTg, 22 Feb 2022, basis.
+A document cited inside what is said about another one is a mention.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from spacy.tokens import Doc
 
+from extractors.base import Context
+from extractors.grammar import agencies
+from extractors.grammar.dates import find_times
+from extractors.grammar.instruments import KindMention, NumberMention, find_kinds, find_numbers
+from extractors.grammar.keys import key_of
+from extractors.instruments import keyed
+from models.instrument import Citation, CitationRole
+from models.outline import Block, BlockKind
+from models.period import Precision
+
+NAME = "citations"
+
+
+@dataclass(frozen=True)
+class CitationFound:
+    """A citation in one line, `start:end` with everything said of it; `head` is where kind or number begin."""
+
+    start: int
+    end: int
+    head: int
+    kind: str | None
+    number: NumberMention | None
+    issued: date | None
+    issuer: str | None
+    about: str | None
+    follows: bool  # coordinated with the citation before it
+    doubts: tuple[str, ...] = ()
+
 
 class CitationExtractor:
-    """Finds nothing yet."""
+    """Component: adds `citations` to the context."""
 
     def __call__(self, doc: Doc) -> Doc:
+        context: Context = doc._.context
+        found = [citation for index, block in context.text_blocks() for citation in read_block(context, index, block)]
+        found = with_back_references(context, found)
+        context.add(citations=keyed(found, context.outline.letterhead))
         return doc
+
+
+def read_block(context: Context, index: int, block: Block) -> Iterator[Citation]:
+    """The citations of one block."""
+    line = context.line(index)
+    if not any(mark in line for mark in "/") and not _LAW.search(key_of(line)):
+        return
+    own = context.outline.letterhead
+    in_preamble = _is_preamble(context, index, block)
+    above: list[CitationRole] = []
+    for found in find(line, with_laws=in_preamble):
+        if found.number is not None and (found.number.number.serial, found.number.number.symbol) == (own.number, own.symbol):
+            above.append(CitationRole.MENTIONS)
+            continue
+        role = role_of(line, found, above, block.kind, in_preamble=in_preamble)
+        above.append(role)
+        yield read(context, index, found, role)
+
+
+def find(line: str, *, with_laws: bool = False) -> list[CitationFound]:
+    """Every citation in a line, left to right. `with_laws` also takes laws without a number: "Căn cứ Luật Đất đai"."""
+    numbers = find_numbers(line)
+    if not numbers and not with_laws:
+        return []
+    kinds = sorted(find_kinds(line), key=lambda mention: mention.start)
+    found: list[CitationFound] = []
+    for position, number in enumerate(numbers):
+        left = numbers[position - 1].end if position else 0
+        right = numbers[position + 1].start if position + 1 < len(numbers) else len(line)
+        found.append(_around(line, number, kinds, left, right, found))
+    if with_laws:
+        found += _laws(line, found)
+    return sorted(found, key=lambda citation: citation.head)
+
+
+_GAP = re.compile(r"\s*(?:so|s[o6]|s|:|\s)*[.:]?\s*")
+_NAMED_GAP = re.compile(r"\s+(?!(?:ve|thuc hien|trien khai|ban hanh)\b)[^;.()]{2,110}?\s+so\s*:?\s*")
+_LIST_GAP = re.compile(r"(?:\s*(?:,|;|va|:|so|cac|ngay|thang|nam|\d|/|\s|den)+)*")
+
+
+def _around(
+    line: str, number: NumberMention, kinds: Sequence[KindMention], left: int, right: int, before: Sequence[CitationFound]
+) -> CitationFound:
+    key = key_of(line)
+    kind, head = _kind_of(key, number, kinds, left, before)
+    issued, after = _issued(line, number.end, right)
+    issuer, end = _issuer(line, after, right)
+    if issued is None:
+        issued, later = _issued(line, end, right)
+        end = max(end, later) if issued else end
+    issuer_before, start = _issuer_before(line, head, left)
+    about, about_end = _about(line, end, right, kinds)
+    issuer = issuer or issuer_before or _implied_issuer(number)
+    follows = bool(before) and _coordinated(line, before[-1], start)
+    if issued is None:
+        issued = _said_before(key, head, left)
+    return CitationFound(
+        start, max(end, about_end), head, kind, number, issued, issuer, about, follows, (number.doubt,) if number.doubt else ()
+    )
+
+
+def _kind_of(
+    key: str, number: NumberMention, kinds: Sequence[KindMention], left: int, before: Sequence[CitationFound]
+) -> tuple[str | None, int]:
+    """The kind written beside a number and where it begins; else the kind of the list it stands in, else what the symbol says."""
+    near = [mention for mention in kinds if left <= mention.start and mention.end <= number.start]
+    for mention in reversed(near):
+        between = key[mention.end : number.start]
+        if _GAP.fullmatch(between):
+            return mention.kind, mention.start
+    for mention in reversed(near):
+        between = key[mention.end : number.start]
+        is_law = mention.kind in {"Luật", "Bộ luật", "Pháp lệnh"}
+        if _NAMED_GAP.fullmatch(between) and (is_law or re.match(r"\s+(?:cua|lien|phoi hop|hanh dong|ket luan)\b", between)):
+            return mention.kind, mention.start
+        break
+    start = re.search(r"(?:\bso|\bs[o6])\s*:?\s*$", key[left : number.start])
+    head = left + start.start() if start else number.start
+    if before and before[-1].number is not None and _LIST_GAP.fullmatch(key[before[-1].number.end : head]):
+        listed = before[-1].kind
+        if number.number.kind is None or listed is None or number.number.kind == listed or listed.startswith(number.number.kind):
+            return listed, head
+    return number.number.kind or ("Công văn" if not number.number.year else None), head
+
+
+_DATE_GAP = re.compile(r"\s*[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?$")
+
+
+def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:
+    """The day right after a number, and where it ends."""
+    window = line[start : min(right, start + 60)]
+    for mention in find_times(window):
+        if mention.period.precision is Precision.DAY and _DATE_GAP.search(key_of(window[: mention.start])) and mention.start <= 24:
+            return mention.period.earliest, start + mention.end
+        break
+    return None, start
+
+
+_OF = re.compile(r"\s*[,(]?\s*(?:cua|do)\s+")
+_ISSUER_END = re.compile(
+    r"\s*(?:[,;.)(:“\"]|\b(?:ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so)\b|$)"
+)
+
+
+def _issuer(line: str, start: int, right: int) -> tuple[str | None, int]:
+    """ "của UBND tỉnh" after a number or date, and where it ends."""
+    key = key_of(line)
+    of = _OF.match(key, start, right)
+    if not of:
+        return None, start
+    end = _ISSUER_END.search(key, of.end(), min(right, of.end() + 140))
+    stop = end.start() if end else min(right, of.end() + 140)
+    if end and end.group().strip() == "," and _goes_on(key, end.end()):
+        further = _ISSUER_END.search(key, end.end(), min(right, end.end() + 80))
+        stop = further.start() if further else stop
+    name = line[of.end() : stop].strip(" ,")
+    return (name, stop) if name else (None, start)
+
+
+def _goes_on(key: str, at: int) -> bool:
+    """Names with a comma inside: "Sở Văn hóa, Thể thao và Du lịch"."""
+    return re.match(r"\s*(?:the thao|thuong binh|chong thien tai|phong chong)\b", key[at:]) is not None
+
+
+_BEFORE = re.compile(r"(?:cua|do|theo de nghi cua|de nghi cua)\s+(?P<name>[^,;.:()]{3,90}?)\s+tai\s*(?:cac\s+)?$")
+_ABOUT = re.compile(r"\s*[,(]?\s*(?:v/v|ve viec|ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|dieu chinh|cong bo|thanh lap|kien toan|trien khai|quyet dinh)\b")
+
+
+def _issuer_before(line: str, head: int, left: int) -> tuple[str | None, int]:
+    """ "của Bộ Nội vụ tại Công văn số …": the body, and where the phrase begins."""
+    key = key_of(line)
+    window = max(left, head - 130)
+    found = None
+    for match in re.finditer(r"\b(?:cua|do)\s+", key[window:head]):
+        inner = _BEFORE.match(key, window + match.start(), head)
+        found = inner or found
+    if found is None:
+        return None, head
+    return line[found.start("name") : found.end("name")].strip(), found.start()
+
+
+def _about(line: str, end: int, right: int, kinds: Sequence[KindMention]) -> tuple[str | None, int]:
+    """What the other document is about, up to the end of the clause or the next citation."""
+    key = key_of(line)
+    match = _ABOUT.match(key, end)
+    if not match:
+        return None, end
+    stop = _clause_end(line, match.end(), right if right < len(line) else len(line))
+    if right < len(line):
+        inner = [mention.start for mention in kinds if match.end() <= mention.start < right and _GAP.fullmatch(key[mention.end : right])]
+        stop = min([stop, *inner])
+    said = line[match.start() : stop].strip(" ,(").rstrip()
+    said = re.sub(r"\s*(?:,|;|và|tại|theo|trên cơ sở)$", "", said)
+    return said or None, match.start() + line[match.start() : stop].find(said) + len(said) if said else end
+
+
+def _clause_end(line: str, start: int, limit: int) -> int:
+    quoted = 0
+    for at in range(start, limit):
+        mark = line[at]
+        if mark in "“":
+            quoted += 1
+        elif mark in "”":
+            quoted = max(0, quoted - 1)
+        elif not quoted and (mark == ";" or (mark == "." and (at + 1 == len(line) or line[at + 1] == " "))):
+            return at
+        elif mark == ")" and line.count("(", start, at) < line.count(")", start, at + 1):
+            return at
+    return limit
+
+
+def _implied_issuer(number: NumberMention) -> str | None:
+    symbol = number.number.issuer_symbol
+    return agencies.issuer_of_symbol(symbol) if symbol else None
+
+
+_COORDINATED = re.compile(
+    r"(?:\s*(?:,|;|và|và các|cùng)\s*)(?:(?:các|của|hướng dẫn của|ý kiến của|chỉ đạo của|đề nghị của|số)\s*)?(?:[A-ZĐ][^,;.]{0,80}? tại\s*)?(?:các\s*)?$"
+)
+
+
+def _coordinated(line: str, before: CitationFound, start: int) -> bool:
+    """Whether only a comma, a semicolon or "và" parts a citation from what was said of the one before."""
+    between = line[before.end : max(before.end, start)]
+    about = before.about or ""
+    if between.strip() and not between.strip(" ,;").strip():
+        return True
+    if _COORDINATED.fullmatch(between):
+        return True
+    return not between.strip() and re.search(r"(?:;|,|\bvà)\s*(?:các\s*)?(?:hướng dẫn của\s*)?$", line[:start]) is not None and (
+        not about or re.search(r"[,;]\s*(?:các\s*)?$", line[:start]) is not None
+    )
+
+
+_SAID_BEFORE = re.compile(r"\b(?:ban hanh|co|ra|ky)\s+(?:cac\s+)?$")
+
+
+def _said_before(key: str, head: int, left: int) -> date | None:
+    """ "Ngày 12/3/2022, UBND tỉnh ban hành Kế hoạch số …": the day that opens the clause."""
+    if not _SAID_BEFORE.search(key, left, head):
+        return None
+    opened = max(key.rfind(". ", left, head), key.rfind("; ", left, head))
+    days = [m for m in find_times(key[opened + 1 : head] if opened >= 0 else key[left:head]) if m.period.precision is Precision.DAY]
+    return days[0].period.earliest if len(days) == 1 else None
+
+
+_LAW = re.compile(r"(?<!\w)(?:luat|bo luat|phap lenh)\s+\w")
+_LAW_NAME = re.compile(r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>(?!này|số|sửa đổi)[A-ZĐÀ-Ỹ][^;.,()]*?)(?=\s+(?:số\s+\d|ngày\s+\d|năm\s+\d|được|và\s+Luật|về\s+việc)|[;.,(]|$)")
+
+
+def _laws(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
+    """Laws named without a number."""
+    laws = []
+    for match in _LAW_NAME.finditer(line):
+        if any(match.start() < other.end and other.head < match.end() for other in found) or re.match(r"\s+số\s+\d", line[match.end() :]):
+            continue
+        issued, end = _issued(line, match.end(), len(line))
+        year = re.match(r"\s+năm\s+\d{4}", line[end:])
+        end += year.end() if year else 0
+        follows = re.search(r"[,;]\s*$|\bvà\s*$", line[: match.start()]) is not None
+        laws.append(CitationFound(match.start(), end, match.start(), match["kind"], None, issued, "Quốc hội", match["name"].strip(), follows))
+    return laws
+
+
+_BASIS = re.compile(r"^(?:[-+*]\s*)?can cu\b")
+_SENTENCE_BASIS = re.compile(r"(?:^|[.;:]\s+)(?:[-+*]\s*)?can cu\b[^.;]*$")
+_IMPLEMENTS = re.compile(r"^(?:[-+*]\s*)?(?:tiep tuc\s+)?(?:trien khai\s+)?(?:thuc hien|trien khai|de thuc hien|nham thuc hien)\b")
+_TITLE_IMPLEMENTS = re.compile(r"\b(?:thuc hien|trien khai)\s+(?:[^.;]{0,40}\s)?$")
+_DOES = (
+    (CitationRole.REPEALS, re.compile(r"(?:bai bo|huy bo|thu hoi)\s+(?:toan bo\s+|mot phan\s+)?[^.;]{0,160}$")),
+    (CitationRole.REPLACES, re.compile(r"\bthay the(?:\s+cho)?\s+[^.;]{0,160}$")),
+    (CitationRole.AMENDS, re.compile(r"\b(?:sua doi|bo sung|dieu chinh|dinh chinh)\b[^.;]{0,220}$")),
+)
+_PASSIVE = re.compile(r"\b(?:duoc|da duoc|da)\s+(?:sua doi|bo sung|thay the|dieu chinh|bai bo)")
+_ENDS = re.compile(r"^[^.;]{0,200}\bhet hieu luc\b")
+
+
+def role_of(line: str, found: CitationFound, above: Sequence[CitationRole], kind: BlockKind, *, in_preamble: bool) -> CitationRole:
+    """What the document does with the one it cites."""
+    if found.follows and above:
+        return above[-1]
+    key = key_of(line)
+    before = key[: found.start]
+    if done := _done_to(key, found, kind):
+        return done
+    is_nested = bool(above) and not found.follows
+    if kind is BlockKind.TITLE:
+        return CitationRole.IMPLEMENTS if not is_nested and _TITLE_IMPLEMENTS.search(before) else CitationRole.MENTIONS
+    if is_nested or not in_preamble or "(" in line[: found.start] and line[: found.start].count("(") > line[: found.start].count(")"):
+        return CitationRole.MENTIONS
+    if _BASIS.match(key) or _SENTENCE_BASIS.search(before):
+        return CitationRole.BASIS
+    return CitationRole.IMPLEMENTS if _IMPLEMENTS.match(key) else CitationRole.MENTIONS
+
+
+def _done_to(key: str, found: CitationFound, kind: BlockKind) -> CitationRole | None:
+    """What this document itself does to the other, said in an article or in the title."""
+    sentence = max(key.rfind(". ", 0, found.start), key.rfind("; ", 0, found.start)) + 1
+    before = key[sentence : found.start]
+    if _PASSIVE.search(before) or kind is BlockKind.PREAMBLE:
+        return None
+    acts = kind is BlockKind.TITLE or re.match(r"\s*(?:dieu \d+\s*[.:]?\s*)?(?:\d+[.)]\s*|[a-z]\)\s*|[-+]\s*)?(?:nay\s+)?(?:(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban) nay\b|bai bo|huy bo|thay the|sua doi|bo sung|dieu chinh|dinh chinh|thu hoi|ve viec)", before)
+    if acts:
+        for role, pattern in _DOES:
+            if pattern.search(before):
+                return role
+    if kind is not BlockKind.TITLE and _ENDS.match(key[found.end :]) and not before.strip():
+        return CitationRole.REPEALS
+    return None
+
+
+def _is_preamble(context: Context, index: int, block: Block) -> bool:
+    """Before the first heading of the text proper: where "Căn cứ" and "Thực hiện" stand."""
+    if block.kind is BlockKind.PREAMBLE:
+        return True
+    if block.path or block.label or block.annex is not None or block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM}:
+        return False
+    return not any(other.path for other in context.outline.blocks[:index])
+
+
+def read(context: Context, index: int, found: CitationFound, role: CitationRole) -> Citation:
+    """A found citation as a record."""
+    number = found.number
+    written = str(number.number) if number is not None else None
+    confidence = 0.97 if number is not None and not found.doubts else 0.85
+    if found.issued is None:
+        confidence -= 0.03
+    return Citation(
+        **context.evidence(
+            "citation", NAME, index, found.start, found.end, confidence=confidence, identity=(written, found.head), doubts=found.doubts
+        ),
+        kind=found.kind,
+        number=written,
+        number_raw=number.raw if number is not None else None,
+        issued=found.issued,
+        issuer=_full_issuer(found.issuer, context),
+        about=found.about,
+        role=role,
+    )
+
+
+def _full_issuer(issuer: str | None, context: Context) -> str | None:
+    return " ".join(issuer.split()) if issuer else None
+
+
+_BACK = re.compile(r"\b(?P<kind>[a-z]+ [a-z]+)\s+(?:noi|neu)\s+tren\b")
+
+
+def with_back_references(context: Context, found: Sequence[Citation]) -> list[Citation]:
+    """ "Quyết định nói trên" says once more what the last citation of that kind said."""
+    kept = list(found)
+    for index, _ in context.text_blocks():
+        key = key_of(context.line(index))
+        if " tren" not in key:
+            continue
+        for match in _BACK.finditer(key):
+            passage = context.document.passage(*context.spans(index, match.start(), match.end()))
+            meant = [i for i, c in enumerate(kept) if c.text_span.start < passage.text_span.start and key_of(c.kind or "") == match["kind"]]
+            if meant:
+                last = kept[meant[-1]]
+                kept[meant[-1]] = last.model_copy(update={"also_at": (*last.also_at, passage)})
+    return kept

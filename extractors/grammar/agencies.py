@@ -135,3 +135,8 @@ def _begins_body(key: str, match: re.Match[str]) -> bool:
             key[match.start() :],
         )
     )
+
+
+def issuer_symbols() -> tuple[str, ...]:
+    """The issuers' symbols of the whole country: "TTg", "CP", "BNV"."""
+    return tuple(_data()["symbols"])

@@ -1,0 +1,264 @@
+"""Document numbers and kinds: read, repaired against closed lists, rendered.
+
+"1466/QD-UBND" → 1466/QĐ-UBND, "278/KHUBND" → 278/KH-UBND, "24/2018/NQ-HPND" → 24/2018/NQ-HĐND, "367 - QĐ/TWĐTN-VP" stays. What was
+read is kept beside what it became.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from extractors.grammar.agencies import issuer_symbols
+from extractors.grammar.keys import key_of, words_pattern
+
+
+@cache
+def _data() -> dict[str, Any]:
+    with Path(__file__).with_name("instruments.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@dataclass(frozen=True)
+class DocumentNumber:
+    """`serial` is the running number as text ("09", "15a"), `year` stands only in legal norms, `parts` are the symbol's groups.
+
+    Party numbers put the kind before the slash: `is_party`. A letter has no kind: its first part is the issuer.
+    """
+
+    serial: str
+    parts: tuple[str, ...]
+    year: int | None = None
+    is_party: bool = False
+
+    def __str__(self) -> str:
+        if self.is_party:
+            return f"{self.serial}-{self.parts[0]}/{'-'.join(self.parts[1:])}"
+        year = f"{self.year}/" if self.year is not None else ""
+        return f"{self.serial}/{year}{'-'.join(self.parts)}"
+
+    @property
+    def symbol(self) -> str:
+        """What stands after the number in a letterhead: "KH-UBND"."""
+        return f"{self.parts[0]}/{'-'.join(self.parts[1:])}" if self.is_party else "-".join(self.parts)
+
+    @property
+    def kind(self) -> str | None:
+        """The kind that the symbol names, None for letters and laws."""
+        kind: str | None = _data()["kinds"].get(self.parts[0])
+        return kind
+
+    @property
+    def issuer_symbol(self) -> str | None:
+        return self.parts[1] if self.kind and len(self.parts) > 1 else self.parts[0] if not self.kind else None
+
+
+@dataclass(frozen=True)
+class NumberMention:
+    """A number at `start:end` of a line; `doubt` says what was repaired or is still open, "" when it stood as it should."""
+
+    start: int
+    end: int
+    number: DocumentNumber
+    raw: str
+    doubt: str = ""
+
+
+_SERIAL = r"(?<![\w/.,&-])(?P<serial>[0-9OolI]{0,5}[0-9][0-9OolI]{0,5}[a-zđ]?)"
+_WORD = r"[^\W\d_][\w&]*"
+_TAIL = r"(?:\s?[-–]\s?[^\W_][\w&]*|[.,/&](?=[A-ZĐ])[\w&]+)*"
+_STATE = re.compile(rf"{_SERIAL}\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<symbol>{_WORD}{_TAIL})")
+_PARTY = re.compile(rf"{_SERIAL}\s?[-–]\s?(?P<kind>[A-ZĐ][A-Za-zĐđ]{{0,4}})\s?/\s?(?P<symbol>{_WORD}{_TAIL})")
+
+_BODIES = (
+    "UBND", "HĐND", "UB", "BCĐ", "BCĐTW", "VPĐP", "UBMTTQ", "MTTQ", "TU", "HU", "QU", "ĐU", "ThU", "BTV", "BCH", "TWĐTN", "VP", "BTGTU", "BTCTU", "BCĐQG", "TTHĐND", "ĐĐBQH",
+    "SNN", "SNNPTNT", "SNNMT", "SKHĐT", "STC", "SNV", "SXD", "STNMT", "STP", "SGTVT", "SGDĐT", "SYT", "SCT", "SKHCN", "SVHTTDL", "SLĐTBXH", "STTTT", "CAT", "BHXH", "LĐLĐ",
+    "KHĐT", "GDĐT", "LĐTBXH", "NNPTNT", "TNMT", "CT", "BCT", "BBT", "QĐND", "TTPVHCC", "KSTT", "KTTH", "NC", "TTr", "LT", "LN", "MTTW", "CQTT", "UBQG", "NHCS", "ĐCT", "BTTUB",
+)  # fmt: skip
+"""Issuers and offices that stand in symbols (domain knowledge and the shared corpus)."""
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Lower case → a part of a symbol as it should be written."""
+    parts = [*_data()["kinds"], *issuer_symbols(), *_BODIES]
+    known: dict[str, str] = {}
+    for part in parts:
+        known.setdefault(part.lower(), part)
+    return known
+
+
+_MISREAD = {"Đ": ("D", "P", "DP", "ĐP", "PH", "B", "Ð", "H"), "U": ("Ư", "Ù", "Ú"), "Q": ("O", "0", "Ọ"), "B": ("8",), "g": ("q", "9", "G"), "S": ("5",)}
+"""How engines misread the letters of symbols (seen in English-model OCR of real scans)."""
+
+
+@cache
+def _misreadings() -> dict[str, set[str]]:
+    """Misread part in lower case → the known parts it may stand for."""
+    table: dict[str, set[str]] = {}
+    for part in _known().values():
+        letters = [(letter, *_MISREAD.get(letter, ())) for letter in part]
+        if sum(len(options) > 1 for options in letters) > 4:
+            continue
+        for spelling in product(*letters):
+            changed = sum(a != b for a, b in zip(spelling, part, strict=True))
+            if 0 < changed <= 2:
+                table.setdefault("".join(spelling).lower(), set()).add(part)
+    return table
+
+
+def repair_part(part: str) -> tuple[str, str]:
+    """A group of a symbol as it should be, and the doubt: ("QDP", …) → ("QĐ", "")."""
+    low = part.lower()
+    if low in _known():
+        return _known()[low], ""
+    stem = re.sub(r"\d+$", "", low)
+    if stem in _known() and stem in {"qh", "ubtvqh"}:
+        return _known()[stem] + low[len(stem) :], ""
+    meant = _misreadings().get(low, set())
+    if len(meant) == 1:
+        return next(iter(meant)), ""
+    if len(meant) > 1:
+        return part, f"{part} may be {' or '.join(sorted(meant))}"
+    return part.upper() if part.islower() else part, ""
+
+
+def _split_glued(part: str) -> tuple[str, ...]:
+    """ "KHUBND" → ("KH", "UBND"): a lost hyphen between a kind and an issuer that are both in the lists."""
+    low = part.lower()
+    if low in _known() or len(part) < 4:
+        return (part,)
+    for at in range(2, len(part) - 1):
+        kind, _ = repair_part(part[:at])
+        issuer, _ = repair_part(part[at:])
+        if kind in _data()["kinds"] and len(issuer) >= 3 and issuer in _known().values() and issuer not in _data()["kinds"]:
+            return (kind, issuer)
+    return (part,)
+
+
+def _is_symbol(part: str) -> bool:
+    letters = [c for c in part if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    return part.lower() in _known() or (len(part) <= 14 and bool(letters) and capitals >= 0.5 * len(letters) and (len(letters) > 1 or capitals == 1))
+
+
+def find_numbers(line: str) -> list[NumberMention]:
+    """Every document number in a line, left to right."""
+    found = [mention for match in _PARTY.finditer(line) if (mention := _read(match, line, is_party=True))]
+    for match in _STATE.finditer(line):
+        mention = _read(match, line, is_party=False)
+        if mention and not any(mention.start < other.end and other.start < mention.end for other in found):
+            found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+_KIND_BEFORE = re.compile(r"(?:so|van ban|quyet dinh|ke hoach|cong van|nghi quyet|thong bao|to trinh|huong dan|bao cao|chi thi)\s*:?\s*$")
+
+
+def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention | None:
+    spelled, end = _parts(match["symbol"])
+    if not spelled:
+        return None
+    year = match.groupdict().get("year")
+    groups = [match["kind"], *spelled] if is_party else list(spelled)
+    if not is_party and year is None:
+        groups = [*_split_glued(groups[0]), *groups[1:]]
+    repaired = [repair_part(group) for group in groups]
+    parts = tuple(part for part, _ in repaired)
+    if not _is_number(parts, year, line[: match.start()], is_party=is_party):
+        return None
+    serial, doubt = _serial(match["serial"])
+    raw = line[match.start() : match.start("symbol") + end]
+    number = DocumentNumber(serial, parts, int(year) if year else None, is_party)
+    doubts = [doubt, *(d for _, d in repaired)]
+    if re.sub(r"\s", "", raw).replace("–", "-") != str(number):
+        doubts.append(f"read as {raw}")
+    return NumberMention(match.start(), match.start("symbol") + end, number, raw, "; ".join(d for d in doubts if d))
+
+
+def _parts(symbol: str) -> tuple[tuple[str, ...], int]:
+    """The groups of a symbol as far as they look like one, and where they end."""
+    groups, end = [], 0
+    for match in re.finditer(r"(\s?[-–/]\s?|[.,]|^)([^\s\-–/.,]+)", symbol):
+        mark, group = match.groups()
+        if not _is_symbol(group) and not (group.islower() and group in _known() and not groups):
+            break
+        if groups and " " in mark and group.lower() not in _known():
+            break
+        if groups and mark in {".", ","}:
+            groups[-1] += mark + group
+        else:
+            groups.append(group)
+        end = match.end()
+    return tuple(groups), end
+
+
+def _is_number(parts: tuple[str, ...], year: str | None, before: str, *, is_party: bool) -> bool:
+    """Whether groups are a symbol: a known kind, a known issuer, a year, or words before that announce a number."""
+    kinds = _data()["kinds"]
+    if is_party:
+        return parts[0] in kinds
+    if len(parts) > 1 and (parts[0] in kinds or year is not None):
+        return True
+    if year is not None and re.match(r"(?:QH|UBTVQH)\d", parts[0]):
+        return True
+    announced = _KIND_BEFORE.search(key_of(before[-24:])) is not None
+    return announced and len(parts[0]) > 1
+
+
+def _serial(written: str) -> tuple[str, str]:
+    """Digits with O and l set right; a last letter ("15a") stays."""
+    head, last = (written[:-1], written[-1]) if written[-1].isalpha() and written[-1] not in "OolI" else (written, "")
+    digits = re.sub(r"[lI]", "1", re.sub(r"[Oo]", "0", head))
+    return digits + last, "" if digits == head else f"digits read as {written}"
+
+
+def parse_number(text: str) -> DocumentNumber | None:
+    """The one document number that a text is."""
+    found = find_numbers(text.strip())
+    return found[0].number if len(found) == 1 and found[0].end - found[0].start == len(text.strip()) else None
+
+
+@cache
+def kinds_pattern() -> str:
+    """A pattern, in the key, for the ways a kind is written before a number; abbreviations are matched apart, with their case."""
+    return words_pattern([written for written in _data()["written"] if len(written) > 4 or " " in written or written in {"Luật", "Lệnh"}])
+
+
+@cache
+def _short_kinds() -> re.Pattern[str]:
+    short = [written for written in _data()["written"] if len(written) <= 4 and written not in {"Luật", "Lệnh"}]
+    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(short, key=len, reverse=True)) + r")(?!\w)")
+
+
+@cache
+def _kinds_by_key() -> dict[str, str]:
+    return {key_of(written): kind for written, kind in _data()["written"].items()}
+
+
+@dataclass(frozen=True)
+class KindMention:
+    start: int
+    end: int
+    kind: str
+
+
+def find_kinds(line: str) -> Iterator[KindMention]:
+    """Where kinds of documents are named in a line: "Kế hoạch liên tịch", "QĐ"."""
+    key = key_of(line)
+    for match in re.finditer(rf"(?<!\w){kinds_pattern()}(?!\w)", key):
+        kind = _kinds_by_key().get(" ".join(match.group().split()))
+        if kind:
+            yield KindMention(match.start(), match.end(), kind)
+    for match in _short_kinds().finditer(line):
+        yield KindMention(match.start(), match.end(), _data()["written"][match.group()])
+
+
+@cache
+def title_kinds() -> tuple[str, ...]:
+    """Kinds that stand alone in capitals above a document's title."""
+    return tuple(_data()["titles"]["list"])
