@@ -1,0 +1,192 @@
+"""What a paper itself enacts: "Điều 1. Ban hành kèm theo Quyết định này Kế hoạch …" → issue, "Kế hoạch …".
+
+Clauses of decisions and resolutions up to the signature; rules of an annexed regulation are none. A plan's sentence "UBND tỉnh ban
+hành Kế hoạch …" outside any Điều has no clause.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractors.base import Context, clauses
+from extractors.confidence import extraction_confidence
+from extractors.grammar.keys import key_of
+from extractors.words import anywhere, at_start
+from models.decision import Act, Decision
+from models.outline import BlockKind
+
+NAME = "decisions"
+_ARTICLE = re.compile(r"\s*dieu\s+(?P<number>\d+[a-z]?)\s*[.:]?\s*")
+_TAIL = " ;,.…/"
+
+
+class DecisionExtractor:
+    """Finds the enacting clauses of a paper."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        context: Context = doc._.context
+        context.add(decisions=list(_find(context)))
+        return doc
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """A sentence of an article: where it stands, and the article's name ("Điều 1") or None."""
+
+    index: int
+    start: int
+    end: int
+    name: str | None
+    is_first: bool
+
+
+def _find(context: Context) -> Iterator[Decision]:
+    if at_start("decisions", "kinds").match(key_of(context.outline.letterhead.kind or "")):
+        found = [decision for clause in _article_clauses(context) if (decision := _read(context, clause)) is not None]
+        if found:
+            yield from found
+            return
+    yield from _enacting_sentence(context)
+
+
+def _article_clauses(context: Context) -> Iterator[_Clause]:
+    """The sentences of each article before the signature."""
+    name: str | None = None
+    for index, block in enumerate(context.outline.blocks):
+        if block.kind in {BlockKind.RECIPIENTS, BlockKind.SIGNATURE} or block.annex is not None:
+            return
+        if block.kind is BlockKind.TITLE and name is not None:
+            return
+        if block.kind not in {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM}:
+            continue
+        line = context.line(index)
+        start = 0
+        opens = _ARTICLE.match(key_of(line))
+        if opens:
+            name, start = f"Điều {opens['number']}", opens.end()
+        if name is None:
+            continue
+        for number, (begin, end) in enumerate(_sentences(line, start)):
+            yield _Clause(index, begin, end, name, opens is not None and number == 0)
+
+
+def _sentences(line: str, start: int) -> list[tuple[int, int]]:
+    """Sentences, not cut at semicolons: a list of bodies has them too."""
+    found: list[tuple[int, int]] = []
+    for begin, end in clauses(line):
+        begin = max(begin, start)
+        if begin >= end:
+            continue
+        if found and line[found[-1][1] - 1] == ";":
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _read(context: Context, clause: _Clause) -> Decision | None:
+    line = context.line(clause.index)
+    end = clause.end
+    while end > clause.start and line[end - 1] in _TAIL:
+        end -= 1
+    text = line[clause.start : end]
+    act, pattern = act_of(text)
+    if not text or (not clause.is_first and pattern != "inside" and not _is_own_act(text)):
+        return None
+    evidence = context.evidence(
+        "decision",
+        NAME,
+        clause.index,
+        clause.start,
+        end,
+        confidence=extraction_confidence(NAME, pattern, has_doubts=False),
+        identity=(clause.name, act),
+    )
+    return Decision(**evidence, clause=clause.name, act=act, matter=matter_of(text, act))
+
+
+def _is_own_act(text: str) -> bool:
+    """ "Quyết định này thay thế Quyết định số …": a further sentence that says what this paper does."""
+    return (
+        re.match(
+            r"(?:quyet dinh|nghi quyet) nay (?:thay the|bai bo|sua doi)|(?:bai bo|thay the) (?:cac )?(?:quyet dinh|nghi quyet)",
+            key_of(text),
+        )
+        is not None
+    )
+
+
+def act_of(text: str) -> tuple[Act, str]:
+    """What a sentence does, and by which pattern that is known: its first verb, words inside, or nothing."""
+    key = key_of(text)
+    key = re.sub(r"^(?:\d+\.|[a-z]\))\s*", "", key)
+    for name in words_of("inside"):
+        if anywhere("decisions", f"inside.{name}").search(key) and not (
+            name == "assign" and at_start("decisions", "acts.approve", "acts.issue").match(key)
+        ):
+            return Act(name), "inside"
+    found = [(match.end(), name) for name in words_of("acts") if (match := at_start("decisions", f"acts.{name}").match(key))]
+    if found:
+        return Act(max(found)[1]), "verb"
+    if match := re.match(r"quyet dinh nay (thay the|bai bo|sua doi)", key):
+        return (Act.AMEND if match[1] == "sua doi" else Act.REPEAL), "inside"
+    return Act.OTHER, "other"
+
+
+def words_of(group: str) -> tuple[str, ...]:
+    """The acts that have words in a group, in the order of the data."""
+    return {
+        "inside": ("effect", "assign", "repeal"),
+        "acts": ("approve", "issue", "establish", "assign", "amend", "repeal", "effect"),
+    }[group]
+
+
+def matter_of(text: str, act: Act) -> str:
+    """What is enacted: the words after the verb and "kèm theo Quyết định này"; a sentence of effect or duty stands whole."""
+    if act in {Act.EFFECT, Act.ASSIGN, Act.OTHER, Act.REPEAL}:
+        return text
+    match = at_start("decisions", f"acts.{act.value}").match(key_of(text))
+    if match is None:
+        return text
+    rest = text[match.end() :].lstrip(" ,")
+    with_this = re.match(r"(?:kem theo\s+)?(?:quyet dinh|nghi quyet|van ban) nay\s*(?:la\s+|:\s*)?|kem theo\s+", key_of(rest))
+    rest = rest[with_this.end() :] if with_this else rest
+    return rest or text
+
+
+_ENACTS = re.compile(
+    r"(?:^|[,;]\s+)(?P<body>(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|so|bo|ban|thu tuong|chinh phu|chu tich|tinh uy|thanh uy|huyen uy|cuc|vien|van phong|truong|hoi|doan|dang uy)\b[^,;:]{0,90}?)\s+"
+    r"(?:ban hanh|xay dung)\s+(?P<what>(?:ke hoach|chuong trinh|de an|phuong an|chi thi|huong dan|quy che|quy dinh)\b)"
+)
+
+
+def _enacting_sentence(context: Context) -> Iterator[Decision]:
+    """The one sentence of a plan that issues it, before its first heading."""
+    for index, block in enumerate(context.outline.blocks):
+        if block.path:
+            return
+        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.PREAMBLE}:
+            continue
+        line = context.line(index)
+        match = _ENACTS.search(key_of(line))
+        if match is None:
+            continue
+        end = len(line.rstrip(_TAIL + ":"))
+        if tail := re.search(
+            r",?\s*(?:(?:cu the|voi noi dung|noi dung|gom cac noi dung)[^,;]{0,30})?\s*(?:nhu sau|sau day)\s*:?\s*$", key_of(line)
+        ):
+            end = tail.start()
+        start = match.start("body")
+        evidence = context.evidence(
+            "decision",
+            NAME,
+            index,
+            start,
+            end,
+            confidence=extraction_confidence(NAME, "sentence", has_doubts=False),
+            identity=("none",),
+        )
+        yield Decision(**evidence, clause=None, act=Act.ISSUE, matter=line[match.start("what") : end].strip())
+        return

@@ -1,0 +1,156 @@
+"""A number with its bound, its whole and its unit: "ít nhất vào năm 2025 đạt 40%" → at least 40 %; "147/184 xã" → 147 of 184 xã.
+
+What only looks like a quantity is left out: dates, numbers of documents and headings, years, codes.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from extractors.grammar.keys import key_of, words_pattern
+from extractors.grammar.numbers import NumberMention, find_number_words, find_numbers
+from extractors.grammar.units import Unit, UnitKind, read_unit
+from models.quantity import Comparator
+
+_DATA = Path(__file__).with_name("quantities.toml")
+_ROUND = frozenset(map(Decimal, (100, 1000, 10_000, 100_000, 1_000_000)))
+
+
+@dataclass(frozen=True)
+class QuantityMention:
+    """A quantity in a line: `start:end` from its bounding word to its unit, `number_start` where the figure begins."""
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    value: Decimal
+    upper: Decimal | None
+    whole: Decimal | None
+    unit: Unit
+    comparator: Comparator
+    doubts: tuple[str, ...] = ()
+
+
+@cache
+def _data() -> dict[str, dict[str, Any]]:
+    with _DATA.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    words = "|".join(f"(?P<{name}>{words_pattern(phrases)})" for name, phrases in _data()["before"].items())
+    between = words_pattern(_data()["between"]["words"])
+    when = r"(?:(?:vao|den|trong|tu)?\s*(?:cuoi|het)?\s*nam\s+\d{4})"
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s*(?:{between}|{when})(?!\w))*\s*$")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:" + "|".join(f"(?P<{name}>{words_pattern(phrases)})" for name, phrases in _data()["after"].items()) + r")(?!\w)"
+    )
+
+
+@cache
+def _code_before() -> re.Pattern[str]:
+    names = sorted(_data()["codes"]["before"], key=len, reverse=True)
+    return re.compile(r"(?:(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")\s*[.:]?|[/(]|\d\s*[:.]|[a-z]\d*-)\s*$")
+
+
+_PERIOD_BEFORE = re.compile(r"(?:giai doan|thoi ky|nhiem ky|nam|nam hoc|ngay|thang|tu ngay|den ngay|tu nam|den nam|cac nam)\s*$")
+_DATE_AFTER = re.compile(r"(?:/\d|\s*(?:-|–)\s*\d{4}|/[a-z]{2,}|-[a-z]{2,}/)")
+
+
+def find_quantities(line: str) -> tuple[QuantityMention, ...]:
+    """Every quantity of a line, in order of place."""
+    key = key_of(line)
+    figures = [q for number in find_numbers(line) if (q := _quantity(line, key, number)) is not None]
+    words = [
+        q
+        for number in find_number_words(line)
+        if not any(q.start <= number.start < q.end for q in figures) and (q := _quantity_in_words(line, key, number)) is not None
+    ]
+    return tuple(sorted((*figures, *words), key=lambda q: q.number_start))
+
+
+def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | None:
+    if _is_no_quantity(line, key, number):
+        return None
+    unit, whole, end = read_unit(line, number.end), number.whole, number.end
+    value, number_end = number.number.value, number.end
+    if (
+        whole is not None
+        and whole.value in _ROUND
+        and value < whole.value
+        and unit is not None
+        and unit.kind is not UnitKind.PERCENT
+    ):
+        # "4/100.000 trẻ": a rate, whose unit begins at the stroke
+        number_end = number.start + line[number.start : number.end].index("/")
+        unit, whole = read_unit(line, number_end), None
+    if unit is None:
+        return None
+    if whole is not None and (whole.value < value or unit.kind in {UnitKind.PERCENT, UnitKind.TIME}):
+        return None
+    end = unit.end
+    start, comparator = _bound(key, number.start)
+    if match := _after().match(key, end):
+        end, comparator = match.end(), Comparator(str(match.lastgroup))
+        if start == number.start and (lead := re.search(r"(?<!\w)tu\s*$", key[:start])):
+            start = lead.start()
+    if number.upper is not None:
+        comparator = Comparator.BETWEEN
+    return QuantityMention(
+        start=start,
+        end=end,
+        number_start=number.start,
+        number_end=number_end,
+        value=value,
+        upper=number.upper.value if number.upper else None,
+        whole=whole.value if whole else None,
+        unit=unit,
+        comparator=comparator,
+        doubts=number.doubts,
+    )
+
+
+def _quantity_in_words(line: str, key: str, number: NumberMention) -> QuantityMention | None:
+    """Words count as a quantity only after a bounding word or "thêm", or before figures in brackets: "một" is also an article."""
+    start, comparator = _bound(key, number.start)
+    bounded = start < number.start or re.search(r"(?<!\w)(?:them|phan dau co|dat)\s*$", key[: number.start])
+    unit = read_unit(line, number.end)
+    if not bounded or unit is None or unit.kind is UnitKind.GUESS or re.match(r"\s+trong\b", key[number.end :]):
+        return None
+    return QuantityMention(start, unit.end, number.start, number.end, number.number.value, None, None, unit, comparator)
+
+
+def _bound(key: str, at: int) -> tuple[int, Comparator]:
+    """Where the bounding word before a number begins, and what it says; the number itself and `eq` when there is none."""
+    match = _before().search(key, max(0, at - 60), at)
+    if match is None:
+        return at, Comparator.EQ
+    return match.start(), Comparator(next(name for name, value in match.groupdict().items() if value))
+
+
+def _is_no_quantity(line: str, key: str, number: NumberMention) -> bool:
+    before, after = key[max(0, number.start - 24) : number.start], key[number.end : number.end + 12]
+    percent = re.match(r"\s*%", after)
+    if number.upper is not None and _PERIOD_BEFORE.search(before) and not percent:
+        return True
+    if not percent and _code_before().search(line[max(0, number.start - 24) : number.start].lower()):
+        return True
+    if _DATE_AFTER.match(after) and not re.match(r"/\d[\d.]*\s+\w", after):
+        return True
+    value = number.number.value
+    return bool(
+        number.upper is None
+        and 1900 <= value <= 2100
+        and "." not in key[number.start : number.end]
+        and re.match(r"\s*(?:nam\b|[-,;.)]|$)", after)
+    )

@@ -1,0 +1,369 @@
+"""Plan tables → targets: each cell of a plan column is one, quoted by its row, named by its row and column.
+
+"Diện tích | Ha | 26.120 | 27.000" under "ƯTH năm 2025 | Năm 2026" is one target of 27.000 ha for 2026: a column of what was done
+is none. Parts are added up against their totals, and a clash is a doubt on the total.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.base import Context
+from extractors.checks import sum_doubts
+from extractors.due import due_of
+from extractors.grammar.dates import find_times
+from extractors.grammar.keys import key_of
+from extractors.grammar.numbers import ReadNumber, find_numbers, parse_number
+from extractors.grammar.units import UnitKind, one_spelling, read_unit, unit_of_heading
+from extractors.target_records import Found
+from extractors.target_settings import Setting
+from extractors.words import anywhere
+from models.outline import BlockKind, Cell, Table
+from models.period import Due
+from models.quantity import Change, Comparator
+from models.spans import Span
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of planned values: what it measures beside its row, its unit if the heading has one, and its due date."""
+
+    number: int
+    measure: str
+    unit: str | None
+    due: Due
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number in a planned cell."""
+
+    row: int
+    column: Column
+    cell: Cell
+    number: ReadNumber
+    upper: ReadNumber | None
+    comparator: Comparator
+    unit: str | None
+
+
+def find_table_targets(context: Context, settings: Sequence[Setting]) -> Iterator[Found]:
+    """Targets of every table that has columns of plans."""
+    blocks = [i for i, block in enumerate(context.outline.blocks) if block.kind is BlockKind.TABLE]
+    for index, table in zip(blocks, context.outline.tables, strict=False):
+        if not settings[index].is_rule:
+            yield from _in_table(context, table, _caption(context, table, index), settings[index])
+
+
+def _caption(context: Context, table: Table, index: int) -> str:
+    """The headings above a table, and the lines right before it ("Đơn vị: triệu đồng")."""
+    lines = [context.line(table.caption)] if table.caption is not None else []
+    lines += [context.line(i) for i in range(max(0, index - 3), index) if len(context.line(i)) < 300]
+    return " ".join(lines)
+
+
+def _in_table(context: Context, table: Table, caption: str, setting: Setting) -> Iterator[Found]:
+    headings = [_heading(table, column) for column in range(table.column_count)]
+    name_column = _name_column(table, headings)
+    columns = _plan_columns(headings, caption, setting)
+    if name_column is None or not columns:
+        return
+    unit_column = next(
+        (i for i, h in enumerate(headings) if re.search(r"(?<!\w)(?:dvt|don vi(?: tinh)?)(?!\w)", key_of(h))), None
+    )
+    caption_unit = _caption_unit(caption)
+    rows = _rows(table, name_column)
+    values = list(_values(table, rows, columns, unit_column))
+    doubts = _checked_sums(rows, values)
+    for value in values:
+        unit = value.unit or value.column.unit or caption_unit
+        if unit is None:
+            continue
+        yield _found(context, table, rows[value.row], value, unit, doubts.get((value.row, value.column.number), ()))
+
+
+def _heading(table: Table, column: int) -> str:
+    """All headings over a column, outermost first, each once."""
+    texts: list[str] = []
+    for row in range(table.header_rows):
+        cell = table.cell(row, column)
+        if cell is not None and cell.text and not re.fullmatch(r"\(?\d{1,2}\)?(?:=.*)?", cell.text) and cell.text not in texts:
+            texts.append(cell.text)
+    return " | ".join(texts)
+
+
+_NAME_HEADING = re.compile(
+    r"(?<!\w)(?:chi tieu|noi dung|san pham|ten|danh muc|muc tieu|tieu chi|don vi|dia phuong|xa|huyen|linh vuc|nhiem vu|hang muc|loai|mat hang|cay trong|vat nuoi)"
+)
+
+
+def _name_column(table: Table, headings: Sequence[str]) -> int | None:
+    """The column that names what a row is about: said by its heading, else the one with the most words."""
+    for column, heading in enumerate(headings[:4]):
+        key = key_of(heading)
+        if _NAME_HEADING.search(key) and not re.search(r"(?<!\w)(?:dvt|don vi tinh|nam \d{4}|ke hoach)", key):
+            return column
+    lengths = [0] * table.column_count
+    for cell in table.cells:
+        if cell.row >= table.header_rows and not any(c.isdigit() for c in cell.text):
+            lengths[cell.column] += len(cell.text)
+    best = max(range(len(lengths)), key=lengths.__getitem__, default=None)
+    return best if best is not None and lengths[best] > 0 else None
+
+
+_PAST_HEADING = re.compile(
+    r"(?<!\w)(?:uth|uoc|thuc hien|th nam|th|ket qua|hien trang|hien co|thuc trang|nam goc|dat duoc|da dat|so voi|cung ky|tang, giam|chenh lech|ty le th|ghi chu|so sanh|kq|tang/giam|"
+    r"%? ?hoan thanh)(?!\w)"
+)
+_PLAN_HEADING = re.compile(
+    r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu|phan dau|dinh huong|giao|nhiem vu|du kien|den nam|giai doan|dang ky)(?!\w)"
+)
+_NOT_PLAN_HEADING = re.compile(
+    r"(?<!\w)(?:kinh phi|von|ngan sach|du toan|nguon|thoi gian|tien do|chu tri|phoi hop|co quan|don vi|ghi chu|stt|tt|dvt|can cu|san pham dau ra|muc do|diem|diem toi da|quyet dinh)(?!\w)"
+)
+
+
+def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> list[Column]:
+    """The columns whose numbers shall be reached."""
+    planned_table = setting.is_goal or _PLAN_HEADING.search(key_of(caption)) is not None
+    found = []
+    for number, heading in enumerate(headings):
+        leaf, key = heading.split(" | ")[-1], key_of(heading)
+        due = _due_of_heading(heading, setting)
+        if _is_past(heading, setting) or (_NOT_PLAN_HEADING.search(key) and not find_times(heading)):
+            continue
+        says_plan = _PLAN_HEADING.search(key) is not None
+        says_year = due is not None and setting.is_future(due)
+        if not (says_plan or (says_year and planned_table)) or (number < 2 and not says_year and _NAME_HEADING.search(key)):
+            continue
+        if not says_year and not re.search(r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu giao|phan dau|giao)(?!\w)", key):
+            continue
+        measure = "" if find_times(leaf) or _PLAN_HEADING.match(key_of(leaf)) else leaf
+        found.append(
+            Column(
+                number,
+                measure,
+                unit_of_heading(leaf) or unit_of_heading(heading),
+                due or _due_of_caption(caption, setting) or setting.due,
+            )
+        )
+    return found
+
+
+def _is_past(heading: str, setting: Setting) -> bool:
+    due = _due_of_heading(heading, setting)
+    if due is not None and not setting.is_future(due):
+        return True
+    return any(_PAST_HEADING.search(key_of(part)) for part in heading.split(" | "))
+
+
+def _due_of_heading(heading: str, setting: Setting) -> Due | None:
+    """The innermost heading that names a time: "Kế hoạch 2026" too."""
+    for part in reversed(heading.split(" | ")):
+        due = due_of(part, year=setting.year)
+        if due is not None:
+            return due
+        if match := re.search(r"(?<!\d)(20\d\d)(?!\d|\s*-)", part):
+            return due_of(f"năm {match[1]}")
+    return None
+
+
+def _due_of_caption(caption: str, setting: Setting) -> Due | None:
+    return due_of(caption, year=setting.year)
+
+
+def _caption_unit(caption: str) -> str | None:
+    match = re.search(r"(?:don vi(?: tinh)?|dvt)\s*:\s*", key_of(caption))
+    if match is None:
+        return None
+    unit = read_unit(" " + caption[match.end() :], 0)
+    return unit.name if unit is not None and unit.kind is not UnitKind.GUESS else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its own name, the names of the rows it stands under, its label ("II", "3", "-") and all its cells."""
+
+    number: int
+    label: str
+    name: str
+    above: tuple[str, ...]
+    parents: tuple[int, ...]
+    cells: tuple[Cell, ...]
+
+
+_RANKS = (r"(?:tổng|toàn)", r"[A-E]\.?", r"[IVX]+\.?", r"\d+\.?", r"\d+(?:\.\d+)+\.?", r"[a-zđ][.)]?|[-–*]", r"[+•]")
+
+
+def _rank(label: str, name: str) -> int:
+    """How deep a row stands by its label: I over 1 over a dash; an unlabelled total stands on top."""
+    if not label and re.match(r"tong|toan", key_of(name)):
+        return 0
+    for rank, pattern in enumerate(_RANKS[1:], start=1):
+        if re.fullmatch(pattern, label):
+            return rank
+    return 5 if not label else 4
+
+
+def _rows(table: Table, name_column: int) -> dict[int, Row]:
+    rows: dict[int, Row] = {}
+    stack: list[tuple[int, int, str]] = []
+    for number in range(table.header_rows, table.row_count):
+        cells = tuple(cell for cell in table.cells if cell.row == number)
+        named = table.cell(number, name_column)
+        name = named.text if named is not None else ""
+        before = [cell.text for cell in cells if cell.column < name_column]
+        label = before[0].strip() if before else ""
+        if name_column == 0 and (match := re.match(r"((?:\d+(?:\.\d+)*|[IVX]+|[a-zđ])[.)]|[-+*])\s+", name)):
+            label, name = match[1], name[match.end() :]
+        if not name:
+            continue
+        rank = _rank(label, name)
+        while stack and stack[-1][0] >= rank:
+            stack.pop()
+        rows[number] = Row(number, label, name, tuple(s[2] for s in stack), tuple(s[1] for s in stack), cells)
+        stack.append((rank, number, name))
+    return rows
+
+
+def _values(table: Table, rows: dict[int, Row], columns: Sequence[Column], unit_column: int | None) -> Iterator[Value]:
+    for number, row in rows.items():
+        row_unit = _row_unit(table, number, unit_column) or unit_of_heading(row.name)
+        seen: set[int] = set()
+        for column in columns:
+            cell = table.cell(number, column.number)
+            if cell is None or id(cell) in seen or not cell.text:
+                continue
+            seen.add(id(cell))
+            read = _read_cell(cell.text)
+            if read is None:
+                continue
+            value, upper, comparator, unit = read
+            chosen = _column_of_merged(cell, columns, column)
+            yield Value(number, chosen, cell, value, upper, comparator, unit or row_unit)
+
+
+def _row_unit(table: Table, row: int, unit_column: int | None) -> str | None:
+    cell = table.cell(row, unit_column) if unit_column is not None else None
+    return one_spelling(cell.text) if cell is not None and cell.text and not re.search(r"\d{2}", cell.text) else None
+
+
+def _column_of_merged(cell: Cell, columns: Sequence[Column], first: Column) -> Column:
+    """A cell over several columns belongs to the one that can be added up over rows: the one of money."""
+    covered = [column for column in columns if cell.column <= column.number < cell.column + cell.column_span]
+    if len(covered) < 2:
+        return first
+    money = [c for c in covered if c.unit and re.search(r"dong|usd|ty\b|trieu", key_of(c.unit))]
+    return money[-1] if money else first
+
+
+_CELL = re.compile(
+    r"\s*(?P<bound>[<>≥≤~]|trên|dưới|tối thiểu|ít nhất|không quá|tối đa|khoảng|từ)?\s*(?P<rest>.+?)\s*$", re.IGNORECASE
+)
+_BOUNDS = {
+    ">": Comparator.GT, "trên": Comparator.GT, "<": Comparator.LT, "dưới": Comparator.LT, "≥": Comparator.GE, "tối thiểu": Comparator.GE,
+    "ít nhất": Comparator.GE, "≤": Comparator.LE, "không quá": Comparator.LE, "tối đa": Comparator.LE, "khoảng": Comparator.APPROX, "~": Comparator.APPROX,
+}  # fmt: skip
+
+
+def _read_cell(text: str) -> tuple[ReadNumber, ReadNumber | None, Comparator, str | None] | None:
+    """ "> 95%" → 95, gt, "%"; "25-30" → 25 to 30; None when the cell is no lone quantity."""
+    match = _CELL.match(text)
+    if match is None:
+        return None
+    comparator = _BOUNDS.get((match["bound"] or "").lower(), Comparator.EQ)
+    rest = match["rest"]
+    if (number := parse_number(rest)) is not None:
+        return number, None, comparator, None
+    numbers = find_numbers(rest)
+    if len(numbers) != 1 or rest[: numbers[0].start].strip() or numbers[0].whole is not None:
+        return None
+    tail = rest[numbers[0].end :].strip()
+    if re.match(r"tro len", key_of(tail)):
+        return numbers[0].number, None, Comparator.GE, None
+    unit = read_unit(rest, numbers[0].end) if tail else None
+    if tail and (unit is None or unit.end < len(rest.rstrip()) or unit.kind is UnitKind.GUESS):
+        return None
+    upper = numbers[0].upper
+    return numbers[0].number, upper, Comparator.BETWEEN if upper is not None else comparator, unit.name if unit else None
+
+
+def _checked_sums(rows: dict[int, Row], values: Sequence[Value]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Doubts on totals that are not the sum of the rows right under them, where most columns of the total do add up."""
+    by_place = {(value.row, value.column.number): value.number.value for value in values}
+    children: dict[int, list[int]] = {}
+    for number, row in rows.items():
+        if row.parents:
+            children.setdefault(row.parents[-1], []).append(number)
+    tops = [number for number, row in rows.items() if not row.parents or _is_total(rows[row.parents[-1]])]
+    for number, row in rows.items():
+        if _is_total(row):
+            children[number] = [n for n in tops if n != number and not _is_total(rows[n])]
+    doubts: dict[tuple[int, int], tuple[str, ...]] = {}
+    for number, parts in children.items():
+        columns = [column for row, column in by_place if row == number]
+        checked = {c: sum_doubts(by_place[number, c], [by_place[p, c] for p in parts if (p, c) in by_place]) for c in columns}
+        clashes = {c: said for c, said in checked.items() if said}
+        if len(parts) > 1 and len(checked) >= 3 and len(clashes) * 3 <= len(checked):
+            doubts |= {(number, c): said for c, said in clashes.items()}
+    return doubts
+
+
+def _is_total(row: Row) -> bool:
+    return re.match(r"(?:tong|toan (?:tinh|huyen|thanh pho|xa))\b", key_of(row.name)) is not None
+
+
+def _found(context: Context, table: Table, row: Row, value: Value, unit: str, doubts: tuple[str, ...]) -> Found:
+    name = _indicator(row, value.column, unit)
+    spans = _row_spans(row)
+    return Found(
+        spans=spans,
+        number_spans=value.cell.pieces,
+        section=".".join(table.path) or None,
+        indicator=name,
+        comparator=value.comparator,
+        value=value.number.value,
+        upper=value.upper.value if value.upper else None,
+        unit=unit,
+        change=_change(name),
+        of=None,
+        due=value.column.due,
+        pattern="table" if not doubts and not value.number.doubts else "table doubtful",
+        doubts=(*value.number.doubts, *(value.upper.doubts if value.upper else ()), *doubts),
+    )
+
+
+_MEASURE_NAME = re.compile(
+    r"(?:dien tich|san luong|nang suat|tong dan|tong so|so luong|so|ty le|gia tri|luong|trong do|cong suat|doanh thu|khoi luong|quy mo|dan|chieu dai)\b"
+)
+
+
+def _indicator(row: Row, column: Column, unit: str) -> str:
+    """Row and column together: "Giá trị tham gia xuất khẩu" and "Xoài"; a row "Diện tích" takes the row it stands under."""
+    name = re.sub(r"\s*\([^()]*\)\s*$", "", row.name)
+    if _MEASURE_NAME.match(key_of(name)) and row.above and len(name.split()) <= 4:
+        name = f"{name} {_lowered(row.above[-1])}"
+    measure = re.sub(r"\s*\([^()]*\)", "", column.measure).strip()
+    return f"{measure} {name}".strip() if measure else name
+
+
+def _lowered(name: str) -> str:
+    return name.lower() if name.isupper() else name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _change(name: str) -> Change:
+    key = key_of(name)
+    if "luy ke" in key:
+        return Change.CUMULATIVE
+    if re.search(r"\b(?:tang them|co them|them moi|thanh lap moi|phat trien moi)\b", key):
+        return Change.INCREASE
+    return Change.LEVEL
+
+
+def _row_spans(row: Row) -> tuple[Span, ...]:
+    """The words of a row from its name to its last cell, as they stand on the page."""
+    pieces = sorted((piece for cell in row.cells for piece in cell.pieces if len(piece)), key=lambda s: s.start)
+    starts = [p for p in pieces if p.start >= next((c.pieces[0].start for c in row.cells if c.text == row.name and c.pieces), 0)]
+    chosen = starts or pieces
+    return (Span(start=chosen[0].start, end=chosen[-1].end),)

@@ -1,0 +1,116 @@
+"""Where a block stands: under goals or under findings, in a plan or in a rule, and which due date governs it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from extractors.base import Context
+from extractors.due import due_of
+from extractors.grammar.keys import key_of, words_pattern
+from extractors.words import anywhere, words
+from models.outline import BlockKind
+from models.period import Due
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the headings over a block and the kind of paper say about a quantity in it."""
+
+    is_goal: bool
+    is_past: bool
+    is_other: bool
+    is_plan: bool
+    is_rule: bool
+    due: Due
+    year: int | None
+    issued: date | None
+
+    @property
+    def forbids(self) -> bool:
+        return self.is_other and not self.is_goal
+
+    def is_future(self, due: Due | None) -> bool:
+        """Whether a due date is named and does not lie before the day of the paper."""
+        if due is None:
+            return False
+        return due.latest is None or self.issued is None or due.latest >= self.issued
+
+
+def settings_of(context: Context) -> tuple[Setting, ...]:
+    """One setting a block, in the order of the blocks."""
+    head = context.outline.letterhead
+    year = head.subject_year or (head.issued.year if head.issued else None)
+    own = _due_of_document(context, year)
+    kinds = _kinds(context)
+    found = []
+    for index, block in enumerate(context.outline.blocks):
+        above = [context.line(i) for i in block.ancestors]
+        if block.kind is BlockKind.HEADING:
+            above.append(context.line(index))
+        keys = [key_of(line) for line in above]
+        found.append(
+            Setting(
+                is_goal=any(_is_heading(key, "goal_headings") for key in keys),
+                is_past=any(_is_heading(key, "past_headings") for key in keys),
+                is_other=any(_is_heading(key, "other_headings") for key in keys),
+                is_plan=kinds[index] != "rule" and not _in_article(keys),
+                is_rule=kinds[index] == "rule" or _in_article(keys),
+                due=_due_above(above, year) or own,
+                year=year,
+                issued=head.issued,
+            )
+        )
+    return tuple(found)
+
+
+def _is_heading(key: str, name: str) -> bool:
+    """A short heading, or the beginning of a long one, that names such a section."""
+    return anywhere("targets", name).search(key[:110]) is not None
+
+
+def _in_article(keys: Sequence[str]) -> bool:
+    return any(re.match(r"dieu \d+", key) for key in keys)
+
+
+@cache
+def _kind_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(rf"{words_pattern(words('targets', 'rule_kinds'))}\b"),
+        re.compile(rf"{words_pattern(words('targets', 'plan_kinds'))}\b"),
+    )
+
+
+def _kinds(context: Context) -> list[str]:
+    """For each block whether the paper or annex it belongs to lays down rules or plans."""
+    rule, plan = _kind_patterns()
+    kind = "rule" if rule.match(key_of(context.outline.letterhead.kind or "")) else "plan"
+    found = []
+    for index, block in enumerate(context.outline.blocks):
+        if block.kind is BlockKind.TITLE:
+            key = key_of(context.line(index)).lstrip()
+            kind = "rule" if rule.match(key) else "plan" if plan.match(key) else kind
+        found.append(kind)
+    return found
+
+
+def _due_above(above: Sequence[str], year: int | None) -> Due | None:
+    """The due date of the nearest heading that names one."""
+    for line in reversed(above):
+        if len(line) <= 300 and (due := due_of(line, year=year)) is not None:
+            return due
+    return None
+
+
+def _due_of_document(context: Context, year: int | None) -> Due:
+    """The period in the title, else the document's year."""
+    titles = [context.outline.letterhead.title or ""]
+    titles += [context.line(i) for i, block in enumerate(context.outline.blocks) if block.kind is BlockKind.TITLE]
+    for title in titles:
+        if match := re.search(r"(?:giai doan|thoi ky|den nam|nhiem ky)\s*(?:(\d{4})\s*-\s*)?(\d{4})", key_of(title)):
+            first, last = match[1], int(match[2])
+            return Due(earliest=date(int(first), 1, 1) if first else None, latest=date(last, 12, 31))
+    if year is None:
+        return Due()
+    return Due(earliest=date(year, 1, 1), latest=date(year, 12, 31))

@@ -1,0 +1,480 @@
+"""Quantities that shall be reached: "tỷ lệ hộ nghèo giảm còn 4,2%" → indicator, bound, value, unit, change, due date.
+
+Prose is read here, tables in `table_targets`. One target a number; an ellipsis keeps its governor ("có thêm 18 xã …, 01 xã …"); what
+is said twice is one record that knows both places. What merely exists, was reached already, is allotted, or is a condition is none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from extractors.base import Context, clauses
+from extractors.checks import share_doubts
+from extractors.due import due_of, find_dues
+from extractors.grammar.keys import key_of
+from extractors.grammar.quantities import QuantityMention, find_quantities
+from extractors.grammar.units import UnitKind
+from extractors.table_targets import find_table_targets
+from extractors.target_records import Found, kept, merged
+from extractors.target_settings import Setting, settings_of
+from extractors.words import anywhere, at_end, at_start, spelled
+from models.outline import BlockKind
+from models.period import Due
+from models.quantity import Change, Comparator, Whole
+from models.target import Target
+
+NAME = "targets"
+
+
+class TargetExtractor:
+    """Finds targets in prose and in tables."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        context: Context = doc._.context
+        settings = settings_of(context)
+        found = [*_find_prose_targets(context, settings), *find_table_targets(context, settings)]
+        context.add(targets=[_record(context, one) for one in merged(found)])
+        return doc
+
+
+def _record(context: Context, found: Found) -> Target:
+    return kept(context, found)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The part `start:end` of a line that states one quantity; `label` is what stands before a colon ("Cấp xã")."""
+
+    line: str
+    start: int
+    end: int
+    quantity: QuantityMention
+    label: str = ""
+    baseline: bool = False  # "từ 23 … xuống 18": a starting value stands before
+
+    @property
+    def text(self) -> str:
+        return self.line[self.start : self.end]
+
+    @cached_property
+    def before(self) -> str:
+        return self.line[self.start : self.quantity.start]
+
+    @cached_property
+    def before_key(self) -> str:
+        return key_of(self.before)
+
+    @cached_property
+    def after(self) -> str:
+        return self.line[self.quantity.end : self.end]
+
+    @cached_property
+    def after_key(self) -> str:
+        return key_of(self.after)
+
+    @cached_property
+    def key(self) -> str:
+        return key_of(self.text)
+
+
+def _find_prose_targets(context: Context, settings: Sequence[Setting]) -> Iterator[Found]:
+    for index, block in context.text_blocks():
+        setting = settings[index]
+        if block.kind in {BlockKind.PREAMBLE, BlockKind.TITLE} or setting.forbids:
+            continue
+        line = context.line(index)
+        if any(c.isdigit() for c in line) or "nhất" in line or "thiểu" in line:
+            yield from _in_block(context, index, line, setting)
+
+
+def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iterator[Found]:
+    """Targets of one block, each knowing what stood before it in the same block."""
+    at = _after_label(line, context.outline.blocks[index].label)
+    previous: Found | None = None
+    carried: Due | None = None
+    for start, end in clauses(line):
+        start = max(start, at)
+        if start >= end:
+            continue
+        clause_due = due_of(line[start:end], year=setting.year)
+        follows = previous is not None and previous.clause == (index, start)
+        for segment in segments(line, start, end):
+            pattern = judge(
+                segment, line[start:end], setting, after_target=previous is not None and previous.clause == (index, start)
+            )
+            if pattern is None:
+                continue
+            found = _read(context, index, segment, pattern, setting, previous, carried or clause_due)
+            if found is None:
+                continue
+            found = replace(found, clause=(index, start))
+            yield found
+            previous = found
+            follows = True
+        if follows and clause_due is not None:
+            carried = clause_due
+
+
+def _after_label(line: str, label: str) -> int:
+    begin = len(label) if label and line.startswith(label) else 0
+    match = re.compile(r"\s*(?:[-–+*•]\s*)?").match(line, begin)
+    return match.end() if match else begin
+
+
+_LABEL = re.compile(r"[^:;.]{2,90}:\s+")
+_CUT = re.compile(r",\s+|\s+và\s+|\s+[-–]\s+|:\s+|\)\s+|(?<=[%\w])\s*\(")
+
+
+def segments(line: str, start: int, end: int) -> list[Segment]:
+    """The statements of a clause, one for each quantity that is not nested in another's words."""
+    quantities = [q for q in find_quantities(line) if start <= q.start and q.end <= end]
+    found: list[Segment] = []
+    label, begin = "", start
+    for number, quantity in enumerate(quantities):
+        if match := _LABEL.match(line, begin, quantity.start):
+            last = match
+            while following := _LABEL.match(line, last.end(), quantity.start):
+                last = following
+            label, begin = line[begin : last.end()].rstrip(": "), last.end()
+        previous = quantities[number - 1] if number else None
+        baseline = False
+        if previous is not None:
+            between = key_of(line[previous.end : quantity.start])
+            if _is_baseline(key_of(line[begin : previous.start]), between):
+                baseline = True
+                if found and found[-1].quantity is previous:
+                    found.pop()
+            else:
+                cut = _cut_between(line, previous.end, quantity.start)
+                if cut is None:
+                    continue  # nested: "100% xã mỗi quý có ít nhất 04 tin"
+                if found:
+                    found[-1] = replace(found[-1], end=_trimmed(line, found[-1].start, cut[0]))
+                begin = cut[1]
+                if match := _LABEL.match(line, begin, quantity.start):
+                    label, begin = line[begin : match.end()].rstrip(": "), match.end()
+        found.append(Segment(line, begin, _trimmed(line, begin, end), quantity, label, baseline))
+    return found
+
+
+_BASELINE = re.compile(r"[^,;]{0,60}?(?:len|xuong|den|con|thanh)(?:\s+(?:den|con|duoi|tren|dat|muc|khoang))*\s*$")
+
+
+def _is_baseline(before: str, between: str) -> bool:
+    """ "giảm từ 23 ca … xuống 18 ca": the first number is where it starts."""
+    return re.search(r"(?<!\w)(?:tu|tu muc)\s*$", before) is not None and _BASELINE.match(between) is not None
+
+
+def _cut_between(line: str, low: int, high: int) -> tuple[int, int] | None:
+    """Where the statement of one quantity ends and the next one's begins; None when the next is nested in it."""
+    depth = 0
+    for match in _CUT.finditer(line, low, high):
+        depth += line[low : match.start()].count("(") - line[low : match.start()].count(")") if depth == 0 else 0
+        following = key_of(line[match.end() : high])
+        if line[low : match.start()].count("(") > line[low : match.start()].count(")") and not match.group().startswith(")"):
+            continue
+        if match.group().strip() in {"("}:
+            continue
+        is_weak = match.group().strip() in {"và", "-", "–"}
+        if not following.strip() and not is_weak:
+            return match.start(), match.end()
+        heads = at_start("targets", "indicator_heads")
+        if heads.match(following) or re.match(r"\s*(?:den\s+)?(?:cuoi\s+)?nam\s+\d{4}", following):
+            return match.start(), match.end()
+        if not is_weak and at_start("targets", "openers", "acts.verbs").match(following):
+            return match.start(), match.end()
+        if is_weak and re.match(r"\s*(?:tang|giam|dat|co them|luy ke|chiem)\b", following):
+            return match.start(), match.end()
+    return None
+
+
+def _trimmed(line: str, start: int, end: int) -> int:
+    while end > start and line[end - 1] in " ;,.…/":
+        end -= 1
+    return end
+
+
+_NOT_OF_WHAT = re.compile(
+    r"\s*(?:kinh phi|chi phi|gia tri hop dong|von dieu le|muc (?:luong|phat|ho tro|chi|dong|thu)|hoc phi|luong|tong muc dau tu|nhu cau von|don gia|gia|so tien|"
+    r"co phan|von gop|thue|le phi|dinh muc|tong chi phi|kinh phi|ngan sach|suc lao dong|so phieu|dai bieu|tong so dai bieu)\b"
+)
+
+
+def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool) -> str | None:
+    """The pattern by which a quantity is a target, or None. `after_target`: a target stands before it in the same clause."""
+    kind, before, after, clause_key = segment.quantity.unit.kind, segment.before_key, segment.after_key, key_of(clause)
+    if _is_vetoed(segment, clause, setting):
+        return None
+    explicit = anywhere("targets", "goal_words").search(clause_key) is not None
+    change = _change_word(before)
+    goal = setting.is_goal or re.search(r"\bphan dau\b", clause_key) is not None
+    if after_target and (change is Change.CUMULATIVE or re.search(r"\bchiem\b", before)):
+        return "elliptical"
+    if (
+        kind is UnitKind.COUNT
+        or kind is UnitKind.GUESS
+        or (kind is UnitKind.MEASURE and segment.quantity.unit.name in {"lần", "lượt", "điểm"})
+    ):
+        return _judge_count(segment, setting, change, goal=goal, after_target=after_target)
+    if kind is UnitKind.MONEY and not anywhere("targets", "money_indicators").search(
+        key_of(segment.label) + " " + before + " " + after
+    ):
+        return None if not after_target else ("elliptical" if change is not None else None)
+    named = bool(_indicator_before(segment)) or (kind is UnitKind.PERCENT and bool(_content(after)))
+    if goal and (named or after_target):
+        return "goal"
+    if not setting.is_plan:
+        return None
+    if after_target and not named:
+        return "elliptical" if change is not None else None
+    reaches = re.search(r"\b(?:dat|giam con|xuong|tang len|con|bao dam|dam bao|phai co|o muc)\b", before) is not None
+    future = setting.is_future(due_of(segment.text, year=setting.year))
+    if named and reaches and (future or explicit):
+        return "reach"
+    if (
+        kind is UnitKind.PERCENT
+        and segment.quantity.value == 100
+        and named
+        and (explicit or not segment.before.strip(" ,") or reaches)
+    ):
+        return "all"
+    if named and future and change is not None:
+        return "change"
+    return None
+
+
+def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, goal: bool, after_target: bool) -> str | None:
+    before, quantity = segment.before_key, segment.quantity
+    acts = (
+        at_end("targets", "acts.verbs", "tail_verbs").search(before) is not None
+        or anywhere("targets", "acts.verbs").search(before) is not None
+    )
+    if quantity.unit.kind is UnitKind.GUESS and not (goal and (change is not None or quantity.comparator is Comparator.GE)):
+        return None
+    if change is Change.CUMULATIVE and (goal or after_target):
+        return "elliptical"
+    if re.search(r"\b(?:co them|them|thanh lap them|tang them|thanh lap moi|ket nap|phat trien moi)\s*$", before) and (
+        setting.is_plan or goal
+    ):
+        return "increase"
+    if goal and (acts or not before.strip(" ,") or at_start("targets", "indicator_heads").match(before)):
+        return "goal count"
+    if after_target and not before.strip(" ,"):
+        return "elliptical"
+    if quantity.comparator is Comparator.GE and acts and setting.is_plan:
+        return "minimum"
+    return None
+
+
+def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
+    clause_key = key_of(clause)
+    kind, before, after = segment.quantity.unit.kind, segment.before_key, segment.after_key
+    goal = setting.is_goal or "phan dau" in clause_key
+    if setting.is_rule and not setting.is_goal:
+        return True
+    if setting.is_past and not goal:
+        return True
+    if kind is UnitKind.TIME and not re.match(r"\s*(?:so nam|tuoi tho|so gio)", before):
+        return True
+    if before.count("(") > before.count(")") or segment.line[: segment.start].count("(") > segment.line[: segment.start].count(
+        ")"
+    ):
+        return True
+    spelled_before, spelled_clause = segment.before.lower(), clause.lower()
+    if spelled("targets", "reached_words").search(spelled_before) and "phấn đấu" not in spelled_before:
+        return True
+    if not goal and spelled("targets", "report_words").search(spelled_clause):
+        return True
+    if spelled("targets", "score_words").search(spelled_before):
+        return True
+    if segment.quantity.unit.name == "điểm" and "chỉ số" not in spelled_before and not setting.is_goal:
+        return True
+    if re.match(r"\s*(?:doi voi|truong hop|neu|khi)\b", clause_key) and not re.search(r"phan dau|chi tieu", clause_key):
+        return True
+    if re.search(r"\bco the (?:dieu chinh|giam|tang)", after):
+        return True
+    last = " ".join(before.split()[-4:])
+    if kind in {UnitKind.PERCENT, UnitKind.MONEY} and (
+        re.search(
+            r"(?:ho tro|lai suat|cho vay|muc vay|nam giu|giam gia|phat tien|thuong|dong gop|muc chi|thue suat|chiet khau|mien giam|giam thue|lien ke)(?: \S+)?\s*$",
+            last,
+        )
+        or _NOT_OF_WHAT.match(after)
+        and not re.search(r"giai ngan", clause_key)
+    ):
+        return True
+    due = due_of(segment.text, year=setting.year)
+    return due is not None and due.latest is not None and setting.issued is not None and due.latest < setting.issued
+
+
+def _change_word(before: str) -> Change | None:
+    """What the verb right before the number says of change: "giảm còn" is a level, "giảm" a decrease."""
+    stripped = _without_fillers(before)
+    if at_end("targets", "change.cumulative").search(stripped) or re.match(r"\s*(?:lũy|luy) ke\b", before):
+        return Change.CUMULATIVE
+    if at_end("targets", "change.level").search(stripped):
+        return Change.LEVEL
+    if at_end("targets", "change.increase").search(stripped):
+        return Change.INCREASE
+    if at_end("targets", "change.decrease").search(stripped):
+        return Change.DECREASE
+    return None
+
+
+_FILLERS = re.compile(
+    r"(?:\s*(?:binh quan|trung binh|hang nam|moi nam|trong giai doan nay|trong giai doan|trong ky|khoang|tu|it nhat|toi thieu|dat|toan tinh|co|tren|duoi|khong duoi|"
+    r"(?:den|vao|trong)?\s*(?:cuoi|het)?\s*nam \d{4}|giai doan \d{4}\s*-\s*\d{4}|phan dau|du kien|hon|duoc|,))+\s*$"
+)
+
+
+def _without_fillers(before: str) -> str:
+    """ "tăng bình quân hàng năm trong giai đoạn này đạt" → "tăng"; "có thêm tối thiểu" is left with its verb."""
+    if at_end("targets", "change.level", "change.increase").search(before):
+        return before
+    return _FILLERS.sub("", before)
+
+
+def _read(
+    context: Context, index: int, segment: Segment, pattern: str, setting: Setting, previous: Found | None, carried: Due | None
+) -> Found | None:
+    quantity = segment.quantity
+    change = _change_of(segment)
+    indicator = _indicator(segment, change, previous)
+    if not indicator:
+        return None
+    start = segment.start + len(segment.text) - len(segment.text.lstrip())
+    near = quantity.number_start - segment.start
+    due = due_of(segment.text, near=near, year=setting.year) or _due_before(segment, carried, previous) or setting.due
+    whole = Whole(value=quantity.whole, unit=quantity.unit.name) if quantity.whole is not None else None
+    doubts = [*quantity.doubts, *share_doubts(quantity, previous.quantity if previous and pattern == "elliptical" else None)]
+    return Found(
+        spans=context.spans(index, start, segment.end),
+        number_spans=context.spans(index, quantity.start, quantity.end),
+        section=context.outline.blocks[index].section,
+        indicator=indicator,
+        comparator=quantity.comparator,
+        value=quantity.value,
+        upper=quantity.upper,
+        unit=quantity.unit.name,
+        change=change,
+        of=whole,
+        due=due,
+        pattern=pattern,
+        doubts=tuple(doubts),
+        quantity=quantity,
+    )
+
+
+def _due_before(segment: Segment, carried: Due | None, previous: Found | None) -> Due | None:
+    return carried or (previous.due if previous is not None else None)
+
+
+def _change_of(segment: Segment) -> Change:
+    change = _change_word(segment.before_key)
+    if change in {Change.INCREASE, Change.DECREASE} and segment.baseline:
+        return Change.LEVEL
+    return change or Change.LEVEL
+
+
+_WHEN_WORDS = re.compile(
+    r"(?:\s*,)?\s*(?:ngay\s+)?(?:(?:den|vao|trong|tu|ke tu|den het|het|den cuoi|vao cuoi|truoc)\s+)?(?:cuoi\s+|het\s+|ngay\s+)*$"
+)
+
+
+def _without_times(text: str) -> str:
+    """A text with its due dates taken out, for an indicator."""
+    for mention in reversed(find_dues(text)):
+        text = f"{text[: mention.start].rstrip(' ,')} {text[mention.end :].lstrip(' ,')}"
+    return " ".join(text.split()).strip(" ,:-–")
+
+
+def _stripped_lead(text: str) -> str:
+    """ "Phấn đấu đến năm 2030 đạt" → ""; "Tăng tỷ lệ lao động nữ" → "tỷ lệ lao động nữ"."""
+    text = re.sub(r"^\s*(?:[Cc]hỉ tiêu|[Mm]ục tiêu)(?: số)? \d+\s*[:.]?\s*", "", text)
+    while match := at_start("targets", "lead_ins").match(key_of(text)):
+        text = text[match.end() :].lstrip(" ,:")
+    return text
+
+
+def _stripped_tail(text: str) -> str:
+    while match := at_end("targets", "tail_verbs").search(key_of(text)):
+        text = text[: match.start()].rstrip(" ,:(")
+    return text
+
+
+def _content(text: str) -> str:
+    text = text.strip(" ,.;:)")
+    return text if len(text.split()) >= 1 and re.search(r"[^\W\d_]{2}", text) else ""
+
+
+def _indicator_before(segment: Segment) -> str:
+    text = _stripped_tail(_without_times(segment.before))
+    if at_start("targets", "indicator_heads").match(key_of(text)):
+        return _content(text)
+    stripped = _stripped_lead(text)
+    return _content(_stripped_tail(stripped))
+
+
+_PURPOSE = re.compile(r",?\s+(?:nham|de|gop phan|thiet thuc chao mung|theo quy dinh)\b")
+
+
+def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
+    """What is counted, in the document's words, complete enough to stand alone."""
+    before = (
+        re.sub(r"\s*\btừ\s+[\d.,]+[^,;]{0,40}$", "", _indicator_before(segment))
+        if segment.baseline
+        else _indicator_before(segment)
+    )
+    after = _content(_without_times(segment.after))
+    quantity, unit = segment.quantity, segment.quantity.unit
+    has_head = bool(before) and at_start("targets", "indicator_heads").match(key_of(before)) is not None
+    label = _content(_stripped_lead(segment.label)) if segment.label else ""
+    if unit.kind in {UnitKind.PERCENT} and after and not has_head:
+        noun = re.sub(r"^(?:tổng\s+)?số\s+", "", after)
+        return _cased(f"tỷ lệ {noun}" + (f" {before}" if before and not _is_verb_only(before) else ""))
+    if unit.kind in {UnitKind.COUNT, UnitKind.GUESS} and not has_head:
+        noun = f"số {_noun_of(unit.name)} {after}".strip()
+        if not after and not before and not label and previous is not None:
+            return previous.indicator
+        context = " ".join(part for part in (before, label if not after else "") if part)
+        return _cased(f"{noun} {context}".strip())
+    if before:
+        if previous is not None and len(before.split()) <= 5 and _is_generic(before):
+            return _cased(f"{before} {previous.indicator}")
+        return _cased(before if has_head or not label else f"{label} {before}")
+    if label:
+        return _cased(label)
+    if previous is not None:
+        lead = {Change.INCREASE: " tăng", Change.DECREASE: " giảm"}.get(change, "")
+        share = "tỷ lệ " if unit.kind is UnitKind.PERCENT and "chiem" in segment.before_key else ""
+        return f"{share}{previous.indicator}{lead}"
+    return _cased(after)
+
+
+_GENERIC = re.compile(
+    r"(?:toc do|muc|ty le|ti le)?\s*(?:tang|giam|tang truong|tang binh quan|tang truong binh quan)\b[^,]*$|(?:toc do|binh quan)\b.*"
+)
+
+
+def _is_generic(text: str) -> bool:
+    """ "tốc độ tăng bình quân" says nothing of what grows."""
+    return _GENERIC.fullmatch(key_of(text)) is not None
+
+
+def _is_verb_only(text: str) -> bool:
+    return at_start("targets", "acts.verbs").match(key_of(text)) is not None and len(text.split()) <= 2
+
+
+def _noun_of(unit: str) -> str:
+    return unit.split("/")[0]
+
+
+def _cased(text: str) -> str:
+    """Lower first letter unless the first word is a name or an abbreviation."""
+    text = " ".join(text.split())
+    first = text.split(" ", 1)[0] if text else ""
+    return text[:1].lower() + text[1:] if first[1:].islower() or len(first) == 1 else text
