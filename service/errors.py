@@ -43,6 +43,93 @@ class NotADocument(ScanError):
     advice_en = "Hand in the scan as PDF, TIFF, PNG, JPEG or a .txt file."
 
 
+class EmptyFile(NotADocument):
+    code = "empty_file"
+    http_status = 422
+    message_vi = "Tệp rỗng."
+    message_en = "The file is empty."
+    advice_vi = "Quét hoặc chép lại rồi gửi tệp mới."
+    advice_en = "Scan or copy it again and hand in the new file."
+
+
+class LyingFile(ScanError):
+    code = "lying_file"
+    http_status = 415
+    message_vi = "Nội dung tệp không đúng loại mà tên hoặc phần đầu tệp nêu."
+    message_en = "The file is not of the kind that its name or its head says."
+    advice_vi = "Xuất lại đúng định dạng, đặt đúng đuôi tệp; không gửi tệp ghép hai định dạng."
+    advice_en = "Export it again with the right extension; a file of two kinds at once is not taken."
+
+
+class EncryptedScan(ScanError):
+    code = "encrypted"
+    message_vi = "Tệp PDF có mật khẩu."
+    message_en = "The PDF file needs a password."
+    advice_vi = "Gỡ mật khẩu (in ra PDF mới) rồi gửi lại."
+    advice_en = "Remove the password (print it to a new PDF) and hand it in again."
+
+
+class DamagedScan(ScanError):
+    code = "damaged"
+    message_vi = "Tệp hỏng, không sửa được."
+    message_en = "The file is damaged beyond repair."
+    advice_vi = "Chép lại từ nguồn hoặc quét lại."
+    advice_en = "Copy it again from its source, or scan the paper again."
+
+
+class NoPages(ScanError):
+    code = "no_pages"
+    message_vi = "Tệp không có trang nào."
+    message_en = "The file has no pages."
+    advice_vi = "Quét lại; kiểm tra tệp trước khi gửi."
+    advice_en = "Scan it again and look at the file before handing it in."
+
+
+class PageLimit(ScanError):
+    code = "too_many_pages"
+    http_status = 413
+    message_vi = "Tệp có quá nhiều trang."
+    message_en = "The file has too many pages."
+    advice_vi = "Chia tệp thành nhiều phần, hoặc tăng VANTHU_MAX_PAGES."
+    advice_en = "Split the file, or raise VANTHU_MAX_PAGES."
+
+
+class PixelLimit(ScanError):
+    code = "page_too_large"
+    http_status = 413
+    message_vi = "Ảnh của một trang quá lớn."
+    message_en = "The picture of a page is too large."
+    advice_vi = "Quét lại ở 300 dpi, hoặc tăng VANTHU_MAX_PAGE_MEGAPIXELS."
+    advice_en = "Scan at 300 dpi, or raise VANTHU_MAX_PAGE_MEGAPIXELS."
+
+
+class FileTooLarge(ScanError):
+    code = "file_too_large"
+    http_status = 413
+    message_vi = "Tệp quá lớn."
+    message_en = "The file is too large."
+    advice_vi = "Chia tệp, quét ở 300 dpi, hoặc tăng VANTHU_MAX_FILE_MB."
+    advice_en = "Split the file, scan at 300 dpi, or raise VANTHU_MAX_FILE_MB."
+
+
+class NothingToDraw(ScanError):
+    """A page of plain text has no picture."""
+
+    code = "no_picture"
+    http_status = 404
+    message_vi = "Văn bản thuần không có ảnh trang."
+    message_en = "Plain text has no page picture."
+
+
+class OcrMissing(VanthuError):
+    code = "ocr_missing"
+    exit_code = 69
+    message_vi = "Không tìm thấy bộ nhận dạng Tesseract với dữ liệu tiếng Việt."
+    message_en = "Tesseract with its Vietnamese data was not found."
+    advice_vi = "Cài đặt: apt-get install tesseract-ocr tesseract-ocr-vie; hoặc đặt VANTHU_OCR_MODE=fast."
+    advice_en = "Install it: apt-get install tesseract-ocr tesseract-ocr-vie; or set VANTHU_OCR_MODE=fast."
+
+
 class FileNotThere(VanthuError):
     code = "file_not_found"
     http_status = 404

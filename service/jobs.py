@@ -337,3 +337,11 @@ def _beat(desk: Desk) -> None:
         if not is_living and not desk.stopping.is_set():
             log.error("this worker was taken for dead and its work handed on; it ends now and may be started again")
             os._exit(75)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The desk of a worker with the real stages."""
+    from service.bootstrap import build_toolbox
+    from service.scans import open_scan
+
+    return Desk(store=Store.open(settings), settings=settings, open_scan=open_scan, toolbox=build_toolbox(settings))

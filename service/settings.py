@@ -25,3 +25,4 @@ class Settings(BaseSettings):
     max_page_megapixels: float = 200.0
     documents_at_once: int = Field(1, description="documents that one worker reads at a time; its pages run in parallel anyway")
     max_waiting: int = Field(10000, description="documents in line beyond which uploads are answered with 503")
+    accounts: str = Field("auto", description="required: everyone signs in; auto: only where the service is off loopback or has accounts")

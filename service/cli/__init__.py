@@ -6,6 +6,8 @@ import click
 
 COMMANDS = {
     "read": "service.cli.read:read",
+    "serve": "service.cli.serve:serve",
+    "work": "service.cli.work:work",
     "schema": "service.cli.schema:schema",
 }
 

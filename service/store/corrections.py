@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from models.document import Document
+from models.outline import Letterhead
 from models.page import Page
 from models.reading import Reading
 from models.restoration import Restoration
@@ -34,3 +35,7 @@ class CorrectedRestorer:
 
 def of_text(session: Session, document_id: str) -> Sequence[CorrectionRow]:
     return ()
+
+
+def correct_letterhead(session: Session, document_id: str, letterhead: Letterhead) -> Letterhead:
+    return letterhead

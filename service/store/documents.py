@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from service.errors import NotFound
+from service.errors import InvalidInput, NotFound
 from service.store import changes
 from service.store.changes import Change
+from service.store.cursors import day_of, read_cursor, write_cursor
+from service.store.keys import plain
 from service.store.tables import DocumentRow, PageRow, ReadingRow, now
 
 
@@ -19,6 +22,80 @@ def find(session: Session, document_id: str) -> DocumentRow:
     if document is None or document.deleted_at is not None:
         raise NotFound(document_id)
     return document
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of the list of documents; None means that it does not matter. Words match with or without marks."""
+
+    state: str | None = None
+    review_state: str | None = None
+    kind: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    text: str | None = None
+    sort: str = "-added"
+    cursor: str | None = None
+    limit: int = 50
+    with_total: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    rows: Sequence[DocumentRow]
+    next: str | None
+    total: int | None
+
+
+def ask(session: Session, query: Query) -> Answer:
+    """One page of the documents that fit, with the cursor of the next page."""
+    wanted = _conditions(query)
+    total = None
+    if query.with_total:
+        total = session.execute(sa.select(sa.func.count()).select_from(DocumentRow).where(*wanted)).scalar_one()
+    descending, by_issue = query.sort.startswith("-"), query.sort.endswith("issued")
+    line = DocumentRow.number_in_line
+    if by_issue:
+        wanted.append(DocumentRow.issued.is_not(None))
+    if query.cursor is not None:
+        sort, mark, number = read_cursor(query.cursor, 3)
+        if sort != query.sort or not isinstance(number, int):
+            raise InvalidInput("cursor: it belongs to another order")
+        if by_issue:
+            here = sa.tuple_(DocumentRow.issued, line)
+            there = sa.tuple_(sa.literal(day_of(mark)), sa.literal(number))
+            wanted.append(here < there if descending else here > there)
+        else:
+            wanted.append(line < number if descending else line > number)
+    columns = [DocumentRow.issued, line] if by_issue else [line]
+    order = [column.desc() if descending else column.asc() for column in columns]
+    rows = session.scalars(sa.select(DocumentRow).where(*wanted).order_by(*order).limit(query.limit + 1)).all()
+    has_more, rows = len(rows) > query.limit, rows[: query.limit]
+    last = rows[-1] if has_more else None
+    mark = last.issued.isoformat() if last is not None and by_issue and last.issued else None
+    return Answer(rows, write_cursor([query.sort, mark, last.number_in_line]) if last is not None else None, total)
+
+
+def _conditions(query: Query) -> list[Any]:
+    row = DocumentRow
+    found: list[Any] = [row.deleted_at.is_(None)]
+    for column, value in (
+        (row.state, query.state),
+        (row.review_state, query.review_state),
+        (row.kind, query.kind),
+        (row.number, query.number),
+    ):
+        if value is not None:
+            found.append(column == value)
+    if query.issued_from is not None:
+        found.append(row.issued >= query.issued_from)
+    if query.issued_to is not None:
+        found.append(row.issued <= query.issued_to)
+    found += [row.issuer_key.contains(word, autoescape=True) for word in plain(query.issuer or "").split()]
+    found += [row.name_key.contains(word, autoescape=True) for word in plain(query.text or "").split()]
+    return found
 
 
 def newest(session: Session, *, limit: int = 50, state: str | None = None) -> Sequence[DocumentRow]:

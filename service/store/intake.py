@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict
 from service.store import changes, documents, readings
 from service.store.changes import Change
+from service.store.keys import plain
 from service.store.tables import CorrectionRow, DocumentRow, ReadingRow, RecordRow, now
 
 INTERACTIVE, BULK = 10, 100
@@ -41,6 +42,7 @@ def add(
             id=sha256,
             number_in_line=changes.take_numbers(session, "documents"),
             filename=filename,
+            name_key=plain(filename),
             media_type=media_type,
             size_bytes=size_bytes,
             state="queued",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.document import Document
-from models.outline import Outline
+from models.outline import Letterhead, Outline
 from models.page import Page
 from models.problem import Problem
 from models.reading import Reading
@@ -126,6 +126,7 @@ def finish(
         issuer_key=plain(letterhead.issuer) if letterhead.issuer else None,
         issued=letterhead.issued,
         title=letterhead.title,
+        name_key=plain(" ".join(filter(None, (row.filename, letterhead.number, letterhead.symbol, letterhead.title)))),
         subject_year=letterhead.subject_year,
     )
     laid = corrections.lay_over(session, row, document, read)
@@ -177,3 +178,16 @@ def _unpacked(session: Session, row: ReadingRow) -> Served:
         id=head.id, filename=head.filename, sha256=head.sha256, source=head.source, pages=pages, restoration=restored
     )
     return Served(row.id, document, unpack(Outline, row.outline), read)
+
+
+def letterhead(session: Session, document: DocumentRow, reading: ReadingRow) -> Letterhead:
+    """As read, with what people corrected in it."""
+    if reading.content is None:
+        raise NotReadYet(document.id)
+    return corrections.correct_letterhead(session, document.id, unpack(Reading, reading.content).letterhead)
+
+
+def pages(session: Session, document_id: str, recognition: int, *, only: int | None = None) -> list[Page]:
+    """The pages of a recognition, or one of them."""
+    rows = page_rows(session, document_id, recognition)
+    return [unpack(Page, row.content) for row in rows if only is None or row.number == only]

@@ -1,8 +1,5 @@
 """Records as rows: written from a reading, asked with filters, order and cursor."""
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput, NotFound
 from service.store.changes import Change
+from service.store.cursors import day_of, read_cursor, write_cursor
 from service.store.keys import plain
 from service.store.tables import DocumentRow, RecordPlaceRow, RecordRow, now
 
@@ -290,7 +288,7 @@ def _cursor(query: Query, name: str, row: RecordRow) -> str:
         name, row.confidence
     )
     mark = value.isoformat() if isinstance(value, date) else value
-    return base64.urlsafe_b64encode(json.dumps([query.sort, mark, row.key]).encode()).decode().rstrip("=")
+    return write_cursor([query.sort, mark, row.key])
 
 
 def _beyond(query: Query, name: str, column: Any, descending: bool) -> Any:
@@ -300,26 +298,12 @@ def _beyond(query: Query, name: str, column: Any, descending: bool) -> Any:
     if name == "key":
         return column < key if descending else column > key
     if name in ("due", "issued"):
-        try:
-            mark = date.fromisoformat(mark)
-        except (TypeError, ValueError) as error:
-            raise InvalidInput("cursor: not one of ours") from error
+        mark = day_of(mark)
     elif not isinstance(mark, (int, float)):
         raise InvalidInput("cursor: not one of ours")
     if descending:
         return sa.and_(column <= mark, sa.or_(column < mark, RecordRow.key < key))
     return sa.and_(column >= mark, sa.or_(column > mark, RecordRow.key > key))
-
-
-def read_cursor(cursor: str, length: int) -> list[Any]:
-    """What `_cursor` wrote; InvalidInput for anything else."""
-    try:
-        value = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as error:
-        raise InvalidInput("cursor: not one of ours") from error
-    if not isinstance(value, list) or len(value) != length:
-        raise InvalidInput("cursor: not one of ours")
-    return value
 
 
 def conditions(query: Query) -> list[Any]:

@@ -76,6 +76,7 @@ class DocumentRow(Base):
     issuer_key: Mapped[str | None]
     issued: Mapped[date | None] = mapped_column(index=True)
     title: Mapped[str | None]
+    name_key: Mapped[str] = mapped_column(default="")  # file name, number and title without marks, in small letters
     subject_year: Mapped[int | None]
     record_counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

@@ -82,6 +82,7 @@ def upgrade() -> None:  # noqa: PLR0915 a table of tables
         sa.Column("issuer_key", sa.String(), nullable=True),
         sa.Column("issued", sa.Date(), nullable=True),
         sa.Column("title", sa.String(), nullable=True),
+        sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("subject_year", sa.Integer(), nullable=True),
         sa.Column("record_counts", JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),

@@ -1,0 +1,130 @@
+"""The application that answers on the network: the API, the pages, health and metrics."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from apiflask import APIFlask
+from flask import Response, current_app, g, jsonify, request
+
+from service import __version__, api
+from service.api import openapi
+from service.api.context import KEY, Context
+from service.reading import Scan
+from service.settings import Settings
+from service.store import Store
+from service.store.records import Territory, no_territory
+
+log = logging.getLogger(__name__)
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
+UPLOAD_SLACK = 4  # files of the largest size in one request
+
+
+def create_app(
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    open_scan: Callable[[bytes, str, Settings], Scan] | None = None,
+    territory: Territory = no_territory,
+    testing: bool = False,
+) -> APIFlask:
+    """Everything that is served; the store is opened, and its schema brought up to date, unless one is handed in."""
+    app = APIFlask("service.web", title="vanthu", version=__version__, spec_path="/api/v1/openapi.json", docs_path=None)
+    app.testing = testing
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        AUTO_404_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=True,
+        AUTO_OPERATION_ID=True,
+        MAX_CONTENT_LENGTH=settings.max_file_mb * 1024 * 1024 * UPLOAD_SLACK,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        SYNC_LOCAL_SPEC=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions[KEY] = Context(
+        store=store or Store.open(settings), settings=settings, open_scan=open_scan or _open_scan, territory=territory
+    )
+    app.description = "Reads Vietnamese official papers: scans in, records with evidence out."
+    app.before_request(_begin)
+    app.after_request(_end)
+    app.spec_processor(openapi.finish)
+    api.install(app)
+    _add_health(app)
+    _add_pages(app)
+    return app
+
+
+def _open_scan(content: bytes, filename: str, settings: Settings) -> Scan:
+    from service.scans import open_scan
+
+    return open_scan(content, filename, settings)
+
+
+def _add_pages(app: APIFlask) -> None:
+    """The pages that people use."""
+    try:
+        from service.web import create_blueprint
+
+        pages = create_blueprint()
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("service.web"):
+            raise
+        log.warning("served without pages: %s is missing", error.name)
+        return
+    app.register_blueprint(pages)
+
+
+def _begin() -> None:
+    g.began = time.monotonic()
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if given.isalnum() and len(given) <= 64 else secrets.token_hex(8)
+
+
+def _end(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    is_json = request.method in ("GET", "HEAD") and response.status_code == 200 and response.mimetype == "application/json"
+    if is_json and not response.is_streamed:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.add_etag()
+        response.make_conditional(request)
+    response.vary.add("Accept-Language")
+    response.vary.add("Cookie")
+    return response
+
+
+def _add_health(app: APIFlask) -> None:
+    @app.get("/healthz")
+    @app.doc(hide=True)
+    def healthz() -> Response:
+        """The process answers."""
+        return jsonify(status="ok", version=__version__)
+
+    @app.get("/readyz")
+    @app.doc(hide=True)
+    def readyz() -> tuple[Response, int]:
+        """The database answers, and somebody is there to read documents."""
+        context: Any = current_app.extensions[KEY]
+        try:
+            with context.store.reading() as session:
+                session.execute(sa.text("SELECT 1"))
+        except sa.exc.SQLAlchemyError:
+            return jsonify(status="the database does not answer"), 503
+        return jsonify(status="ok"), 200

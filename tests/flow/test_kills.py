@@ -1,0 +1,109 @@
+"""A worker may die at any moment: nothing is lost, nothing is doubled, and the records are those of an undisturbed reading."""
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from service.jobs import Desk
+from service.store import documents, intake, records
+from tests.flow.desk import desk_in
+
+KILLS = 3
+ROOT = Path(__file__).parents[2]
+TEXTS = tuple(
+    f"Số: {n}/KH-UBND\nPhấn đấu đạt {n} xã ngheo\fTrang hai đạt {n + 1} thôn\fTrang ba\fTrang bốn đạt 7 hộ" for n in range(3)
+)
+
+
+def hand_in(desk: Desk, texts: tuple[str, ...]) -> list[str]:
+    ids = []
+    for text in texts:
+        content = text.encode()
+        with desk.store.writing() as session:
+            sha256 = desk.store.originals.put(content)
+            added = intake.add(session, sha256=sha256, filename="a.txt", media_type="text/plain", size_bytes=len(content))
+        ids.append(added.document.id)
+    return ids
+
+
+def start(directory: Path, seconds: float) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "tests.flow.slow_worker", str(directory), str(seconds)], cwd=ROOT)
+
+
+def states(desk: Desk) -> list[str]:
+    with desk.store.reading() as session:
+        return [row.state for row in documents.newest(session)]
+
+
+def kept(desk: Desk, document_id: str) -> list[tuple[str, str]]:
+    with desk.store.reading() as session:
+        return [(row.id, row.quote) for row in records.of_document(session, document_id)["targets"]]
+
+
+def wait_until(condition, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def undisturbed(tmp_path: Path) -> dict[str, list[tuple[str, str]]]:
+    """The records that the texts give when nobody interferes."""
+    from service.reading import read
+    from tests.flow.desk import open_text, toolbox
+
+    found = {}
+    for text in TEXTS:
+        scan = open_text(text.encode(), "a.txt", desk_in(tmp_path / "calm").settings)
+        targets: tuple = read(scan, toolbox()).reading.targets
+        found[scan.sha256] = [(target.id, target.quote) for target in targets]
+    return found
+
+
+def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path, undisturbed: dict) -> None:
+    desk, chance = desk_in(tmp_path), random.Random(7)
+    ids = hand_in(desk, TEXTS)
+    journal = tmp_path / "pages.log"
+    worker = start(tmp_path, 0.1)
+    try:
+        for _ in range(KILLS):
+            seen = journal.read_text() if journal.exists() else ""
+            assert wait_until(lambda seen=seen: journal.exists() and journal.read_text() != seen, 40)
+            time.sleep(chance.uniform(0, 0.4))
+            worker.kill()
+            worker.wait()
+            worker = start(tmp_path, 0.1)
+        assert wait_until(lambda: set(states(desk)) == {"done"}, 60), states(desk)
+    finally:
+        worker.kill()
+        worker.wait()
+    assert {document_id: kept(desk, document_id) for document_id in ids} == undisturbed
+    recognised = Counter(journal.read_text().split("\n")[:-1])
+    assert set(recognised) == {f"{document_id} {page}" for document_id in ids for page in range(1, 5)}
+    # a page that was under way at a kill is begun again; one that was kept never is
+    assert sum(recognised.values()) - len(recognised) <= KILLS
+
+
+def test_a_neighbour_takes_up_the_work_of_a_worker_that_was_killed(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    hand_in(desk, TEXTS)
+    one, other = start(tmp_path, 0.3), start(tmp_path, 0.3)
+    try:
+        assert wait_until((tmp_path / "pages.log").exists, 40)
+        one.kill()
+        one.wait()
+        assert wait_until(lambda: set(states(desk)) == {"done"}, 60), states(desk)
+    finally:
+        for worker in (one, other):
+            worker.kill()
+            worker.wait()
+    with desk.store.reading() as session:
+        assert all(documents.progress(session, row).pages_done == 4 for row in documents.newest(session))
