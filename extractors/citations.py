@@ -6,7 +6,7 @@ A document cited inside what is said about another one is a mention.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Doc
@@ -79,6 +79,7 @@ def find(line: str, *, with_laws: bool = False) -> list[CitationFound]:
         left = numbers[position - 1].end if position else 0
         right = numbers[position + 1].start if position + 1 < len(numbers) else len(line)
         found.append(_around(line, number, kinds, left, right, found))
+    found = _parted(line, found)
     if with_laws:
         found += _laws(line, found)
     return sorted(found, key=lambda citation: citation.head)
@@ -95,19 +96,40 @@ def _around(
     key = key_of(line)
     kind, head = _kind_of(key, number, kinds, left, before)
     issued, after = _issued(line, number.end, right)
-    issuer, end = _issuer(line, after, right)
+    issuer_before, start = _issuer_before(line, head, left)
+    issuer, end = (issuer_before, after) if issuer_before else _issuer(line, after, right)
     if issued is None:
         issued, later = _issued(line, end, right)
         end = max(end, later) if issued else end
-    issuer_before, start = _issuer_before(line, head, left)
     about, about_end = _about(line, end, right, kinds)
-    issuer = issuer or issuer_before or _implied_issuer(number)
-    follows = bool(before) and _coordinated(line, before[-1], start)
+    issuer = issuer or _implied_issuer(number)
     if issued is None:
         issued = _said_before(key, head, left)
+    if kind in {"Luật", "Bộ luật"} and (amending := _AMENDING_LAW.search(key, left, head)):
+        start = head = amending.start()
     return CitationFound(
-        start, max(end, about_end), head, kind, number, issued, issuer, about, follows, (number.doubt,) if number.doubt else ()
+        start, max(end, about_end), head, kind, number, issued, issuer, about, False, (number.doubt,) if number.doubt else ()
     )
+
+
+_AMENDING_LAW = re.compile(r"\bluat sua doi[^;.]{0,90}$")
+
+
+def _parted(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
+    """What is said of one citation ends where the next begins; then it shows whether the two are coordinated."""
+    parted: list[CitationFound] = []
+    for citation in found:
+        if parted:
+            last = parted[-1]
+            if last.end > citation.start:
+                end = len(line[: citation.start].rstrip())
+                about = _ABOUT_TAIL.sub("", line[line.find(last.about, last.head) : end]) if last.about else None
+                cut = line.find(about, last.head) + len(about) if about else min(last.end, end)
+                parted[-1] = last = replace(last, end=cut, about=about)
+            parted.append(replace(citation, follows=_coordinated(line, last, citation.start)))
+        else:
+            parted.append(citation)
+    return parted
 
 
 def _kind_of(
@@ -134,14 +156,18 @@ def _kind_of(
     return number.number.kind or ("Công văn" if not number.number.year else None), head
 
 
-_DATE_GAP = re.compile(r"\s*[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?$")
+_DATE_GAP = re.compile(r"\s*[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?")
 
 
 def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:
     """The day right after a number, and where it ends."""
     window = line[start : min(right, start + 60)]
     for mention in find_times(window):
-        if mention.period.precision is Precision.DAY and _DATE_GAP.search(key_of(window[: mention.start])) and mention.start <= 24:
+        if (
+            mention.period.precision is Precision.DAY
+            and _DATE_GAP.fullmatch(key_of(window[: mention.start]))
+            and mention.start <= 24
+        ):
             return mention.period.earliest, start + mention.end
         break
     return None, start
@@ -159,13 +185,19 @@ def _issuer(line: str, start: int, right: int) -> tuple[str | None, int]:
     of = _OF.match(key, start, right)
     if not of:
         return None, start
-    end = _ISSUER_END.search(key, of.end(), min(right, of.end() + 140))
-    stop = end.start() if end else min(right, of.end() + 140)
-    if end and end.group().strip() == "," and _goes_on(key, end.end()):
-        further = _ISSUER_END.search(key, end.end(), min(right, end.end() + 80))
-        stop = further.start() if further else stop
+    stop = _name_end(line, key, of.end(), min(right, of.end() + 140))
     name = line[of.end() : stop].strip(" ,")
-    return (name, stop) if name else (None, start)
+    return (name, stop) if name and not key_of(name).startswith("cac ") else (None, start)
+
+
+def _name_end(line: str, key: str, start: int, limit: int) -> int:
+    """Where a body's name ends: at a mark or at a word in small letters that no name holds."""
+    for match in _ISSUER_END.finditer(key, start, limit):
+        word = line[match.start() :].lstrip()[:1]
+        is_mark = not word.isalpha()
+        if (is_mark and not (word == "," and _goes_on(key, match.end()))) or word.islower():
+            return match.start()
+    return limit
 
 
 def _goes_on(key: str, at: int) -> bool:
@@ -174,7 +206,9 @@ def _goes_on(key: str, at: int) -> bool:
 
 
 _BEFORE = re.compile(r"(?:cua|do|theo de nghi cua|de nghi cua)\s+(?P<name>[^,;.:()]{3,90}?)\s+tai\s*(?:cac\s+)?$")
-_ABOUT = re.compile(r"\s*[,(]?\s*(?:v/v|ve viec|ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|dieu chinh|cong bo|thanh lap|kien toan|trien khai|quyet dinh)\b")
+_ABOUT = re.compile(
+    r"\s*[,(]?\s*(?:v/v|ve viec|ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|dieu chinh|cong bo|thanh lap|kien toan|trien khai|quyet dinh)\b"
+)
 
 
 def _issuer_before(line: str, head: int, left: int) -> tuple[str | None, int]:
@@ -198,11 +232,20 @@ def _about(line: str, end: int, right: int, kinds: Sequence[KindMention]) -> tup
         return None, end
     stop = _clause_end(line, match.end(), right if right < len(line) else len(line))
     if right < len(line):
-        inner = [mention.start for mention in kinds if match.end() <= mention.start < right and _GAP.fullmatch(key[mention.end : right])]
+        inner = [
+            mention.start
+            for mention in kinds
+            if match.end() <= mention.start < right and _GAP.fullmatch(key[mention.end : right])
+        ]
         stop = min([stop, *inner])
     said = line[match.start() : stop].strip(" ,(").rstrip()
-    said = re.sub(r"\s*(?:,|;|và|tại|theo|trên cơ sở)$", "", said)
+    said = _ABOUT_TAIL.sub("", said)
     return said or None, match.start() + line[match.start() : stop].find(said) + len(said) if said else end
+
+
+_ABOUT_TAIL = re.compile(
+    r"(?:\s*[,;]|\s+và)?(?:\s+(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu))?\s*(?:,|;|\bvà|\btại|\btheo|trên cơ sở|\bcác|\bcủa)?$"
+)
 
 
 def _clause_end(line: str, start: int, limit: int) -> int:
@@ -226,21 +269,14 @@ def _implied_issuer(number: NumberMention) -> str | None:
 
 
 _COORDINATED = re.compile(
-    r"(?:\s*(?:,|;|và|và các|cùng)\s*)(?:(?:các|của|hướng dẫn của|ý kiến của|chỉ đạo của|đề nghị của|số)\s*)?(?:[A-ZĐ][^,;.]{0,80}? tại\s*)?(?:các\s*)?$"
+    r"(?:\s*(?:,|;|và|và các|cùng)\s*)(?:(?:các|của|số|(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu)(?: của)?)\s*)?(?:[A-ZĐ][^,;.]{0,80}? tại\s*)?(?:các\s*)?$"
 )
 
 
 def _coordinated(line: str, before: CitationFound, start: int) -> bool:
     """Whether only a comma, a semicolon or "và" parts a citation from what was said of the one before."""
     between = line[before.end : max(before.end, start)]
-    about = before.about or ""
-    if between.strip() and not between.strip(" ,;").strip():
-        return True
-    if _COORDINATED.fullmatch(between):
-        return True
-    return not between.strip() and re.search(r"(?:;|,|\bvà)\s*(?:các\s*)?(?:hướng dẫn của\s*)?$", line[:start]) is not None and (
-        not about or re.search(r"[,;]\s*(?:các\s*)?$", line[:start]) is not None
-    )
+    return _COORDINATED.fullmatch(between) is not None
 
 
 _SAID_BEFORE = re.compile(r"\b(?:ban hanh|co|ra|ky)\s+(?:cac\s+)?$")
@@ -251,31 +287,43 @@ def _said_before(key: str, head: int, left: int) -> date | None:
     if not _SAID_BEFORE.search(key, left, head):
         return None
     opened = max(key.rfind(". ", left, head), key.rfind("; ", left, head))
-    days = [m for m in find_times(key[opened + 1 : head] if opened >= 0 else key[left:head]) if m.period.precision is Precision.DAY]
+    days = [
+        m for m in find_times(key[opened + 1 : head] if opened >= 0 else key[left:head]) if m.period.precision is Precision.DAY
+    ]
     return days[0].period.earliest if len(days) == 1 else None
 
 
 _LAW = re.compile(r"(?<!\w)(?:luat|bo luat|phap lenh)\s+\w")
-_LAW_NAME = re.compile(r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>(?!này|số|sửa đổi)[A-ZĐÀ-Ỹ][^;.,()]*?)(?=\s+(?:số\s+\d|ngày\s+\d|năm\s+\d|được|và\s+Luật|về\s+việc)|[;.,(]|$)")
+_LAW_NAME = re.compile(
+    r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>(?!này|số|sửa đổi)[A-ZĐÀ-Ỹ][^;.,()]*?)(?=\s+(?:số\s+\d|ngày\s+\d|năm\s+\d|được|và\s+Luật|về\s+việc)|[;.,(]|$)"
+)
 
 
 def _laws(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
     """Laws named without a number."""
     laws = []
     for match in _LAW_NAME.finditer(line):
-        if any(match.start() < other.end and other.head < match.end() for other in found) or re.match(r"\s+số\s+\d", line[match.end() :]):
+        if any(match.start() < other.end and other.head < match.end() for other in found) or re.match(
+            r"\s+số\s+\d", line[match.end() :]
+        ):
             continue
         issued, end = _issued(line, match.end(), len(line))
         year = re.match(r"\s+năm\s+\d{4}", line[end:])
         end += year.end() if year else 0
         follows = re.search(r"[,;]\s*$|\bvà\s*$", line[: match.start()]) is not None
-        laws.append(CitationFound(match.start(), end, match.start(), match["kind"], None, issued, "Quốc hội", match["name"].strip(), follows))
+        laws.append(
+            CitationFound(
+                match.start(), end, match.start(), match["kind"], None, issued, "Quốc hội", match["name"].strip(), follows
+            )
+        )
     return laws
 
 
 _BASIS = re.compile(r"^(?:[-+*]\s*)?can cu\b")
 _SENTENCE_BASIS = re.compile(r"(?:^|[.;:]\s+)(?:[-+*]\s*)?can cu\b[^.;]*$")
-_IMPLEMENTS = re.compile(r"^(?:[-+*]\s*)?(?:tiep tuc\s+)?(?:trien khai\s+)?(?:thuc hien|trien khai|de thuc hien|nham thuc hien)\b")
+_IMPLEMENTS = re.compile(
+    r"^(?:[-+*]\s*)?(?:tiep tuc\s+)?(?:trien khai\s+)?(?:thuc hien|trien khai|de thuc hien|nham thuc hien)\b"
+)
 _TITLE_IMPLEMENTS = re.compile(r"\b(?:thuc hien|trien khai)\s+(?:[^.;]{0,40}\s)?$")
 _DOES = (
     (CitationRole.REPEALS, re.compile(r"(?:bai bo|huy bo|thu hoi)\s+(?:toan bo\s+|mot phan\s+)?[^.;]{0,160}$")),
@@ -286,7 +334,9 @@ _PASSIVE = re.compile(r"\b(?:duoc|da duoc|da)\s+(?:sua doi|bo sung|thay the|dieu
 _ENDS = re.compile(r"^[^.;]{0,200}\bhet hieu luc\b")
 
 
-def role_of(line: str, found: CitationFound, above: Sequence[CitationRole], kind: BlockKind, *, in_preamble: bool) -> CitationRole:
+def role_of(
+    line: str, found: CitationFound, above: Sequence[CitationRole], kind: BlockKind, *, in_preamble: bool
+) -> CitationRole:
     """What the document does with the one it cites."""
     if found.follows and above:
         return above[-1]
@@ -297,7 +347,12 @@ def role_of(line: str, found: CitationFound, above: Sequence[CitationRole], kind
     is_nested = bool(above) and not found.follows
     if kind is BlockKind.TITLE:
         return CitationRole.IMPLEMENTS if not is_nested and _TITLE_IMPLEMENTS.search(before) else CitationRole.MENTIONS
-    if is_nested or not in_preamble or "(" in line[: found.start] and line[: found.start].count("(") > line[: found.start].count(")"):
+    if (
+        is_nested
+        or not in_preamble
+        or "(" in line[: found.start]
+        and line[: found.start].count("(") > line[: found.start].count(")")
+    ):
         return CitationRole.MENTIONS
     if _BASIS.match(key) or _SENTENCE_BASIS.search(before):
         return CitationRole.BASIS
@@ -310,7 +365,10 @@ def _done_to(key: str, found: CitationFound, kind: BlockKind) -> CitationRole | 
     before = key[sentence : found.start]
     if _PASSIVE.search(before) or kind is BlockKind.PREAMBLE:
         return None
-    acts = kind is BlockKind.TITLE or re.match(r"\s*(?:dieu \d+\s*[.:]?\s*)?(?:\d+[.)]\s*|[a-z]\)\s*|[-+]\s*)?(?:nay\s+)?(?:(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban) nay\b|bai bo|huy bo|thay the|sua doi|bo sung|dieu chinh|dinh chinh|thu hoi|ve viec)", before)
+    acts = kind is BlockKind.TITLE or re.match(
+        r"\s*(?:dieu \d+\s*[.:]?\s*)?(?:\d+[.)]\s*|[a-z]\)\s*|[-+]\s*)?(?:nay\s+)?(?:(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban) nay\b|bai bo|huy bo|thay the|sua doi|bo sung|dieu chinh|dinh chinh|thu hoi|ve viec)",
+        before,
+    )
     if acts:
         for role, pattern in _DOES:
             if pattern.search(before):
@@ -338,7 +396,14 @@ def read(context: Context, index: int, found: CitationFound, role: CitationRole)
         confidence -= 0.03
     return Citation(
         **context.evidence(
-            "citation", NAME, index, found.start, found.end, confidence=confidence, identity=(written, found.head), doubts=found.doubts
+            "citation",
+            NAME,
+            index,
+            found.start,
+            found.end,
+            confidence=confidence,
+            identity=(written, found.head),
+            doubts=found.doubts,
         ),
         kind=found.kind,
         number=written,
@@ -366,7 +431,11 @@ def with_back_references(context: Context, found: Sequence[Citation]) -> list[Ci
             continue
         for match in _BACK.finditer(key):
             passage = context.document.passage(*context.spans(index, match.start(), match.end()))
-            meant = [i for i, c in enumerate(kept) if c.text_span.start < passage.text_span.start and key_of(c.kind or "") == match["kind"]]
+            meant = [
+                i
+                for i, c in enumerate(kept)
+                if c.text_span.start < passage.text_span.start and key_of(c.kind or "") == match["kind"]
+            ]
             if meant:
                 last = kept[meant[-1]]
                 kept[meant[-1]] = last.model_copy(update={"also_at": (*last.also_at, passage)})

@@ -1,10 +1,332 @@
-"""Deadlines: not read yet."""
+"""Limits of time that bind a task → deadlines.
+
+"Sở Nội vụ … xong trong tháng 4/2022" → within April 2022, what is to be done, by whom. The year of a target, a programme's period,
+the day of a cited document and what is past are no deadlines.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
 from spacy.tokens import Doc
 
+from extractors.base import Context, clauses
+from extractors.grammar.bodies import heading_body, split_list, subject_of
+from extractors.grammar.keys import key_of
+from extractors.grammar.limits import Limit, find_limits
+from models.deadline import Deadline
+from models.instrument import Citation
+from models.outline import Block, BlockKind, Table
+from models.period import Precision
+from models.spans import Span
+
+NAME = "deadlines"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What a document's times are read against: the year it is about, the day it was signed."""
+
+    year: int | None
+    signed: date | None
+
 
 class DeadlineExtractor:
-    """Finds nothing yet."""
+    """Component: adds `deadlines` to the context."""
 
     def __call__(self, doc: Doc) -> Doc:
+        context: Context = doc._.context
+        clock = clock_of(context)
+        cited = _cited_by_block(context)
+        found: list[Deadline] = []
+        for index, block in context.text_blocks():
+            if block.kind not in {BlockKind.TITLE, BlockKind.PREAMBLE}:
+                found += read_block(context, index, block, clock, cited.get(index, []))
+        for table in context.outline.tables:
+            found += read_table(context, table, clock)
+        context.add(deadlines=found)
         return doc
+
+
+def clock_of(context: Context) -> Clock:
+    """The year comes from the title, else from the day of issue, else from the years that the text names most."""
+    head = context.outline.letterhead
+    year = head.subject_year or (head.issued.year if head.issued else None)
+    if year is None:
+        named = re.findall(r"(?<![\d/.])(?:19|20)\d\d(?![\d.])", context.document.text)
+        year = int(max(set(named), key=named.count)) if named else None
+    return Clock(year, head.issued)
+
+
+def _cited_by_block(context: Context) -> dict[int, list[tuple[int, int]]]:
+    """For each block, the stretches of its line that citations take up as far as their day."""
+    cited: dict[int, list[tuple[int, int]]] = {}
+    starts = [(block.pieces[0].start, block.span.end, index) for index, block in context.text_blocks() if block.pieces]
+    for citation in context.records.citations:
+        for start, end, index in _blocks_at(starts, citation.text_span):
+            line_start = citation.text_span.start - start
+            cited.setdefault(index, []).append((line_start, line_start + _cited_length(citation)))
+    return cited
+
+
+def _blocks_at(starts: list[tuple[int, int, int]], span: Span) -> Iterator[tuple[int, int, int]]:
+    at = bisect_right(starts, (span.start, 1 << 60, 0)) - 1
+    if at >= 0 and starts[at][0] <= span.start < starts[at][1]:
+        yield starts[at]
+
+
+_DAY_END = re.compile(r"ngày[^;,]{0,20}?\d{4}|\d{1,2}/\d{1,2}/\d{4}")
+
+
+def _cited_length(citation: Citation) -> int:
+    """How much of a citation's quote its number and its day take up."""
+    at = citation.quote.find(citation.number_raw or "")
+    end = max(at, 0) + len(citation.number_raw or citation.kind or "")
+    day = _DAY_END.search(citation.quote, end, end + 90) if citation.issued is not None else None
+    return day.end() if day else end
+
+
+def read_block(context: Context, index: int, block: Block, clock: Clock, cited: list[tuple[int, int]]) -> Iterator[Deadline]:
+    """The deadlines of one block of running text."""
+    line = context.line(index)
+    if not _MAY_HOLD.search(line):
+        return
+    limits = find_limits(line, year=clock.year, signed=clock.signed, taken=cited)
+    if not limits:
+        return
+    spans = list(clauses(line))
+    for start, end in spans:
+        inside = [limit for limit in limits if start <= limit.start < end]
+        for position, limit in enumerate(_joined(inside)):
+            previous = inside[position - 1].end if position else start
+            if is_deadline(line, limit, (start, end), clock):
+                yield read(context, index, block, limit, (start, end), previous)
+
+
+_MAY_HOLD = re.compile(r"\d|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE)
+
+
+def _joined(limits: list[Limit]) -> list[Limit]:
+    """ "Từ tháng 1/2010 … trước 30/9/2010": an open start and a closed end are one limit."""
+    if (
+        len(limits) == 2
+        and limits[0].cue == "from"
+        and limits[1].cue in {"before", "by"}
+        and limits[1].latest
+        and limits[0].earliest
+    ):
+        first, last = limits
+        if first.earliest is not None and last.latest is not None and first.earliest <= last.latest:
+            return [replace(last, earliest=first.earliest)]
+    return limits
+
+
+_NO_TASK = re.compile(
+    r"\b(?:co hieu luc|het hieu luc|ap dung tu|ap dung ke tu|tinh den|tinh tu|so voi|cung ky|da duoc|da ban hanh|da ky|ke tu ngay|duoc thong qua|nhiem ky|uoc thuc hien|uoc dat|bi anh huong)\b[^,;]{0,40}$"
+)
+_DONE_BEFORE = re.compile(
+    r"\b(?:xay dung|cap|ky|thanh lap|dua vao su dung|hoat dong|phe duyet|ban hanh|sinh|tuyen dung|thuc hien)\s+$"
+)
+_TASK_VERB = re.compile(
+    r"\b(?:hoan thanh|xong|hoan thien|trinh|bao cao|gui|to chuc|trien khai|ban hanh|xay dung|ra soat|lap|tham muu|thuc hien|phe duyet|tham dinh|tham tra|nop|cung cap|dang ky|kien toan|thanh lap|tong hop|so ket|tong ket|danh gia|khai mac|phat dong|hop|lam viec|kiem tra|khac phuc|giai ngan|ban giao|cong bo|thong ke|cap nhat|phan bo|giao|giai quyet|xem xet|quyet dinh|tra loi|thong bao|tra|khoi cong|hoan tat|nghiem thu|quyet toan|ket thuc|tuyen truyen|tap huan|don doc|huong dan|de xuat|cu|ra quan|to chuc|in an|phat hanh|dieu tra|khao sat|chuyen|niem yet|dang tai|tiep nhan|bo tri|ky|y kien|chi tra|duoc|dat)\b"
+)
+_IS_TARGET = re.compile(
+    r"(?:\bdat\b|\bgiam\b|\btang\b|\bco\b|\bchiem\b|phan dau|chi tieu|muc tieu|tren|it nhat|toi thieu)[^;]{0,160}?\d|\d[\d.,]*\s?%|cac (?:muc tieu|chi tieu)"
+)
+_FINISH_NEAR = re.compile(r"\b(?:hoan thanh|xong|hoan thien|ket thuc|ban hanh|trinh|bao cao|gui|phe duyet|nop)\b")
+_HABIT_TASK = re.compile(
+    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:hoac\s+(?:dot xuat|khi co yeu cau)\s*,?\s*(?:theo yeu cau\s*)?)?(?:[a-z ]{0,40}?)?(?:bao cao|tong hop|danh gia|so ket|tong ket|gui|xay dung|lap|to chuc|ra soat|kiem tra|can cu|tham muu|cap nhat|thong ke|thong bao|hop|co|phan dau|giao ban|thuc hien|duy tri|tap huan)"
+)
+
+
+def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) -> bool:
+    """Whether a limit binds a task of this document."""
+    key = key_of(line)
+    before, after = key[clause[0] : limit.start], key[limit.end : clause[1]]
+    if limit.cue in {"every", "habit", "after"}:
+        return (
+            _comes_again(limit, before, after) if limit.cue == "habit" else limit.cue == "every" or _is_term(before, after, limit)
+        )
+    if limit.cue == "from" or _NO_TASK.search(before[-60:]) or re.match(r"\s*(?:tro di|tro ve truoc|den nay)", after):
+        return False
+    if clock.signed is not None and limit.latest is not None and limit.latest < clock.signed:
+        return False
+    if limit.precision in {Precision.YEAR, Precision.SPAN} and limit.cue != "span" and _in_programme(before, after, limit):
+        return False
+    if limit.cue in {"before", "finish", "label"}:
+        return True
+    has_task = _TASK_VERB.search(before) is not None or _TASK_VERB.search(after) is not None
+    if limit.cue == "by":
+        return has_task
+    if limit.cue in {"within", "at"}:
+        return (
+            has_task
+            and limit.precision in {Precision.DAY, Precision.MONTH, Precision.QUARTER}
+            and not _IS_TARGET.search(after[:80])
+        )
+    return has_task
+
+
+def _in_programme(before: str, after: str, limit: Limit) -> bool:
+    """ "đến hết năm 2025, 80 % số xã …" dates a target and binds no task."""
+    if limit.cue in {"within", "at"}:
+        return True
+    if limit.cue in {"before", "finish", "label"}:
+        return False
+    return _FINISH_NEAR.search(before[-60:]) is None and (
+        _IS_TARGET.search(before + " " + after) is not None or _TASK_VERB.search(before) is None
+    )
+
+
+def _comes_again(limit: Limit, before: str, after: str) -> bool:
+    """ "Hằng năm, xây dựng kế hoạch" binds a task; "ngân sách hằng năm" does not."""
+    if before.rstrip().endswith(("dinh ky", "(")) or not before.strip(" -+.,"):
+        return _HABIT_TASK.match(after) is not None
+    return (
+        limit.end - limit.start > 12
+        and re.search(r"\b(?:bao cao|gui|tong hop|danh gia)\b", before[-80:] + after[:80]) is not None
+    )
+
+
+def _is_term(before: str, after: str, limit: Limit) -> bool:
+    return not re.search(r"\bco hieu luc\b|\bhieu luc thi hanh\b|\bcong tac\b|vay\b|lai suat|bao hanh", before[-80:] + after[:40])
+
+
+def read(context: Context, index: int, block: Block, limit: Limit, clause: tuple[int, int], previous: int) -> Deadline:
+    """A limit as a record: quoted with its clause, its task without the words of time."""
+    line = context.line(index)
+    start, end = clause
+    end = max(limit.end, end if limit.start - start < 60 else limit.end)
+    begin = start if previous <= start + 1 else _part_start(line, previous, limit.start)
+    task, bodies = task_of(context, index, block, limit, (begin if begin < limit.start - 8 else start, clause[1]))
+    confidence = {"before": 0.95, "every": 0.93, "finish": 0.95, "after": 0.9, "by": 0.88, "label": 0.85}.get(limit.cue, 0.75)
+    if limit.year_is_assumed:
+        confidence -= 0.1
+    if limit.doubts:
+        confidence -= 0.2
+    return Deadline(
+        **context.evidence(
+            "deadline",
+            NAME,
+            index,
+            begin,
+            end,
+            confidence=confidence,
+            identity=(limit.start, limit.latest, limit.every),
+            doubts=limit.doubts,
+        ),
+        written=line[limit.start : limit.end].strip(" ,(:"),
+        relation=limit.relation,
+        earliest=limit.earliest,
+        latest=limit.latest,
+        every=limit.every,
+        after=limit.after,
+        task=task,
+        bodies=bodies,
+    )
+
+
+def _part_start(line: str, previous: int, limit_start: int) -> int:
+    """Where the part of a clause begins that belongs to a later limit of the same clause."""
+    at = previous
+    while at < limit_start and line[at] in " ,;)(và":
+        at += 1
+    return at
+
+
+_TASK_EDGE = re.compile(r"^[\s,;:.)(–-]+|[\s,;:.(–-]+$")
+_TAIL = re.compile(r"[,;]?\s*\(?\s*(?:hoàn thành xong|hoàn thành|xong|hoàn thiện xong)?\s*\(?\s*$")
+
+
+def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tuple[int, int]) -> tuple[str, tuple[str, ...]]:
+    """What is to be done and by whom: the clause without its subject and its time; the body of the heading when it has none."""
+    line = context.line(index)
+    start, end = clause
+    text = line[start:end]
+    subject = subject_of(text)
+    bodies: tuple[str, ...] = ()
+    task_start = start
+    if subject is not None:
+        bodies, task_start = split_list(subject[0]), start + subject[1]
+    else:
+        bodies = bodies_above(context, index, block, start)
+    before, after = line[task_start : limit.start], line[limit.end : end]
+    before = _TAIL.sub("", before)
+    task = " ".join(part for raw in (before, after) if (part := _TASK_EDGE.sub("", raw)))
+    task = re.sub(r"^(?:[-+*•]|\(?\d{1,2}(?:\.\d+)*[.)]|[a-zđ]\))\s*", "", task)
+    return " ".join(task.split()) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
+
+
+def bodies_above(context: Context, index: int, block: Block, start: int) -> tuple[str, ...]:
+    """The subject of an earlier clause of the block, else the body of the nearest heading that names one."""
+    line = context.line(index)
+    for first, last in reversed([span for span in clauses(line) if span[0] < start]):
+        if found := subject_of(line[first:last]):
+            return split_list(found[0])
+    if start and (found := subject_of(line)):
+        return split_list(found[0])
+    for above in reversed(block.ancestors):
+        if body := heading_body(context.line(above)):
+            return split_list(body)
+    return ()
+
+
+_TIME_COLUMN = re.compile(r"(?:thoi gian|thoi han|tien do|thoi diem|han hoan thanh)(?!.*(?:cong tac|giu chuc))")
+_TASK_COLUMN = re.compile(r"(?:noi dung|nhiem vu|cong viec|hoat dong|ten|danh muc|san pham|giai phap)")
+_BODY_COLUMN = re.compile(r"(?:chu tri|don vi thuc hien|co quan thuc hien|thuc hien|phu trach|trach nhiem)")
+
+
+def read_table(context: Context, table: Table, clock: Clock) -> Iterator[Deadline]:
+    """A column headed "Thời gian hoàn thành" gives each row's task its deadline."""
+    heads = _headings(table)
+    time = next((c for c, words in heads.items() if _TIME_COLUMN.search(words)), None)
+    task = next((c for c, words in heads.items() if _TASK_COLUMN.search(words) and c != time), None)
+    if time is None or task is None:
+        return
+    body = next((c for c, words in heads.items() if _BODY_COLUMN.search(words) and c not in {time, task}), None)
+    for row in range(table.header_rows, table.row_count):
+        cell, what = table.cell(row, time), table.cell(row, task)
+        if cell is None or what is None or not cell.text or not what.text or cell is what:
+            continue
+        limits = find_limits(f"Thời gian: {cell.text}", year=clock.year, signed=clock.signed)
+        who = table.cell(row, body) if body is not None else None
+        for limit in limits:
+            if limit.latest is None or clock.signed is None or limit.latest >= clock.signed:
+                yield _table_deadline(
+                    context, table, limit, cell.text, [c.pieces for c in (what, cell)], what.text, who.text if who else ""
+                )
+
+
+def _headings(table: Table) -> dict[int, str]:
+    return {
+        column: key_of(" ".join(cell.text for row in range(table.header_rows) if (cell := table.cell(row, column)) is not None))
+        for column in range(table.column_count)
+    }
+
+
+def _table_deadline(
+    context: Context, table: Table, limit: Limit, written: str, pieces: list[tuple[Span, ...]], task: str, who: str
+) -> Deadline:
+    spans = sorted((span for group in pieces for span in group), key=lambda s: s.start)
+    section = ".".join(table.path) or None
+    return Deadline(
+        **context.evidence_at(
+            "deadline",
+            NAME,
+            spans,
+            section=section,
+            confidence=0.85,
+            identity=(limit.start, limit.latest, limit.every),
+            doubts=limit.doubts,
+        ),
+        written=written,
+        relation=limit.relation,
+        earliest=limit.earliest,
+        latest=limit.latest,
+        every=limit.every,
+        after=limit.after,
+        task=task,
+        bodies=split_list(who),
+    )

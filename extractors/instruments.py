@@ -51,7 +51,9 @@ def is_national(number: str) -> bool:
 def is_national_norm(number: str) -> bool:
     """A number with its year and a national issuer is unique without a day."""
     parsed = parse_number(number)
-    return parsed is not None and parsed.year is not None and (is_national(number) or parsed.parts[0].startswith(("QH", "UBTVQH")))
+    return (
+        parsed is not None and parsed.year is not None and (is_national(number) or parsed.parts[0].startswith(("QH", "UBTVQH")))
+    )
 
 
 def _territory(citation: Citation, own: Letterhead) -> str:

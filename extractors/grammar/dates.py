@@ -60,7 +60,20 @@ def quarter_of(numeral: str) -> tuple[int, ...]:
     exact = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "2": 2, "3": 3, "4": 4}
     if plain in exact:
         return (exact[plain],)
-    loose = {"n": (2,), "u": (2,), "h": (2,), "il": (2,), "lv": (4,), "v": (4,), "m": (3,), "iy": (4,), "iw": (3, 4), "ill": (3,), "ni": (3,), "in": (3,)}
+    loose = {
+        "n": (2,),
+        "u": (2,),
+        "h": (2,),
+        "il": (2,),
+        "lv": (4,),
+        "v": (4,),
+        "m": (3,),
+        "iy": (4,),
+        "iw": (3, 4),
+        "ill": (3,),
+        "ni": (3,),
+        "in": (3,),
+    }
     return loose.get(plain, ())
 
 
@@ -109,7 +122,9 @@ def _year(match: re.Match[str], year: int | None) -> tuple[int | None, bool]:
     return (int(written), False) if written else (year, True)
 
 
-def _mention(match: re.Match[str], period: Period | None, assumed: bool, doubt: str = "", others: tuple[Period, ...] = ()) -> TimeMention | None:
+def _mention(
+    match: re.Match[str], period: Period | None, assumed: bool, doubt: str = "", others: tuple[Period, ...] = ()
+) -> TimeMention | None:
     return TimeMention(match.start(), match.end(), period, assumed, doubt, others) if period is not None else None
 
 

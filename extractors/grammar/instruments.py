@@ -92,7 +92,14 @@ def _known() -> dict[str, str]:
     return known
 
 
-_MISREAD = {"Đ": ("D", "P", "DP", "ĐP", "PH", "B", "Ð", "H"), "U": ("Ư", "Ù", "Ú"), "Q": ("O", "0", "Ọ"), "B": ("8",), "g": ("q", "9", "G"), "S": ("5",)}
+_MISREAD = {
+    "Đ": ("D", "P", "DP", "ĐP", "PH", "B", "Ð", "H"),
+    "U": ("Ư", "Ù", "Ú"),
+    "Q": ("O", "0", "Ọ"),
+    "B": ("8",),
+    "g": ("q", "9", "G"),
+    "S": ("5",),
+}
 """How engines misread the letters of symbols (seen in English-model OCR of real scans)."""
 
 
@@ -143,7 +150,9 @@ def _split_glued(part: str) -> tuple[str, ...]:
 def _is_symbol(part: str) -> bool:
     letters = [c for c in part if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    return part.lower() in _known() or (len(part) <= 14 and bool(letters) and capitals >= 0.5 * len(letters) and (len(letters) > 1 or capitals == 1))
+    return part.lower() in _known() or (
+        len(part) <= 14 and bool(letters) and capitals >= 0.5 * len(letters) and (len(letters) > 1 or capitals == 1)
+    )
 
 
 def find_numbers(line: str) -> list[NumberMention]:
@@ -156,7 +165,9 @@ def find_numbers(line: str) -> list[NumberMention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
-_KIND_BEFORE = re.compile(r"(?:so|van ban|quyet dinh|ke hoach|cong van|nghi quyet|thong bao|to trinh|huong dan|bao cao|chi thi)\s*:?\s*$")
+_KIND_BEFORE = re.compile(
+    r"(?:so|van ban|quyet dinh|ke hoach|cong van|nghi quyet|thong bao|to trinh|huong dan|bao cao|chi thi)\s*:?\s*$"
+)
 
 
 def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention | None:
@@ -226,7 +237,9 @@ def parse_number(text: str) -> DocumentNumber | None:
 @cache
 def kinds_pattern() -> str:
     """A pattern, in the key, for the ways a kind is written before a number; abbreviations are matched apart, with their case."""
-    return words_pattern([written for written in _data()["written"] if len(written) > 4 or " " in written or written in {"Luật", "Lệnh"}])
+    return words_pattern(
+        [written for written in _data()["written"] if len(written) > 4 or " " in written or written in {"Luật", "Lệnh"}]
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from models.outline import Block, BlockKind, Outline, Table
 from models.spans import Span
 from service.outline import letterhead, signature, tables, tree
 from service.outline.labels import Label
-from service.outline.lines import Line, lines_of
+from service.outline.lines import Line, lines_of, unframed
 from service.outline.paragraphs import Margins, Paragraph, is_closed, paragraphs_of, split_inline
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class DocumentOutliner:
     def outline(self, document: Document) -> Outline:
         """Read how the document is built. Never fails: what is not understood is a paragraph."""
         begun = time.perf_counter()
-        lines = lines_of(document)
+        lines = unframed(lines_of(document))
         head = letterhead.read_head(lines, document.text)
         drafts = _drafts(lines, head, document.text)
         blocks, grids = _blocks(drafts, document.text)
@@ -63,7 +63,7 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, text: str) -> list[_Dr
             drafts += _text_drafts(run, margins, text)
             run = []
             index = _take_end(body, index, drafts)
-        elif line.is_row and not _is_text_row(line):
+        elif line.is_row:
             drafts += _text_drafts(run, margins, text)
             run = []
             index = _take_rows(body, index, drafts)
@@ -71,11 +71,6 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, text: str) -> list[_Dr
             run.append(line)
             index += 1
     return drafts + _text_drafts(run, margins, text)
-
-
-def _is_text_row(line: Line) -> bool:
-    """A row whose cells are whole paragraphs: a letter that a converter put into a frame."""
-    return len(line.text) > 1500
 
 
 def _text_drafts(run: Sequence[Line], margins: Margins, text: str) -> list[_Draft]:
@@ -131,7 +126,7 @@ def _take_rows(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
     """The rows of a table; a lone cell between rows belongs to it."""
     end = index
     while end < len(body):
-        if body[end].is_row and not _is_text_row(body[end]):
+        if body[end].is_row:
             end += 1
         elif _is_stray_cell(body, end):
             end += 1
@@ -192,18 +187,13 @@ def _blocks(drafts: Sequence[_Draft], text: str) -> tuple[tuple[Block, ...], tup
         blocks.append(block)
         if kind is BlockKind.TABLE:
             grid = tables.grid_of(draft.rows, text)
-            caption = (
-                max((i for i in range(index) if blocks[i].kind in {BlockKind.HEADING, BlockKind.TITLE}), default=None)
-                if len(blocks) < 3
-                else _caption(blocks)
-            )
             grids.append(
                 Table(
                     cells=grid.cells,
                     row_count=grid.row_count,
                     column_count=grid.column_count,
                     header_rows=grid.header_rows,
-                    caption=caption,
+                    caption=_caption(blocks),
                     path=block.path,
                     annex=annex,
                 )  # fmt: skip

@@ -5,16 +5,16 @@ the date or the number begins, so that what is left of them is the left column.
 """
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from extractors.grammar import agencies
+from extractors.grammar.instruments import title_kinds
 from extractors.grammar.keys import key_of, words_pattern
 from models.document import Document
 from models.outline import Block, BlockKind, FieldEvidence, Letterhead
@@ -43,10 +43,7 @@ _PREAMBLE = re.compile(
 
 @cache
 def _titles() -> re.Pattern[str]:
-    path = Path(agencies.__file__).with_name("instruments.toml")
-    with path.open("rb") as file:
-        titles = tomllib.load(file)["titles"]["list"]
-    return re.compile(rf"(?P<kind>{words_pattern(titles)})\s*[.:]?$")
+    return re.compile(rf"(?P<kind>{words_pattern(title_kinds())})\s*[.:]?$")
 
 
 @dataclass
@@ -68,7 +65,7 @@ class Head:
     letterhead_lines: list[int] = field(default_factory=list)
     title_lines: list[int] = field(default_factory=list)
     end: int = 0
-    tail: Span | None = None  # what follows the letterhead on its last line
+    is_over: bool = False  # whom it is sent to was met, so that text follows
 
 
 def motto_in(key: str) -> tuple[int, int] | None:
@@ -134,12 +131,26 @@ def read_head(lines: Sequence[Line], text: str) -> Head:
             index = _take_title(lines, index, head, text)
             break
     if head.number is None and head.symbol is None and head.issued is None and head.kind is None:
-        return Head()
+        return _without_letterhead(lines, text)
     return head
 
 
+def _without_letterhead(lines: Sequence[Line], text: str) -> Head:
+    """A text that begins with its title: "Kế hoạch hỗ trợ hộ nghèo …"."""
+    if not lines or len(lines[0].text) > 400 or lines[0].text.endswith((".", ";")):
+        return Head()
+    line = lines[0]
+    match = re.match(rf"{words_pattern(title_kinds())}(?=\s)", line.key)
+    if not match or not line.text[0].isupper():
+        return Head()
+    kind_span = Span(start=line.span.start, end=line.span.start + match.end())
+    title = _stripped(Span(start=kind_span.end, end=line.span.end), text)
+    words = kind_span.of(text).lower()
+    return Head(kind=words[0].upper() + words[1:], kind_span=kind_span, title=[title], title_lines=[0], end=1)
+
+
 def _begins_body(line: Line, head: Head) -> bool:
-    if line.key.startswith("kinh gui"):
+    if head.is_over or line.key.startswith("kinh gui"):
         return True
     seen = head.date_span is not None or head.number_span is not None
     return seen and not line.is_row and (_PREAMBLE.match(line.key) is not None or len(line.text) > 300)
@@ -163,6 +174,8 @@ def _take_fragment(span: Span, head: Head, text: str) -> None:
         return
     if head.number_span is None and _take_number(span, head, text):
         return
+    if head.kind is None and _take_kind_and_title(span, head, text):
+        return
     about = _ABOUT.search(key_of(part))
     if about or head.title:
         head.title.append(
@@ -171,6 +184,27 @@ def _take_fragment(span: Span, head: Head, text: str) -> None:
         return
     if head.number_span is None and head.date_span is None and len(part) > 2:
         head.left.append(_stripped(span, text))
+
+
+_ADDRESS = re.compile(r"\s+(?:điện|yêu cầu|gửi)\s*:\s*$")
+
+
+def _take_kind_and_title(span: Span, head: Head, text: str) -> bool:
+    """ "CÔNG ĐIỆN V/V PHÁT ĐỘNG …" in one cell; the sender's name and "điện:" after the title are left out."""
+    part = span.of(text)
+    match = re.match(rf"{words_pattern(title_kinds())}(?=\s)", key_of(part))
+    if not match or not part[: match.end()].isupper() or not head.left:
+        return False
+    head.kind_span = Span(start=span.start, end=span.start + match.end())
+    head.kind = part[0] + part[1 : match.end()].lower()
+    end = len(part)
+    if address := _ADDRESS.search(part):
+        sender = head.left[-1].of(text)
+        at = part.rfind(sender, match.end(), address.start())
+        end = at if at > 0 else address.start()
+        head.is_over = True
+    head.title.append(_stripped(Span(start=span.start + match.end(), end=span.start + end), text))
+    return True
 
 
 def _stripped(span: Span, text: str) -> Span:
@@ -241,7 +275,7 @@ def _take_title(lines: Sequence[Line], index: int, head: Head, text: str) -> int
 def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhead:
     """The letterhead's fields from what was read at the top and at the end of the document."""
     text = document.text
-    bodies = _bodies(head, text)
+    bodies = _bodies(head, text) or _enacting_body(blocks, text)
     issuer, parent = (bodies[-1], bodies[0] if len(bodies) > 1 else None) if bodies else (None, None)
     signed = next((block for block in blocks if block.kind is BlockKind.SIGNATURE), None)
     names = _signature_of(signed, text)
@@ -272,6 +306,30 @@ def _bodies(head: Head, text: str) -> tuple[str, ...]:
         return ()
     names = agencies.split_bodies(" ".join(joined.split()))
     return tuple(agencies.running_case(agencies.write_out(name), text) for name in names)
+
+
+_ENACTS = re.compile(
+    r"(?P<body>[A-ZĐÀ-Ỹ][^,;.]{3,90}?)\s+(?:xây dựng|ban hành|thông báo|báo cáo|đề nghị|yêu cầu|trình)\s+(?:Kế hoạch|Quyết định|Chương trình|Đề án|Chỉ thị|Hướng dẫn)"
+)
+
+
+def _enacting_body(blocks: Sequence[Block], text: str) -> tuple[str, ...]:
+    """ "UBND Thành phố xây dựng Kế hoạch …" at the start of the text names the issuer when no letterhead does."""
+    for block in blocks[:12]:
+        match = _ENACTS.match(block.running(text).line)
+        if match and agencies.heads_pattern().match(key_of(match["body"])):
+            return (_with_territory(agencies.write_out(match["body"]), text),)
+    return ()
+
+
+def _with_territory(name: str, text: str) -> str:
+    """ "Ủy ban nhân dân Thành phố" of a text that speaks of one city alone is that city's."""
+    unit = re.search(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)$", name, re.IGNORECASE)
+    if not unit:
+        return name
+    named = re.findall(rf"(?i:{unit.group()})\s+((?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s?){{2,4}})", text)
+    counts = Counter(found.strip() for found in named)
+    return f"{name} {counts.most_common(1)[0][0]}" if len(counts) == 1 else name
 
 
 def _signature_of(block: Block | None, text: str) -> Signature:

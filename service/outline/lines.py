@@ -1,8 +1,8 @@
 """Document → lines of the restored text, each with its place on the paper where words have boxes."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractors.grammar.keys import key_of
@@ -68,6 +68,28 @@ def lines_of(document: Document) -> list[Line]:
                 )
             )
         at += len(page_text) + len(PAGE_BREAK)
+    return found
+
+
+FRAMED_CELL = 500
+"""A cell with more letters than this is text that a converter put into a frame, and no cell of a table."""
+
+
+def unframed(lines: Sequence[Line]) -> list[Line]:
+    """The same lines, with rows that frame running text taken apart: each of their cells is a line."""
+    found: list[Line] = []
+    for line in lines:
+        cells = line.text.split(CELL_BREAK)
+        if len(cells) == 1 or max(map(len, cells)) < FRAMED_CELL:
+            found.append(line)
+            continue
+        at = line.span.start
+        for cell in cells:
+            text = cell.strip()
+            if text:
+                start = at + cell.index(text)
+                found.append(replace(line, span=Span(start=start, end=start + len(text)), text=text, gap_before=True))
+            at += len(cell) + len(CELL_BREAK)
     return found
 
 
