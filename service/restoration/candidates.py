@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from service.restoration.language import LanguageModel
 from service.restoration.lexicon import Trie, build_trie, nearest
 from service.restoration.search import NO_WORD
 from service.restoration.spelling import is_syllable, key, without_marks
+from service.restoration.symbols import Symbols
 from service.restoration.wording import SPECIAL, number_class, wording
 
 
@@ -22,6 +24,7 @@ from service.restoration.wording import SPECIAL, number_class, wording
 class Weights:
     """Costs in nats that are no part of a channel, found on the tuning pages."""
 
+    language: float = 1.0
     channel: float = 0.9
     unknown: float = 5.0
     unknown_letter: float = 1.6
@@ -31,6 +34,9 @@ class Weights:
     digits_as_letters: float = 4.0
     numeral: float = 3.0
     acronym: float = 1.0
+    foreign: float = 2.0
+    not_acronym: float = 6.0
+    name: float = 4.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ _ROMAN_LIKE = re.compile(r"[IVXl1|!ivx]{1,5}")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _AS_ONE = str.maketrans("l1|!ivx", "IIIIIVX")
 _DIGITS_FOR_LETTERS = re.compile(r"\d{1,3}")
+PAIR = "\n"
+"""Parts the two texts of a reading of two pieces."""
 SPLIT_SHORTEST = 4
 SPLIT_WHEN_WORSE_THAN = 5.0
 JOIN_LONGEST = 8
@@ -73,6 +81,7 @@ class CandidateFinder:
         self._words: dict[str, Readings] = {}
         self._joins: dict[tuple[str, str], Readings | None] = {}
         self._numbers: dict[str, Readings] = {}
+        self._named: dict[tuple[str, str], Readings | None] = {}
         self._parts: dict[tuple[str, bool], list[tuple[float, int]]] = {}
 
     def word(self, raw: str) -> Readings:
@@ -93,7 +102,28 @@ class CandidateFinder:
         """The one reading of an identifier: itself; the model hears its last two words."""
         ids = [self._model.ids.get(word, 0) for word in wording(raw)][-2:] or [0]
         second = ids[1] if len(ids) > 1 else NO_WORD
-        return self._packed(raw, [Reading(ids[0], second, 0.0, raw, None)])
+        return self._packed(raw, [Reading(ids[0], second, 0.0, self._tries.symbols.marked(raw), None)])
+
+    def named(self, first: str, second: str) -> Readings | None:
+        """Readings of two neighbours with capitals as a known name of two syllables, each text a pair parted by PAIR."""
+        pair = (first, second)
+        if pair not in self._named:
+            self._named[pair] = self._name_readings(first, second)
+        return self._named[pair]
+
+    def _name_readings(self, first: str, second: str) -> Readings | None:
+        if case_of(first) == Case.LOW or case_of(second) == Case.LOW:
+            return None
+        left, right = self.word(first), self.word(second)
+        places = {int(word): place for place, word in enumerate(right.words) if word > 0}
+        found = []
+        for place, word in enumerate(left.words):
+            for other in self._tries.names.get(int(word), frozenset()) & places.keys():
+                at = places[other]
+                cost = float(left.costs[place] + right.costs[at]) - self._weights.name
+                found.append(Reading(int(word), other, cost, left.texts[place] + PAIR + right.texts[at], None))
+        best = sorted(found, key=lambda r: r.cost)[:8]
+        return self._packed(first + PAIR + second, best) if best else None
 
     def sentence_break(self) -> Readings:
         return self._packed("", [Reading(self._model.sentence_break, NO_WORD, 0.0, "", None)])
@@ -111,7 +141,8 @@ class CandidateFinder:
 
     def _word_readings(self, raw: str) -> list[Reading]:
         case = case_of(raw)
-        found = [*self._syllables(raw, case), *self._copy(raw), *self._numerals(raw)]
+        known = self._weights.not_acronym if case == Case.UPPER and raw in self._tries.known_acronyms else 0.0
+        found = [*self._syllables(raw, case, extra=known), *self._copy(raw), *self._numerals(raw)]
         if case == Case.TITLE and (raw[0] in "IOCSVXPKU" or len(raw) == 1):
             found += self._syllables(raw, Case.LOW, extra=self._weights.other_case)
         if case == Case.UPPER:
@@ -140,6 +171,8 @@ class CandidateFinder:
             return [Reading(0, NO_WORD, cost, raw, None)]
         if is_syllable(token) and all(letter in LETTER_IDS for letter in token):
             cost = self._weights.channel * aligned_cost(self.channel, token, raw, case_of(raw))
+        elif len(token) == 1 or not raw.isupper():
+            cost = self._weights.foreign + 0.4 * len(token)
         else:
             cost = 0.1 * len(token)
         return [Reading(number, NO_WORD, cost, raw, None)]
@@ -176,7 +209,13 @@ class CandidateFinder:
         for at in range(1, len(raw)):
             left, right = self._part(raw[:at], case), self._part(raw[at:], later)
             found += [
-                Reading(a, b, cost_a + cost_b + self._weights.split, f"{self._cased(a, case)} {self._cased(b, later)}", EditReason.SPLIT)
+                Reading(
+                    a,
+                    b,
+                    cost_a + cost_b + self._weights.split,
+                    f"{self._cased(a, case)} {self._cased(b, later)}",
+                    EditReason.SPLIT,
+                )
                 for cost_a, a in left
                 for cost_b, b in right
                 if cost_a + cost_b + self._weights.split < best + 8.0
@@ -243,15 +282,27 @@ class Tries:
     syllables: Trie
     acronyms: Trie
     extra: dict[str, int]
+    known_acronyms: frozenset[str]
+    symbols: Symbols
+    names: dict[int, frozenset[int]]
+    """First syllable → second syllables of known names."""
 
 
-def build_tries(model: LanguageModel, acronyms: Iterable[str], names: Iterable[str]) -> Tries:
+def build_tries(model: LanguageModel, acronyms: Iterable[str], symbols: Symbols, names: Iterable[str]) -> Tries:
     """Tries of the model's syllables and of acronyms; syllables of names that the model lacks count as unknown words."""
     rarity = np.asarray(model.arrays[0], dtype=np.float32) * (20.0 / 255)
     known = [(w, i, float(rarity[i])) for i, w in enumerate(model.words) if w not in SPECIAL and is_syllable(w)]
+    acronyms = frozenset(acronyms)
     short = {a.lower() for a in acronyms}
     upper = [(a, model.ids[a], float(rarity[model.ids[a]])) for a in sorted(short) if a in model.ids and not is_syllable(a)]
-    extra = {key(part): 0 for name in names for part in name.split()}
-    return Tries(build_trie(known), build_trie(upper), {w: 0 for w in extra if w not in model.ids})
-
-
+    extra: dict[str, int] = {}
+    pairs: dict[int, set[int]] = {}
+    for name in names:
+        parts = [key(part) for part in name.split()]
+        ids = [model.ids.get(part) for part in parts]
+        extra.update((part, model.unknown) for part, number in zip(parts, ids, strict=True) if number is None)
+        for first, second in pairwise(ids):
+            if first and second:
+                pairs.setdefault(first, set()).add(second)
+    frozen = {first: frozenset(seconds) for first, seconds in pairs.items()}
+    return Tries(build_trie(known), build_trie(upper), extra, acronyms, symbols, frozen)

@@ -16,6 +16,8 @@ COST_LIMIT = 26.0
 PRIOR_WEIGHT = 0.6
 """How much a word's own rarity counts when candidates are ranked."""
 LONGEST_RAW = 16
+INSERTION = 6.0
+"""Cost of a sign that stands for nothing."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class Trie:
 def build_trie(words: Iterable[tuple[str, int, float]]) -> Trie:
     """(key, word id, −ln p) → trie; words with letters that no channel knows are left out."""
     spelled = sorted(
-        (tuple(LETTER_IDS[c] for c in word), number, rarity) for word, number, rarity in words if word and all(c in LETTER_IDS for c in word)
+        (tuple(LETTER_IDS[c] for c in word), number, rarity)
+        for word, number, rarity in words
+        if word and all(c in LETTER_IDS for c in word)
     )
     letters: list[int] = []
     depths: list[int] = []
@@ -89,7 +93,8 @@ def _search(letters, depths, skips, words, rarities, costs, units, case, size, o
     count = 0
     worst = 0
     rows = np.full((24, size + 1), 1e9, dtype=np.float32)
-    rows[0, 0] = 0.0
+    for end in range(size + 1):
+        rows[0, end] = end * INSERTION
     node = 0
     total = len(letters)
     while node < total:
@@ -111,6 +116,8 @@ def _search(letters, depths, skips, words, rarities, costs, units, case, size, o
                     cost = before + costs[large, letter, units[large, start, length]]
                     if cost < best:
                         best = cost
+            if end > 0 and rows[depth, end - 1] + INSERTION < best:
+                best = np.float32(rows[depth, end - 1] + INSERTION)
             rows[depth, end] = best
             if best < least:
                 least = best

@@ -1,5 +1,6 @@
 """Where a text comes from, told by looking at it: which channel it went through."""
 
+import re
 from collections.abc import Sequence
 
 from service.restoration.pieces import Kind, Piece
@@ -8,15 +9,20 @@ from service.restoration.spelling import has_marks, is_syllable, key
 CLEAN, STRIPPED, ENGLISH, VIETNAMESE = "none", "stripped", "eng", "vie"
 
 
+_MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[^\w\s]")
+
+
 def choose_channel(pieces: Sequence[Piece]) -> str:
     """The channel's name: "none" for clean text."""
-    words = [key(p.text) for p in pieces if p.kind == Kind.WORD and any(c.isalpha() for c in p.text)]
-    if not words:
+    texts = [p.text for p in pieces if p.kind == Kind.WORD and any(c.isalpha() for c in p.text)]
+    if not texts:
         return CLEAN
+    words = [key(text) for text in texts]
     marked = sum(has_marks(w) for w in words) / len(words)
     valid = sum(is_syllable(w) for w in words) / len(words)
+    mixed = sum(_MIXED.search(text) is not None for text in texts) / len(texts)
     if marked > 0.6:
         return VIETNAMESE if valid < 0.999 else CLEAN
-    if marked < 0.02 and valid > 0.9:
+    if marked < 0.005 and mixed < 0.015:
         return STRIPPED
     return ENGLISH

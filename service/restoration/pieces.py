@@ -28,12 +28,15 @@ class Piece:
 NOISE = "'’‘`´_@&^~|\\$€£§¢°{}!<>=¡©®?*#%¥«»¬¨÷¿"
 """Signs that an engine writes for a letter or a part of one, besides letters and digits."""
 
+LETTER_SIGNS = "'’`´@&\\$€£§¢¥"
+"""The signs that are never written right behind a number."""
+
 _LINE = re.compile(r"[^\n\f]+")
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w|\.(?:vn|com|gov|org)\b", re.IGNORECASE)
 _DOCUMENT_NUMBER = re.compile(r"\d[\d.]*[a-zđ]?(?:/\d{4})?/[A-ZĐƯÔƠÂÊĂ][\w&Đ\-]*|\d+-[A-ZĐ]{1,4}/[A-ZĐ]{2,}")
 _INSIDE = re.compile(
-    rf"(?P<number>(?<![^\W\d])(?:{NUMBER})(?![^\W\d_]|[{re.escape(NOISE.replace('%', ''))}]\w))"
+    rf"(?P<number>(?<![^\W\d_])(?:{NUMBER})(?![^\W_]|[{re.escape(LETTER_SIGNS)}]))"
     rf"|(?P<word>(?:[^\W]|[{re.escape(NOISE)}])+)"
 )
 _EDGES = "_*#%?!<>=~^|{}°«»¬§\\©®¡¿"

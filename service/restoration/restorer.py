@@ -1,21 +1,24 @@
 """The restorer: raw text → Restoration, the whole document at once."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.page import Candidate, Page
 from models.restoration import Edit, EditReason, Restoration
 from models.spans import Span
-from service.restoration.candidates import CandidateFinder, Readings, Tries, Weights, build_tries
+from service.restoration.candidates import PAIR, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
 from service.restoration.channel import Channel, load_channels, stripped_channel
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import choose_channel
 from service.restoration.pieces import Kind, Piece, cut
-from service.restoration.search import Lattice, search
+from service.restoration.search import Found, Lattice, search
+from service.restoration.symbols import Symbols
 
 DATA = Path(__file__).parent / "data"
 SEGMENT_PIECES = 250
@@ -74,19 +77,35 @@ class LatticeRestorer:
     def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> Iterator[Verdict]:
         held = [_readings(piece, finder) for piece in pieces]
         joins = [self._join(raw_text, pieces, place, finder) for place in range(len(pieces))]
-        lattice = _lattice(held, joins)
-        found = search(self._model, lattice)
-        place = 0
-        for arc in found.path:
-            readings, end = held[place], place + 1
-            index = arc - lattice.firsts[place]
-            if index >= len(readings.texts):
-                index -= len(readings.texts)
-                readings, end = joins[place], place + 2  # type: ignore[assignment]
-            if pieces[place].kind != Kind.BREAK:
-                posteriors = found.posteriors[lattice.firsts[place] : lattice.firsts[place + 1]]
-                yield _verdict(raw_text, pieces[place], pieces[end - 1], readings, index, float(found.posteriors[arc]), held[place], posteriors)
-            place = end
+        names = [self._name(raw_text, pieces, place, finder) for place in range(len(pieces))]
+        lattice = _lattice(held, joins, names)
+        found = search(self._model, lattice, language_weight=self._weights.language)
+        shares = _name_shares(names, held, joins, lattice, found)
+        for place, kind, readings, index, arc in _chosen(found, lattice, held, joins, names):
+            if pieces[place].kind == Kind.BREAK:
+                continue
+            if kind == "join":
+                share = float(found.posteriors[arc])
+                yield _verdict(
+                    raw_text, pieces[place], pieces[place + 1], readings.texts[index], readings.reasons[index], share, ()
+                )
+                continue
+            for step, text in enumerate(readings.texts[index].split(PAIR)):
+                at = place + step
+                posteriors = found.posteriors[lattice.firsts[at] : lattice.firsts[at] + len(held[at].texts)]
+                ranked = _ranked(held[at].texts, posteriors, shares.get(at))
+                share = sum(s for t, s in ranked if t == text)
+                others = tuple(pair for pair in ranked if pair[0] != text and pair[1] >= LEAST_SHOWN)[:MOST_SHOWN]
+                reason = readings.reasons[index] if kind == "one" else reason_of(pieces[at].text, text)
+                yield _verdict(raw_text, pieces[at], pieces[at], text, reason, share, others)
+
+    def _name(self, raw_text: str, pieces: Sequence[Piece], place: int, finder: CandidateFinder) -> Readings | None:
+        if place + 1 >= len(pieces):
+            return None
+        first, second = pieces[place], pieces[place + 1]
+        if first.kind != Kind.WORD or second.kind != Kind.WORD or raw_text[first.end : second.start].strip():
+            return None
+        return finder.named(first.text, second.text)
 
     def _join(self, raw_text: str, pieces: Sequence[Piece], place: int, finder: CandidateFinder) -> Readings | None:
         if place + 1 >= len(pieces):
@@ -96,7 +115,10 @@ class LatticeRestorer:
             return None
         if raw_text[first.end : second.start].strip(" .,·-_~"):
             return None
-        if second.kind == Kind.NUMBER or max(finder.least_cost(first.text), finder.least_cost(second.text)) < JOIN_WHEN_WORSE_THAN:
+        if (
+            second.kind == Kind.NUMBER
+            or max(finder.least_cost(first.text), finder.least_cost(second.text)) < JOIN_WHEN_WORSE_THAN
+        ):
             return None
         return finder.joined(first.text, second.text)
 
@@ -109,26 +131,77 @@ def _readings(piece: Piece, finder: CandidateFinder) -> Readings:
     return finder.sentence_break() if piece.kind == Kind.BREAK else finder.identifier(piece.text)
 
 
-def _lattice(held: Sequence[Readings], joins: Sequence[Readings | None]) -> Lattice:
-    parts = [(r, place + 1 + is_join) for place, pair in enumerate(zip(held, joins, strict=True)) for is_join, r in enumerate(pair) if r]
-    sizes = [len(h.texts) + (len(j.texts) if j else 0) for h, j in zip(held, joins, strict=True)]
+def _lattice(held: Sequence[Readings], joins: Sequence[Readings | None], names: Sequence[Readings | None]) -> Lattice:
+    parts = []
+    sizes = []
+    for place, (one, join, name) in enumerate(zip(held, joins, names, strict=True)):
+        here = [(one, place + 1), (join, place + 2), (name, place + 2)]
+        kept = [(r, end) for r, end in here if r is not None]
+        parts += kept
+        sizes.append(sum(len(r.texts) for r, _ in kept))
+    counts = np.array([len(r.texts) for r, _ in parts])
     return Lattice(
         size=len(held),
         firsts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int32),
-        ends=np.concatenate([np.full(len(r.texts), end, dtype=np.int32) for r, end in parts]),
+        ends=np.repeat(np.array([end for _, end in parts], dtype=np.int32), counts),
         words=np.concatenate([r.words for r, _ in parts]),
         second_words=np.concatenate([r.second_words for r, _ in parts]),
         costs=np.concatenate([r.costs for r, _ in parts]),
     )
 
 
+def _chosen(
+    found: Found, lattice: Lattice, held: Sequence[Readings], joins: Sequence[Readings | None], names: Sequence[Readings | None]
+) -> Iterator[tuple[int, str, Readings, int, int]]:
+    """(place, kind of arc, its readings, index in them, arc) along the best path."""
+    place = 0
+    for arc in found.path.tolist():
+        index = arc - int(lattice.firsts[place])
+        for kind, readings in (("one", held[place]), ("join", joins[place]), ("name", names[place])):
+            if readings is None:
+                continue
+            if index < len(readings.texts):
+                yield place, kind, readings, index, arc
+                break
+            index -= len(readings.texts)
+        place = int(lattice.ends[arc])
+
+
+def _name_shares(
+    names: Sequence[Readings | None], held: Sequence[Readings], joins: Sequence[Readings | None], lattice: Lattice, found: Found
+) -> dict[int, dict[str, float]]:
+    """By place: what the readings as names add to the probability of each text."""
+    shares: dict[int, dict[str, float]] = {}
+    for place, name in enumerate(names):
+        if name is None:
+            continue
+        join = joins[place]
+        first = int(lattice.firsts[place]) + len(held[place].texts) + (len(join.texts) if join else 0)
+        for text, share in zip(name.texts, found.posteriors[first : first + len(name.texts)].tolist(), strict=True):
+            for step, part in enumerate(text.split(PAIR)):
+                here = shares.setdefault(place + step, {})
+                here[part] = here.get(part, 0.0) + share
+    return shares
+
+
+def _ranked(texts: Sequence[str], posteriors: NDArray[np.float32], extra: dict[str, float] | None) -> list[tuple[str, float]]:
+    likely = np.flatnonzero(posteriors > LEAST_SHOWN / 4).tolist()
+    shares = {texts[at]: float(posteriors[at]) for at in likely}
+    for text, share in (extra or {}).items():
+        shares[text] = shares.get(text, 0.0) + share
+    return sorted(shares.items(), key=lambda pair: -pair[1])
+
+
 def _verdict(
-    raw_text: str, first: Piece, last: Piece, readings: Readings, index: int, probability: float, held: Readings, posteriors: np.ndarray
+    raw_text: str,
+    first: Piece,
+    last: Piece,
+    restored: str,
+    reason: EditReason | None,
+    probability: float,
+    others: tuple[tuple[str, float], ...],
 ) -> Verdict:
     raw = raw_text[first.start : last.end]
-    ranked = sorted(zip(held.texts, posteriors.tolist(), strict=False), key=lambda pair: -pair[1])
-    others = tuple((text, share) for text, share in ranked if text != readings.texts[index] and share >= LEAST_SHOWN)[:MOST_SHOWN]
-    restored, reason = readings.texts[index], readings.reasons[index]
     if first.kind == Kind.NUMBER and restored != raw and probability < DIGITS_CHANGED_AT:
         return Verdict(first.start, last.end, raw, raw, None, 1.0 - probability, ((restored, probability), *others)[:MOST_SHOWN])
     return Verdict(first.start, last.end, raw, restored, reason, min(1.0, probability), others)
@@ -155,7 +228,9 @@ def _shipped_model() -> LanguageModel:
 
 def load_restorer(*, names: Iterable[str] = ()) -> LatticeRestorer:
     """A restorer with the data that ships; `names` are accented names that the text may hold."""
-    model = _shipped_model()
-    acronyms = (DATA / "acronyms.txt").read_text("utf-8").split()
+    terms = tomllib.loads((DATA / "terms.toml").read_text("utf-8"))
+    acronyms = [*terms["abbreviations"], *(DATA / "acronyms.txt").read_text("utf-8").split()]
+    symbols = Symbols(symbol for group in terms["symbols"].values() for symbol in group)
     channels = {**load_channels(DATA / "channels.json"), "stripped": stripped_channel()}
-    return LatticeRestorer(model, build_tries(model, acronyms, names), channels)
+    model = _shipped_model()
+    return LatticeRestorer(model, build_tries(model, acronyms, symbols, names), channels)

@@ -45,5 +45,3 @@ def count_units(channel: Channel, pairs: Counter[tuple[str, str]]) -> tuple[Coun
 
 def _first_guess() -> Counts:
     return {letter: {without_marks(letter): 10.0, letter: 10.0, "": 0.3} for letter in LETTERS}
-
-

@@ -1,6 +1,7 @@
 """Counts syllable n-grams and estimates an interpolated modified Kneser-Ney model of order four, pruned and quantised into a trie."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,6 @@ SMALLEST_COUNT = 6.0
 LARGEST_VOCABULARY = 30_000
 SMALLEST_KEPT = {3: 1.5, 4: 1.5}
 """N-grams of less weighted count are pruned (an in-domain singleton counts four and stays)."""
-
-
 
 
 Keys = NDArray[np.uint64]
@@ -57,6 +56,14 @@ def choose_vocabulary(counts: Counter[str], extra: Iterable[str] = ()) -> list[s
     kept = [w for w, c in ranked if c >= SMALLEST_COUNT and len(w) <= LONGEST_WORD and w not in SPECIAL]
     chosen = dict.fromkeys([*SPECIAL, *kept[:LARGEST_VOCABULARY], *extra])
     return list(chosen)
+
+
+def abbreviated(lines: Iterable[str], abbreviations: dict[str, str]) -> list[str]:
+    """Copies of the lines that write out what papers abbreviate, abbreviated: "xây dựng nông thôn mới" → "xây dựng NTM"."""
+    by_form = {form: short for short, form in abbreviations.items()}
+    longest_first = sorted(by_form, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+    return [new for line in lines if (new := pattern.sub(lambda m: by_form[m.group().lower()], line)) != line]
 
 
 def encode(lines: Sequence[str], ids: dict[str, int]) -> NDArray[np.uint16]:
@@ -200,9 +207,9 @@ def trie(levels: list[Level]) -> dict[str, NDArray[np.generic]]:
         if order < len(levels):
             arrays[f"backoff{order}"] = quantised(level.backoff, BACKOFF_FLOOR)
             parents = np.searchsorted(level.keys, levels[order].keys >> np.uint64(BITS))
-            arrays[f"children{order}"] = np.concatenate(
-                ([0], np.cumsum(np.bincount(parents, minlength=len(level.keys))))
-            ).astype(np.uint32)
+            arrays[f"children{order}"] = np.concatenate(([0], np.cumsum(np.bincount(parents, minlength=len(level.keys))))).astype(
+                np.uint32
+            )
     return arrays
 
 

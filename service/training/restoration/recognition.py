@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import random
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from service.restoration.spelling import is_syllable, key
 from service.training.restoration.corpus import Source
 from service.training.restoration.damage import damage
 from service.training.restoration.rendering import find_typefaces, set_page
@@ -23,6 +25,9 @@ PAGE_SHARES = {"official_provincial": 5.0, "official_luatvietnam": 1.5, "officia
 """How often a page is taken from a file, by prefix; other official files count OTHER_SHARE, the rest nothing."""
 OTHER_SHARE = 0.6
 LINE_LETTERS = (12, 1200)
+MOST_NAMES = 0.3
+GLUED_FROM = 5
+_WORDS = re.compile(r"[^\W\d_]+")
 RECOGNITION_TIMEOUT_SECONDS = 180
 
 
@@ -45,7 +50,9 @@ def make_pages(sources: Sequence[Source], part: str, count: int, *, fonts: Seque
     if not typefaces:
         raise FileNotFoundError(f"no typeface with all Vietnamese letters under {[str(f) for f in fonts]}")
     official = [source for source in sources if source.is_official and len(getattr(source, part)) > 200]
-    shares = [next((s for prefix, s in PAGE_SHARES.items() if source.name.startswith(prefix)), OTHER_SHARE) for source in official]
+    shares = [
+        next((s for prefix, s in PAGE_SHARES.items() if source.name.startswith(prefix)), OTHER_SHARE) for source in official
+    ]
     for number in range(count):
         chance = random.Random(f"{seed} {part} {number}")
         source = chance.choices(official, shares)[0]
@@ -57,11 +64,20 @@ def make_pages(sources: Sequence[Source], part: str, count: int, *, fonts: Seque
 
 
 def _prose(lines: Sequence[str], start: int) -> Iterator[str]:
-    """Lines from a place on, round and round, without the very short and the very long."""
+    """Lines of prose from a place on, round and round."""
     while True:
-        for line in (*lines[start:], *lines[:start]):
-            if LINE_LETTERS[0] <= len(line) <= LINE_LETTERS[1] and "\ufffd" not in line and "|" not in line:
-                yield line
+        yield from filter(_is_prose, (*lines[start:], *lines[:start]))
+
+
+def _is_prose(line: str) -> bool:
+    """Neither very short nor very long, no table row, no list of names, no words that the corpus itself has run together."""
+    if not LINE_LETTERS[0] <= len(line) <= LINE_LETTERS[1] or "\ufffd" in line or "|" in line:
+        return False
+    words = _WORDS.findall(line)
+    if any(word.islower() and len(word) >= GLUED_FROM and not is_syllable(key(word)) for word in words):
+        return False
+    names = sum(word.istitle() for word in words)
+    return len(words) < 12 or names < MOST_NAMES * len(words)
 
 
 def recognise(image: Image.Image, language: str, resolution: int) -> str:
