@@ -1,0 +1,316 @@
+"""Document and outline → every mention of a named administrative unit, resolved as of the document's date."""
+
+import logging
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from models.document import Document
+from models.outline import Block, Letterhead, Outline
+from models.place import Place, PlaceCandidate, PlaceMention, PlaceStatus, PlaceType
+from models.provenance import Confidence, ExtractorId, record_id
+from service.gazetteer.keys import has_marks, name_key, plain_key
+from service.gazetteer.mentions import Lexicon, RawMention, Scanner
+from service.gazetteer.resolver import LEVEL, Query, Resolution, Territory, resolve, with_evidence
+from service.gazetteer.units import Gazetteer
+
+log = logging.getLogger(__name__)
+
+EXTRACTOR = ExtractorId(name="places", version="1")
+MARKED_SHARE = 0.2
+"""A text where fewer words than this bear a mark has lost its marks: in sound Vietnamese it is about two thirds."""
+
+
+class GazetteerPlaceFinder:
+    """Finds and resolves place mentions with one gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._lexicon = lexicon_of(gazetteer)
+
+    def find_places(self, document: Document, outline: Outline) -> tuple[PlaceMention, ...]:
+        """Mentions in the order of the text."""
+        days, as_of, caveat = days_of(outline.letterhead)
+        text = document.text
+        lost = marks_are_lost(text)
+        scanner = Scanner(text, self._lexicon, marks_are_lost=lost)
+        raw = scanner.mentions()
+        territory = self._territory(outline.letterhead, raw, days or (self._today(),), lost)
+        home = self._home_districts(territory, days)
+        if home:
+            scanner = Scanner(text, _with_home(self._lexicon, home), marks_are_lost=lost)
+            raw = scanner.mentions()
+        section_of = _Sections(outline.blocks)
+        resolved = [self._resolve(mention, days, territory, lost) for mention in raw]
+        resolved = list(self._in_company(raw, resolved, text))
+        records = tuple(
+            self._record(document, mention, with_evidence(found, caveat), as_of=as_of, section=section_of(mention.span.start))
+            for mention, found in zip(raw, resolved, strict=True)
+            if self._is_worth(mention, found)
+        )
+        log.info("places found: %d", len(records))
+        return records
+
+    # ---- date and territory
+
+    def _today(self) -> date:
+        return max(p.valid_from for p in self.gazetteer.places)
+
+    def _territory(self, letterhead: Letterhead, raw: Sequence[RawMention], days: Sequence[date], lost: bool) -> Territory | None:
+        """Issuer, then the place of the letterhead unless a central body issued it, then most mentions."""
+        for issuer in (letterhead.issuer, letterhead.parent_issuer):
+            place = self._first_place(issuer, days[0], lost)
+            if place is not None:
+                return Territory(place.province_code, frozenset({place.code}))
+        place = self._first_place(letterhead.place, days[0], lost)
+        if place is not None and not is_central(letterhead.issuer):
+            return Territory(place.province_code, frozenset({place.code}))
+        return None if is_central(letterhead.issuer) else self._majority(raw, days[0], lost)
+
+    def _first_place(self, text: str | None, on: date, lost: bool) -> Place | None:
+        if not text:
+            return None
+        for mention in Scanner(text, self._lexicon, marks_are_lost=lost or not has_marks(text)).mentions():
+            found = resolve(self.gazetteer, _query(mention, lost), on)
+            if found.place is not None:
+                return found.place
+        whole = resolve(self.gazetteer, Query(text), on)
+        return whole.place
+
+    def _majority(self, raw: Sequence[RawMention], on: date, lost: bool) -> Territory | None:
+        """The province named in most mentions that say their type, if it has more than half of them."""
+        counts: Counter[str] = Counter()
+        for mention in raw:
+            if mention.types & {PlaceType.PROVINCE, PlaceType.CITY}:
+                found = resolve(self.gazetteer, _query(mention, lost), on)
+                if found.place is not None and found.place.level == 1:
+                    counts[found.place.code] += 1
+        best = counts.most_common(1)
+        return Territory(best[0][0]) if best and best[0][1] * 2 > counts.total() else None
+
+    def _home_districts(self, territory: Territory | None, days: Sequence[date]) -> frozenset[str]:
+        if territory is None or not days:
+            return frozenset()
+        return frozenset(name_key(p.name) for p in self.gazetteer.children(territory.province_code, days[0]) if p.level == 2)
+
+    # ---- one mention
+
+    def _resolve(self, mention: RawMention, days: Sequence[date], territory: Territory | None, lost: bool) -> Resolution:
+        """On the document's day; where only a year or nothing is known, the same on all its days or else ambiguous."""
+        query = _query(mention, lost)
+        found = [resolve(self.gazetteer, query, on, territory=territory) for on in (days or self._map_days())]
+        if len({r.place.code if r.place else None for r in found}) == 1:
+            return found[0] if days else Resolution(found[-1].status, found[-1].place, found[-1].candidates, found[-1].evidence)
+        candidates = {place.id: (place, score) for r in found for place, score in r.candidates}
+        return Resolution(PlaceStatus.AMBIGUOUS, None, tuple(candidates.values()), ("đơn vị khác nhau tùy ngày của văn bản",))
+
+    def _in_company(self, raw: Sequence[RawMention], resolved: Sequence[Resolution], text: str) -> Iterable[Resolution]:
+        """An ambiguous name in a list whose other names all lie in one district or province lies there too."""
+        for start, end in _lists(raw, text):
+            places = [r.place for r in resolved[start:end] if r.place is not None]
+            for found in resolved[start:end]:
+                yield _among(found, places) if found.status is PlaceStatus.AMBIGUOUS else found
+
+    def _map_days(self) -> tuple[date, ...]:
+        """One day of each map: before and after 1 July 2025."""
+        return (date(2021, 11, 1), date(2025, 6, 30), self._today())
+
+    def _is_worth(self, mention: RawMention, found: Resolution) -> bool:
+        """A bare name must be a unit of some day; "tỉnh X" that is no province is of another country."""
+        if found.status is PlaceStatus.NOT_FOUND and not found.candidates:
+            return bool(mention.types) and all(LEVEL[t] > 1 for t in mention.types)
+        return True
+
+    def _record(
+        self, document: Document, mention: RawMention, found: Resolution, *, as_of: date | None, section: str | None
+    ) -> PlaceMention:
+        passage = document.passage(mention.span)
+        meant = found.place or _one_meaning(found)
+        name = found.place.name if found.place else _as_listed(mention.name, found)
+        score = found.score if found.place is not None else 0.4
+        return PlaceMention(
+            id=record_id(document.id, "place", mention.span.start, mention.span.end),
+            quote=passage.quote,
+            page=passage.page,
+            text_span=passage.text_span,
+            raw_span=passage.raw_span,
+            boxes=passage.boxes,
+            confidence=Confidence(
+                ocr=passage.ocr,
+                restoration=passage.restoration,
+                extraction=score,
+                overall=score * (0.5 + 0.5 * min(passage.ocr, passage.restoration)),
+            ),
+            extractor=EXTRACTOR,
+            section=section,
+            name=name,
+            type=_type(mention, meant),
+            code=found.place.code if found.place else None,
+            parent_code=found.place.parent_code if found.place else None,
+            as_of=as_of,
+            status=found.status,
+            candidates=_candidates(found),
+            successors=self._successors(found),
+            evidence=found.evidence,
+        )
+
+    def _successors(self, found: Resolution) -> tuple[str, ...]:
+        """Codes of today's units; also for a name that only an earlier map has, when it had one bearer."""
+        was = found.candidates[0][0] if found.status is PlaceStatus.NOT_FOUND and len(found.candidates) == 1 else None
+        place = found.place or was
+        return tuple(p.code for p in self.gazetteer.successors_of(place)) if place else ()
+
+
+def _lists(raw: Sequence[RawMention], text: str) -> Iterable[tuple[int, int]]:
+    """Runs of mentions that one type word governs; a mention outside a list is a run of its own."""
+    start = 0
+    for i in range(1, len(raw) + 1):
+        is_next = (
+            i < len(raw)
+            and raw[i].is_listed
+            and raw[i - 1].is_listed
+            and raw[i].types == raw[i - 1].types
+            and len(text[raw[i - 1].span.end : raw[i].span.start].strip()) < 6
+        )
+        if not is_next:
+            yield start, i
+            start = i
+
+
+def _among(found: Resolution, places: Sequence[Place]) -> Resolution:
+    """The one best candidate beside the others of its list; at least two others, all in one district or province."""
+    for above in (_parent_code, _province_code):
+        codes = {above(place) for place in places}
+        if len(places) < 2 or len(codes) != 1:
+            continue
+        best = [place for place, score in found.candidates if above(place) in codes and score == found.score]
+        if len(best) == 1:
+            reason = f"các tên khác trong danh sách đều thuộc {above(best[0])}"
+            rest = tuple((place, score) for place, score in found.candidates if place is not best[0])
+            candidates = ((best[0], 0.9 * found.score), *rest)
+            return Resolution(PlaceStatus.RESOLVED, best[0], candidates, (reason, *found.evidence))
+    return found
+
+
+def _parent_code(place: Place) -> str | None:
+    return place.parent_code
+
+
+def _province_code(place: Place) -> str | None:
+    return place.province_code
+
+
+def lexicon_of(gazetteer: Gazetteer) -> Lexicon:
+    keys: dict[str, set[int]] = {}
+    plain: dict[str, set[int]] = {}
+    for place in gazetteer.places:
+        for name in (place.name, *place.aliases):
+            keys.setdefault(name_key(name), set()).add(place.level)
+            plain.setdefault(plain_key(name), set()).add(place.level)
+    return Lexicon(
+        {k: frozenset(v) for k, v in keys.items()},
+        {k: frozenset(v) for k, v in plain.items()},
+        gazetteer.longest_name,
+        _beginnings(keys),
+        _beginnings(plain),
+    )
+
+
+def _beginnings(keys: Iterable[str]) -> frozenset[str]:
+    """ "tân thanh đông" → "tân", "tân thanh", "tân thanh đông"."""
+    return frozenset(" ".join(parts[:n]) for key in keys for parts in (key.split(),) for n in range(1, len(parts) + 1))
+
+
+def _with_home(lexicon: Lexicon, home: frozenset[str]) -> Lexicon:
+    return replace(lexicon, home_districts=home)
+
+
+def days_of(letterhead: Letterhead) -> tuple[tuple[date, ...], date | None, tuple[str, ...]]:
+    """The days on which a document's places are read, the one to state, and what to say when it is not its own date."""
+    if letterhead.issued is not None:
+        return (letterhead.issued,), letterhead.issued, ()
+    year = letterhead.subject_year
+    if year is not None:
+        first = date(year, 1, 1)
+        return (first, date(year, 12, 31)), first, (f"văn bản không rõ ngày; lấy năm {year}",)
+    return (), None, ("văn bản không rõ ngày; đơn vị như nhau trên mọi bản đồ đã biết",)
+
+
+def marks_are_lost(text: str) -> bool:
+    words = [w for w in text.split() if w.isalpha()]
+    return bool(words) and sum(map(has_marks, words)) < MARKED_SHARE * len(words)
+
+
+CENTRAL = (
+    "bo",
+    "thu tuong",
+    "chinh phu",
+    "quoc hoi",
+    "uy ban thuong vu",
+    "uy ban dan toc",
+    "chu tich nuoc",
+    "van phong chinh phu",
+    "van phong trung uong",
+    "ban chap hanh trung uong",
+    "ban bi thu",
+    "toa an nhan dan toi cao",
+    "vien kiem sat nhan dan toi cao",
+    "ngan hang nha nuoc",
+    "kiem toan nha nuoc",
+    "thanh tra chinh phu",
+    "tong cuc",
+    "cuc thue",
+)
+
+
+def is_central(issuer: str | None) -> bool:
+    """Whether a body of the whole country issued a paper, so that "Hà Nội, ngày …" says nothing of its territory."""
+    return plain_key(issuer or "").startswith(tuple(f"{body} " for body in CENTRAL)) or plain_key(issuer or "") in CENTRAL
+
+
+def _query(mention: RawMention, lost: bool) -> Query:
+    return Query(mention.name, mention.types, tuple(_query(m, lost) for m in mention.beside), lost, mention.levels)
+
+
+def _one_meaning(found: Resolution) -> Place | None:
+    """A candidate that has the name and type of all the others."""
+    return found.candidates[0][0] if len({(p.name, p.type) for p, _ in found.candidates}) == 1 else None
+
+
+def _as_listed(written: str, found: Resolution) -> str:
+    """The name as the gazetteer writes it, when only case and the place of a mark differ: "TÂN THÀNH" → "Tân Thành"."""
+    key = name_key(written)
+    return next((n for p, _ in found.candidates for n in (p.name, *p.aliases) if name_key(n) == key), written)
+
+
+def _type(mention: RawMention, place: Place | None) -> PlaceType | None:
+    """The type that is written; the unit's own when none or several are, or when one word governs a list."""
+    if mention.is_listed and place is not None and place.level == 1:
+        return place.type
+    if len(mention.types) == 1:
+        return next(iter(mention.types))
+    return place.type if place else None
+
+
+def _candidates(found: Resolution) -> tuple[PlaceCandidate, ...]:
+    if found.place is not None and len(found.candidates) == 1:
+        return ()
+    return tuple(
+        PlaceCandidate(code=p.code, name=p.name, type=p.type, parent_code=p.parent_code, score=max(0.0, score))
+        for p, score in found.candidates
+    )
+
+
+class _Sections:
+    """Offset of the restored text → the headings above it."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        pieces = sorted((piece.start, piece.end, block.section) for block in blocks for piece in block.pieces)
+        self._starts = [start for start, _, _ in pieces]
+        self._pieces = pieces
+
+    def __call__(self, offset: int) -> str | None:
+        index = bisect_right(self._starts, offset) - 1
+        return self._pieces[index][2] if index >= 0 and offset < self._pieces[index][1] else None
