@@ -16,7 +16,7 @@ from extractors.grammar import agencies
 from extractors.grammar.dates import find_times
 from extractors.grammar.instruments import KindMention, NumberMention, find_kinds, find_numbers
 from extractors.grammar.keys import key_of
-from extractors.instruments import keyed
+from extractors.instruments import instruments_of, keyed
 from models.instrument import Citation, CitationRole
 from models.outline import Block, BlockKind
 from models.period import Precision
@@ -47,7 +47,9 @@ class CitationExtractor:
         context: Context = doc._.context
         found = [citation for index, block in context.text_blocks() for citation in read_block(context, index, block)]
         found = with_back_references(context, found)
-        context.add(citations=keyed(found, context.outline.letterhead))
+        citations = keyed(found, context.outline.letterhead)
+        context.add(citations=citations)
+        context.records = context.records.model_copy(update={"instruments": instruments_of(citations)})
         return doc
 
 

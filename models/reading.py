@@ -45,6 +45,7 @@ class Records(Frozen):
     citations: tuple[Citation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
 
 
 class Reading(Frozen):

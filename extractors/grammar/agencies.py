@@ -5,6 +5,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,12 +15,6 @@ _DATA = Path(__file__).with_name("agencies.toml")
 
 UNIT_TYPES = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "TP", "TX", "TT")
 """Type words of administrative units, as they stand before a name."""
-
-_LOWER_WORDS = frozenset(
-    "và các của về tại với trong theo để cho từ trên vì nhân dân tỉnh huyện xã phường quận thị trấn thành phố khu vực giai đoạn năm "
-    "hiện thực nông thôn mới mục tiêu quốc gia trình triển khai số công nghiệp vận tải trực thuộc chính nhà nước".split()
-)
-
 
 @cache
 def _data() -> dict[str, dict[str, str]]:
@@ -58,14 +53,14 @@ def is_upper(text: str) -> bool:
 
 
 def running_case(name: str, said: str = "") -> str:
-    """A name in capitals as it would be written in a sentence.
+    """A name or title in capitals as it would be written in a sentence.
 
-    Casing is taken from `said` (the document's own text) where the same words occur there in mixed case; else the first word,
-    names after a type word and words that are not plain function words are capitalised.
+    Casing is taken from `said` (the document's own text) where the same words occur there in mixed case; else the first word is
+    capitalised, the names of bodies begin theirs, and what follows the type word of a unit is cased as the text has it.
     """
     if not is_upper(name):
         return name
-    return _as_said(name, said) or _by_rule(name)
+    return _as_said(name, said) or _by_rule(name.split(), said)
 
 
 def _as_said(name: str, said: str) -> str | None:
@@ -77,24 +72,36 @@ def _as_said(name: str, said: str) -> str | None:
     return None
 
 
-def _by_rule(name: str) -> str:
-    words = name.split()
-    cased, after_type = [], 0
-    for index, word in enumerate(words):
-        low = word.lower()
-        if index and low in {"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"}:
-            cased.append(low)
-            after_type = 4
-        elif after_type and word.isalpha():
-            cased.append(word.capitalize())
-            after_type -= 1
-        elif word in _data()["abbreviations"] or (len(word) > 1 and not any(c in "aăâeêioôơuưyáàảãạ" for c in low)):
+_TYPE_WORDS = frozenset({"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn", "khu", "thị"})
+_BODY_WORDS = frozenset({"sở", "bộ", "cục", "vụ", "ban"})
+
+
+def _by_rule(words: Sequence[str], said: str) -> str:
+    cased: list[str] = []
+    while len(cased) < len(words):
+        index = len(cased)
+        word, low = words[index], words[index].lower()
+        bare = low.strip("“”\"'(),.:;")
+        if low in _TYPE_WORDS and (named := _name_after(words[index:], said)):
+            cased += [low, *named]
+        elif word.strip("“”\"'(),.:;") in _data()["abbreviations"] or not any(c in "aeiouy" for c in key_of(bare)):
             cased.append(word)
-        elif index == 0:
+        elif index and cased[-1].lower() in _BODY_WORDS | {"phòng"} and bare not in {"nhân", "hành"} and cased[0].lower() in {*_BODY_WORDS, "văn", "chi"}:
             cased.append(word.capitalize())
         else:
             cased.append(low)
-    return " ".join(cased)
+    line = " ".join(cased)
+    start = next((i for i, c in enumerate(line) if c.isalpha()), 0)
+    return line[:start] + line[start].upper() + line[start + 1 :]
+
+
+def _name_after(words: Sequence[str], said: str) -> list[str]:
+    """The name after a type word, cased as the text has it; two words in capitals when the text does not say."""
+    for count in range(min(5, len(words)), 1, -1):
+        found = _as_said(" ".join(words[:count]), said)
+        if found and found.split()[-1][:1].isupper():
+            return found.split()[1:]
+    return []
 
 
 def split_bodies(names: str) -> tuple[str, ...]:

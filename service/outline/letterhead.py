@@ -305,7 +305,7 @@ def _bodies(head: Head, text: str) -> tuple[str, ...]:
     if not joined:
         return ()
     names = agencies.split_bodies(" ".join(joined.split()))
-    return tuple(agencies.running_case(agencies.write_out(name), text) for name in names)
+    return tuple(agencies.write_out(agencies.running_case(name, text)) for name in names)
 
 
 _ENACTS = re.compile(

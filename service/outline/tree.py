@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from service.outline.labels import RANKS, ROMANS, Label, repaired
 
 
+INTRODUCTION = RANKS["star"] - 0.5
+"""How deep a line stands that ends with a colon and introduces the bullets after it."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a paragraph stands: `path` holds its own number too, `ancestors` only what is above."""
@@ -34,7 +38,7 @@ def places_of(labels: Sequence[Label | None], introduces: Sequence[bool]) -> lis
     for index, raw in enumerate(labels):
         label = repaired(raw, last_of_style.get("letter")) if raw else None
         if label is None:
-            _close(stack, RANKS["star"])
+            _close(stack, RANKS["star"] if stack and stack[-1].index == index - 1 else INTRODUCTION)
         else:
             _close(stack, RANKS[label.style])
             _restart_below(stack, label, last_of_style)
@@ -50,7 +54,7 @@ def places_of(labels: Sequence[Label | None], introduces: Sequence[bool]) -> lis
         if label is not None:
             stack.append(_Open(index, RANKS[label.style], own, label))
         elif introduces[index]:
-            stack.append(_Open(index, RANKS["star"] - 0.5, "", None))
+            stack.append(_Open(index, INTRODUCTION, "", None))
     return [replace(place, has_children=index in parents) for index, place in enumerate(found)]
 
 
