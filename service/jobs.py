@@ -24,7 +24,7 @@ from service import __version__
 from service.errors import VanthuError
 from service.reading import Scan, Toolbox, understand
 from service.settings import Settings
-from service.store import Store, changes, corrections, documents, readings, records, workers
+from service.store import Store, changes, documents, laying, readings, records, workers
 from service.store.changes import Change
 from service.store.packing import unpack
 from service.store.tables import DocumentRow, ReadingRow, WorkerRow, now
@@ -80,22 +80,21 @@ def read_document(reading_id: int, workflow: int) -> str:
 
 @DBOS.step(name="open")
 def open_step(reading_id: int, workflow: int) -> str:
-    return _guarded(open_document, reading_id, workflow)
+    return guarded(_desk(), open_document, reading_id, workflow)
 
 
 @DBOS.step(name="recognise")
 def recognise_step(reading_id: int, workflow: int) -> str:
-    return _guarded(recognise_pages, reading_id, workflow)
+    return guarded(_desk(), recognise_pages, reading_id, workflow)
 
 
 @DBOS.step(name="understand")
 def understand_step(reading_id: int, workflow: int) -> str:
-    return _guarded(understand_document, reading_id, workflow)
+    return guarded(_desk(), understand_document, reading_id, workflow)
 
 
-def _guarded(step: Callable[[Desk, int, int], str], reading_id: int, workflow: int) -> str:
+def guarded(desk: Desk, step: Callable[[Desk, int, int], str], reading_id: int, workflow: int) -> str:
     """Run a step; what goes wrong in it is the document's state, not the worker's end."""
-    desk = _desk()
     try:
         return step(desk, reading_id, workflow)
     except VanthuError as error:
@@ -208,8 +207,8 @@ def understand_document(desk: Desk, reading_id: int, workflow: int) -> str:
         rows = readings.page_rows(session, reading.document_id, reading.recognition)
         pages = tuple(unpack(Page, row.content) for row in rows)
         problems = tuple(Problem.model_validate(problem) for row in rows for problem in row.problems)
-        said = corrections.of_text(session, reading.document_id)
-    toolbox = replace(desk.toolbox, restorer=corrections.CorrectedRestorer(desk.toolbox.restorer, said))
+        said = laying.of_text(session, reading.document_id)
+    toolbox = replace(desk.toolbox, restorer=laying.CorrectedRestorer(desk.toolbox.restorer, said))
     began = time.monotonic()
     understood = understand(scan, pages, problems, toolbox)
     log.info("understood reading %d in %.1f s", reading_id, time.monotonic() - began)

@@ -13,7 +13,7 @@ from models.problem import Problem
 from models.reading import Reading
 from models.restoration import Restoration
 from service.errors import NotReadYet
-from service.store import changes, corrections, documents, records, search
+from service.store import changes, documents, laying, records, search
 from service.store.changes import Change
 from service.store.keys import plain
 from service.store.packing import pack, unpack
@@ -108,9 +108,7 @@ def finish(
     row = session.get_one(DocumentRow, reading.document_id)
     reading.state, reading.stage, reading.finished_at = "done", "done", now()
     reading.problems = [problem.model_dump(mode="json") for problem in read.problems]
-    reading.content = pack(read.model_copy(update=dict.fromkeys(LISTS, ())))
-    reading.restoration, reading.outline = pack(document.restoration), pack(outline)
-    letterhead = read.letterhead
+    reading.content, reading.restoration, reading.outline = pack(read), pack(document.restoration), pack(outline)
     documents.revise(
         session,
         row,
@@ -119,6 +117,20 @@ def finish(
         state="done",
         source=document.source,
         page_count=document.page_count,
+    )
+    show_letterhead(session, row, laying.lay_letterhead(session, row.id, read.letterhead))
+    laid = laying.lay_over(session, row.id, read, lambda: document)
+    log = records.replace(session, row, reading.id, laid, territory=territory)
+    search.index(session, document)
+    log.append(Change("document", "revised", row.id, row.id, data=documents.summary(row)))
+    changes.record(session, log)
+
+
+def show_letterhead(session: Session, row: DocumentRow, letterhead: Letterhead) -> None:
+    """Put the letterhead into the document's columns."""
+    documents.revise(
+        session,
+        row,
         kind=letterhead.kind,
         number=letterhead.number,
         symbol=letterhead.symbol,
@@ -129,11 +141,6 @@ def finish(
         name_key=plain(" ".join(filter(None, (row.filename, letterhead.number, letterhead.symbol, letterhead.title)))),
         subject_year=letterhead.subject_year,
     )
-    laid = corrections.lay_over(session, row, document, read)
-    log = records.replace(session, row, reading.id, laid, territory=territory)
-    search.index(session, document)
-    log.append(Change("document", "revised", row.id, row.id, data=documents.summary(row)))
-    changes.record(session, log)
 
 
 def drop_served(session: Session, document_id: str) -> None:
@@ -184,7 +191,7 @@ def letterhead(session: Session, document: DocumentRow, reading: ReadingRow) -> 
     """As read, with what people corrected in it."""
     if reading.content is None:
         raise NotReadYet(document.id)
-    return corrections.correct_letterhead(session, document.id, unpack(Reading, reading.content).letterhead)
+    return laying.lay_letterhead(session, document.id, unpack(Reading, reading.content).letterhead)
 
 
 def pages(session: Session, document_id: str, recognition: int, *, only: int | None = None) -> list[Page]:

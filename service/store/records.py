@@ -37,7 +37,13 @@ class Laid:
 
 
 def replace(
-    session: Session, document: DocumentRow, reading_id: int, laid: Sequence[Laid], *, territory: Territory
+    session: Session,
+    document: DocumentRow,
+    reading_id: int,
+    laid: Sequence[Laid],
+    *,
+    territory: Territory,
+    keep_places: bool = False,
 ) -> list[Change]:
     """Make `laid` the document's records. Returns what changed; a record that is as it was keeps its row."""
     known = {row.id: row for row in session.scalars(sa.select(RecordRow).where(RecordRow.document_id == document.id))}
@@ -60,7 +66,8 @@ def replace(
         _fill(row, document, reading_id, record)
         session.add(row)
         session.flush()
-        _place(session, row, record.data, document.issued, territory)
+        if not keep_places:
+            _place(session, row, record.data, document.issued, territory)
         log.append(Change("record", action, record_id, document.id, kind=record.kind, data=_change_data(row)))
     gone = [row for record_id, row in known.items() if record_id not in kept]
     for row in gone:

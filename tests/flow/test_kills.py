@@ -10,25 +10,15 @@ from pathlib import Path
 import pytest
 
 from service.jobs import Desk
-from service.store import documents, intake, records
-from tests.flow.desk import desk_in
+from service.reading import read
+from service.store import documents, records
+from tests.flow.desk import desk_in, hand_in, open_text, toolbox
 
 KILLS = 3
 ROOT = Path(__file__).parents[2]
 TEXTS = tuple(
     f"Số: {n}/KH-UBND\nPhấn đấu đạt {n} xã ngheo\fTrang hai đạt {n + 1} thôn\fTrang ba\fTrang bốn đạt 7 hộ" for n in range(3)
 )
-
-
-def hand_in(desk: Desk, texts: tuple[str, ...]) -> list[str]:
-    ids = []
-    for text in texts:
-        content = text.encode()
-        with desk.store.writing() as session:
-            sha256 = desk.store.originals.put(content)
-            added = intake.add(session, sha256=sha256, filename="a.txt", media_type="text/plain", size_bytes=len(content))
-        ids.append(added.document.id)
-    return ids
 
 
 def start(directory: Path, seconds: float) -> "subprocess.Popen[bytes]":
@@ -57,20 +47,19 @@ def wait_until(condition, seconds: float) -> bool:
 @pytest.fixture
 def undisturbed(tmp_path: Path) -> dict[str, list[tuple[str, str]]]:
     """The records that the texts give when nobody interferes."""
-    from service.reading import read
-    from tests.flow.desk import open_text, toolbox
-
     found = {}
     for text in TEXTS:
         scan = open_text(text.encode(), "a.txt", desk_in(tmp_path / "calm").settings)
-        targets: tuple = read(scan, toolbox()).reading.targets
+        targets = read(scan, toolbox()).reading.targets
         found[scan.sha256] = [(target.id, target.quote) for target in targets]
     return found
 
 
-def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path, undisturbed: dict) -> None:
+def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(
+    tmp_path: Path, undisturbed: dict[str, list[tuple[str, str]]]
+) -> None:
     desk, chance = desk_in(tmp_path), random.Random(7)
-    ids = hand_in(desk, TEXTS)
+    ids = [hand_in(desk, text) for text in TEXTS]
     journal = tmp_path / "pages.log"
     worker = start(tmp_path, 0.1)
     try:
@@ -94,7 +83,8 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Pat
 
 def test_a_neighbour_takes_up_the_work_of_a_worker_that_was_killed(tmp_path: Path) -> None:
     desk = desk_in(tmp_path)
-    hand_in(desk, TEXTS)
+    for text in TEXTS:
+        hand_in(desk, text)
     one, other = start(tmp_path, 0.3), start(tmp_path, 0.3)
     try:
         assert wait_until((tmp_path / "pages.log").exists, 40)

@@ -1,0 +1,3 @@
+from tests.databases import desk, postgresql, settings
+
+__all__ = ["desk", "postgresql", "settings"]
