@@ -1,0 +1,333 @@
+"""What the pages ask: a page of a reading without the rest, lists of documents, acts and who cites them, counts by month."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.outline import Letterhead
+from models.page import Page
+from models.reading import Reading
+from models.restoration import Restoration
+from service.errors import NotFound, NotReadYet
+from service.store.keys import plain
+from service.store.packing import unpack
+from service.store.readings import served_row
+from service.store.records import Query, conditions
+from service.store.tables import (
+    AuditRow,
+    CorrectionRow,
+    DocumentRow,
+    PageRow,
+    ReadingRow,
+    RecordPlaceRow,
+    RecordRow,
+    WorkerRow,
+)
+
+# ── one document ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def restoration_of(session: Session, document: DocumentRow) -> Restoration:
+    """The restoration that is served, without its pages; NotReadYet before there is one."""
+    row = served_row(session, document)
+    if row.restoration is None:
+        raise NotReadYet(document.id)
+    return unpack(Restoration, row.restoration)
+
+
+def letterhead_of(session: Session, document: DocumentRow) -> Letterhead | None:
+    """None before the document was read."""
+    if document.current_reading is None:
+        return None
+    row = served_row(session, document)
+    return unpack(Reading, row.content).letterhead if row.content else None
+
+
+@dataclass(frozen=True)
+class PageSize:
+    number: int
+    width_points: float
+    height_points: float
+    source: str
+    quality: float | None
+
+
+def page_sizes(session: Session, document: DocumentRow) -> Sequence[PageSize]:
+    """Of the pages of the reading that is served."""
+    columns = (PageRow.number, PageRow.width_points, PageRow.height_points, PageRow.source, PageRow.quality)
+    recognition = served_row(session, document).recognition
+    found = session.execute(
+        sa.select(*columns).where(PageRow.document_id == document.id, PageRow.recognition == recognition).order_by(PageRow.number)
+    )
+    return [PageSize(*row) for row in found]
+
+
+def page_of(session: Session, document: DocumentRow, number: int) -> Page:
+    """One page of the reading that is served; NotFound when it has no such page."""
+    row = session.get(PageRow, (document.id, served_row(session, document).recognition, number))
+    if row is None:
+        raise NotFound(f"{document.id} page {number}")
+    return unpack(Page, row.content)
+
+
+def readings_of(session: Session, document_id: str) -> Sequence[ReadingRow]:
+    """All readings of a document, newest first."""
+    return session.scalars(
+        sa.select(ReadingRow).where(ReadingRow.document_id == document_id).order_by(ReadingRow.number.desc())
+    ).all()
+
+
+def corrections_of(session: Session, document_id: str) -> Sequence[CorrectionRow]:
+    """What people said of a document and did not take back, oldest first."""
+    said = CorrectionRow
+    return session.scalars(
+        sa.select(said).where(said.document_id == document_id, said.withdrawn_at.is_(None)).order_by(said.id)
+    ).all()
+
+
+# ── lists of documents ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of the list of documents; empty means that it does not matter."""
+
+    text: str = ""
+    kind: str = ""
+    issuer: str = ""
+    state: str = ""
+    review_state: str = ""
+    year: int | None = None
+
+
+def document_conditions(asked: Asked) -> list[Any]:
+    row = DocumentRow
+    found: list[Any] = [row.deleted_at.is_(None)]
+    for word in plain(asked.text).split():
+        needle = f"%{word}%"
+        found.append(
+            sa.or_(
+                sa.func.lower(row.filename).like(needle),
+                row.issuer_key.like(needle),
+                sa.func.lower(row.title).like(f"%{word}%"),
+                sa.func.lower(sa.func.coalesce(row.number, "") + "/" + sa.func.coalesce(row.symbol, "")).like(needle),
+            )
+        )
+    for column, value in (
+        (row.kind, asked.kind),
+        (row.issuer, asked.issuer),
+        (row.state, asked.state),
+        (row.review_state, asked.review_state),
+    ):
+        if value:
+            found.append(column == value)
+    if asked.year:
+        found += [row.issued >= date(asked.year, 1, 1), row.issued <= date(asked.year, 12, 31)]
+    return found
+
+
+def list_documents(session: Session, asked: Asked, *, limit: int, before: int | None = None) -> Sequence[DocumentRow]:
+    """The latest arrivals first, from the one before `before` on."""
+    wanted = document_conditions(asked)
+    if before is not None:
+        wanted.append(DocumentRow.number_in_line < before)
+    return session.scalars(sa.select(DocumentRow).where(*wanted).order_by(DocumentRow.number_in_line.desc()).limit(limit)).all()
+
+
+def count_documents(session: Session, asked: Asked | None = None) -> int:
+    wanted = document_conditions(asked or Asked())
+    return session.execute(sa.select(sa.func.count()).select_from(DocumentRow).where(*wanted)).scalar_one()
+
+
+def document_facets(session: Session, asked: Asked, *, limit: int = 12) -> dict[str, list[tuple[str, int]]]:
+    """For kind, issuer, state and review state: the commonest values among the documents asked for, with their number."""
+    wanted, found = document_conditions(asked), {}
+    columns: dict[str, Any] = {
+        "kind": DocumentRow.kind,
+        "issuer": DocumentRow.issuer,
+        "state": DocumentRow.state,
+        "review_state": DocumentRow.review_state,
+    }
+    for name, column in columns.items():
+        counted = session.execute(
+            sa.select(column, sa.func.count())
+            .where(*wanted, column.is_not(None))
+            .group_by(column)
+            .order_by(sa.func.count().desc(), column)
+            .limit(limit)
+        )
+        found[name] = [(str(value), number) for value, number in counted]
+    return found
+
+
+def in_line(session: Session, *, limit: int = 40) -> Sequence[DocumentRow]:
+    """Documents that are waiting, being read or held, in the order in which they will be done."""
+    row = DocumentRow
+    return session.scalars(
+        sa.select(row)
+        .where(row.deleted_at.is_(None), row.state.in_(("queued", "reading", "paused")))
+        .order_by(sa.case({"reading": 0, "queued": 1}, value=row.state, else_=2), row.priority, row.number_in_line)
+        .limit(limit)
+    ).all()
+
+
+def states(session: Session) -> Mapping[str, int]:
+    """How many documents are in each state."""
+    counted = session.execute(
+        sa.select(DocumentRow.state, sa.func.count()).where(DocumentRow.deleted_at.is_(None)).group_by(DocumentRow.state)
+    )
+    return {row.state: row[1] for row in counted}
+
+
+def failed(session: Session, *, limit: int = 100) -> Sequence[tuple[DocumentRow, ReadingRow]]:
+    """Documents whose last reading failed, with that reading and its reasons."""
+    found = session.execute(
+        sa.select(DocumentRow, ReadingRow)
+        .join(ReadingRow, ReadingRow.id == DocumentRow.active_reading)
+        .where(DocumentRow.deleted_at.is_(None), DocumentRow.state == "failed")
+        .order_by(DocumentRow.number_in_line.desc())
+        .limit(limit)
+    )
+    return [(document, reading) for document, reading in found]
+
+
+# ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def number_of(document: DocumentRow) -> str | None:
+    """ "1531" and "KH-BCĐ" → "1531/KH-BCĐ"; None when either is not known."""
+    return f"{document.number}/{document.symbol}" if document.number and document.symbol else None
+
+
+@dataclass(frozen=True)
+class CitedAct:
+    number: str
+    citations: int
+    documents: int
+    held: DocumentRow | None
+
+
+def cited_acts(session: Session, *, text: str = "", limit: int = 100, offset: int = 0) -> Sequence[CitedAct]:
+    """Acts by how many documents cite them, each with the document of ours that it is, if we hold it."""
+    row = RecordRow
+    papers = sa.func.count(sa.distinct(row.document_id))
+    wanted = [row.kind == "citation", row.cited_number.is_not(None), row.review_state != "rejected"]
+    if text:
+        wanted.append(sa.func.lower(row.cited_number).like(f"%{text.lower()}%"))
+    found = session.execute(
+        sa.select(row.cited_number, sa.func.count(), papers)
+        .where(*wanted)
+        .group_by(row.cited_number)
+        .order_by(papers.desc(), row.cited_number)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    held = held_as(session, [str(number) for number, _, _ in found])
+    return [CitedAct(str(number), citations, documents, held.get(str(number))) for number, citations, documents in found]
+
+
+def held_as(session: Session, numbers: Sequence[str]) -> Mapping[str, DocumentRow]:
+    """The documents of ours that carry these numbers, as "263/QĐ-TTg"."""
+    wanted = {tuple(number.split("/", 1)) for number in numbers if "/" in number}
+    if not wanted:
+        return {}
+    heads = {number for number, _ in wanted}
+    rows = session.scalars(
+        sa.select(DocumentRow).where(DocumentRow.deleted_at.is_(None), DocumentRow.number.in_(heads)).limit(5000)
+    )
+    return {f"{row.number}/{row.symbol}": row for row in rows if (row.number, row.symbol) in wanted}
+
+
+def citations_to(session: Session, number: str, *, limit: int = 300) -> Sequence[tuple[RecordRow, DocumentRow]]:
+    """Who cites an act, newest document first."""
+    found = session.execute(
+        sa.select(RecordRow, DocumentRow)
+        .join(DocumentRow, DocumentRow.id == RecordRow.document_id)
+        .where(RecordRow.kind == "citation", RecordRow.cited_number == number, RecordRow.review_state != "rejected")
+        .order_by(DocumentRow.issued.desc(), RecordRow.key)
+        .limit(limit)
+    )
+    return [(record, document) for record, document in found]
+
+
+# ── targets and deadlines in figures ────────────────────────────────────────────────────────────────────────────────────
+
+
+def indicators(session: Session, query: Query, *, limit: int = 30) -> Sequence[tuple[str, str, int]]:
+    """The commonest indicators among the targets asked for: name, unit, number."""
+    row, count = RecordRow, sa.func.count()
+    found = session.execute(
+        sa.select(sa.func.min(row.subject), row.unit, count)
+        .where(*conditions(query))
+        .group_by(row.subject_key, row.unit)
+        .order_by(count.desc(), row.subject_key)
+        .limit(limit)
+    )
+    return [(str(subject), unit or "", number) for subject, unit, number in found]
+
+
+def years(session: Session, query: Query) -> Sequence[tuple[int, int]]:
+    """How many records fall due in each year."""
+    year = sa.extract("year", RecordRow.due_latest)
+    found = session.execute(
+        sa.select(year, sa.func.count())
+        .where(*conditions(query), RecordRow.due_latest.is_not(None))
+        .group_by(year)
+        .order_by(year)
+    )
+    return [(int(which), number) for which, number in found]
+
+
+def months(session: Session, query: Query, year: int) -> Mapping[int, int]:
+    """How many records fall due in each month of a year."""
+    month = sa.extract("month", RecordRow.due_latest)
+    found = session.execute(
+        sa.select(month, sa.func.count())
+        .where(*conditions(query), RecordRow.due_latest >= date(year, 1, 1), RecordRow.due_latest <= date(year, 12, 31))
+        .group_by(month)
+    )
+    return {int(which): number for which, number in found}
+
+
+def places_of(session: Session, query: Query, *, which: str, limit: int = 400) -> Sequence[tuple[str, int]]:
+    """Codes of the units that the records asked for are for, or lie in, on one map, with the number of records."""
+    place, count = RecordPlaceRow, sa.func.count()
+    keys = sa.select(RecordRow.key).where(*conditions(query))
+    found = session.execute(
+        sa.select(place.code, count)
+        .where(place.record_key.in_(keys), place.map == which)
+        .group_by(place.code)
+        .order_by(count.desc(), place.code)
+        .limit(limit)
+    )
+    return [(code, number) for code, number in found]
+
+
+def records_with_documents(
+    session: Session, query: Query, *, limit: int, order: Sequence[Any] = ()
+) -> Sequence[tuple[RecordRow, DocumentRow]]:
+    """The first records that fit, each with its document; by key unless another order is given."""
+    found = session.execute(
+        sa.select(RecordRow, DocumentRow)
+        .join(DocumentRow, DocumentRow.id == RecordRow.document_id)
+        .where(*conditions(query))
+        .order_by(*(order or (RecordRow.key,)))
+        .limit(limit)
+    )
+    return [(record, document) for record, document in found]
+
+
+# ── the machine room ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def workers(session: Session) -> Sequence[WorkerRow]:
+    return session.scalars(sa.select(WorkerRow).order_by(WorkerRow.started_at.desc()).limit(50)).all()
+
+
+def audit(session: Session, *, limit: int = 50) -> Sequence[AuditRow]:
+    """What was done last."""
+    return session.scalars(sa.select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)).all()

@@ -1,0 +1,157 @@
+"""What the review desk shows of a document: its doubts and records in the order of what an error in them would cost.
+
+Offsets that go to the page are code points of the raw text counted from the start of their page; boxes are points.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from models.document import PAGE_BREAK
+from models.page import Page
+from models.restoration import Edit, EditReason, Restoration
+from models.spans import Span
+from service.store.tables import RecordRow
+from service.web import fields
+
+COST = {"number": 10.0, "date": 8.0, "name": 6.0, "word": 1.0}
+"""What a wrong reading costs whoever relies on it: a wrong number is not seen, a wrong mark in a plain word is."""
+RECORD_COST = {"target": 10.0, "deadline": 9.0, "decision": 5.0, "citation": 5.0, "assignment": 4.0, "place": 3.0}
+ALWAYS_SEEN = ("target", "deadline")
+"""Kinds of which each record is looked at once; of the others only those that are less sure than SURE."""
+SURE = 0.75
+DATE_WORDS = re.compile(r"(?:ngày|tháng|năm|quý|trước|hạn)\W*$|\d{1,2}/\d{4}$|\d{1,2}/\d{1,2}/", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PagedRestoration:
+    """A restoration with the places where its pages begin, in the raw text."""
+
+    restoration: Restoration
+
+    @cached_property
+    def raw_pages(self) -> list[str]:
+        return self.restoration.raw_text.split(PAGE_BREAK)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [0, *accumulate(len(page) + len(PAGE_BREAK) for page in self.raw_pages)][:-1]
+
+    def page_of(self, raw_offset: int) -> int:
+        return bisect_right(self.starts, raw_offset)
+
+    def on_page(self, span: Span, page: int) -> list[int]:
+        """A span of the raw text, counted from the start of its page and cut at the page's end."""
+        start, length = self.starts[page - 1], len(self.raw_pages[page - 1])
+        return [max(0, span.start - start), min(length, span.end - start)]
+
+    def edits_of(self, page: int) -> tuple[Edit, ...]:
+        start = self.starts[page - 1]
+        return tuple(
+            edit
+            for edit in self.restoration.edits_in(Span(start=start, end=start + len(self.raw_pages[page - 1])))
+            if self.page_of(edit.raw_span.start) == page
+        )
+
+
+def aspect(raw: str, edit: Edit) -> str:
+    """What an edit is about: number, date, name or word."""
+    read, before = edit.raw_span.of(raw), raw[max(0, edit.raw_span.start - 12) : edit.raw_span.start]
+    if any(c.isdigit() for c in read + edit.restored) or edit.reason is EditReason.NUMERAL:
+        return "date" if DATE_WORDS.search(before) or re.search(r"\d+/\d+/\d{4}", edit.restored) else "number"
+    starts_sentence = before.rstrip(" ").endswith(("\n", "\f", ".", ":", "-", "–", '"', "“")) or not before.strip()
+    if edit.restored[:1].isupper() and not starts_sentence and not edit.restored.isupper():
+        return "name"
+    return "word"
+
+
+def edit_key(page: int, span: Sequence[int]) -> str:
+    return f"e-{page}-{span[0]}-{span[1]}"
+
+
+def edit_item(paged: PagedRestoration, edit: Edit) -> dict[str, Any]:
+    """An edit as the page's script knows it."""
+    raw = paged.restoration.raw_text
+    page = paged.page_of(edit.raw_span.start)
+    span = paged.on_page(edit.raw_span, page)
+    return {
+        "key": edit_key(page, span),
+        "type": "edit",
+        "page": page,
+        "raw": span,
+        "read": edit.raw_span.of(raw),
+        "restored": edit.restored,
+        "reason": str(edit.reason),
+        "confidence": round(edit.confidence, 3),
+        "candidates": [[candidate.text, round(candidate.confidence, 3)] for candidate in edit.candidates[:9]],
+        "doubtful": edit.is_doubtful or edit.reason is EditReason.DOUBT,
+        "aspect": aspect(raw, edit),
+        "state": "corrected" if edit.reason is EditReason.PERSON else "unseen",
+        "queued": False,
+    }
+
+
+def record_item(paged: PagedRestoration, row: RecordRow) -> dict[str, Any]:
+    """A record as the page's script knows it."""
+    data = row.data
+    span = Span.model_validate(data["raw_span"])
+    return {
+        "key": f"r-{row.id}",
+        "type": "record",
+        "id": row.id,
+        "kind": row.kind,
+        "page": row.page,
+        "raw": paged.on_page(span, row.page) if row.page <= len(paged.starts) else [0, 0],
+        "boxes": data.get("boxes") or [],
+        "title": fields.title(row.kind, data),
+        "quote": row.quote,
+        "section": row.section,
+        "confidence": round(row.confidence, 3),
+        "doubts": list(data.get("doubts") or ()),
+        "data": fields.flat(row.kind, data),
+        "state": row.review_state,
+        "queued": row.kind in ALWAYS_SEEN or row.confidence < SURE or row.review_state == "conflict" or bool(data.get("doubts")),
+    }
+
+
+def items(paged: PagedRestoration, rows: Iterable[RecordRow]) -> list[dict[str, Any]]:
+    """Everything that can be looked at, dearest expected error first; `queued` says what waits to be looked at."""
+    records = [record_item(paged, row) for row in rows]
+    weighty: dict[int, list[list[int]]] = {}
+    for record in records:
+        if record["kind"] in ALWAYS_SEEN:
+            weighty.setdefault(record["page"], []).append(record["raw"])
+    edits = []
+    for edit in paged.restoration.edits:
+        item = edit_item(paged, edit)
+        is_weak_figure = item["aspect"] in ("number", "date") and edit.confidence < 0.9
+        if item["doubtful"] or is_weak_figure or item["state"] != "unseen":
+            edits.append({**item, "queued": True})
+    for item in edits:
+        bears = any(span[0] < item["raw"][1] and item["raw"][0] < span[1] for span in weighty.get(item["page"], ()))
+        item["cost"] = COST[item["aspect"]] * (1 - item["confidence"]) * (2 if bears else 1)
+    for record in records:
+        record["cost"] = RECORD_COST[record["kind"]] * (1 - record["confidence"])
+    return sorted([*edits, *records], key=lambda item: (-item["cost"], item["page"], item["raw"][0]))
+
+
+def page_content(paged: PagedRestoration, page: Page) -> dict[str, Any]:
+    """One page's text, edits and words: [start, end, x0, top, x1, bottom, confidence]."""
+    return {
+        "n": page.number,
+        "raw": paged.raw_pages[page.number - 1],
+        "edits": [edit_item(paged, edit) for edit in paged.edits_of(page.number)],
+        "words": [
+            [
+                word.span.start,
+                word.span.end,
+                *(round(side, 1) for side in (word.box.x0, word.box.top, word.box.x1, word.box.bottom)),
+                round(word.confidence, 2),
+            ]
+            for word in page.words
+        ],
+    }

@@ -1,0 +1,101 @@
+"""The review desk: a document's doubts and records beside the page image, and what a person says about them."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from service.store import documents, overview, records
+from service.web import desk, fields, seam
+from service.web.papers import name_of
+from service.web.seam import needs
+
+SHORTCUTS = (
+    (("N", "J", "↓"), "next"),
+    (("P", "K", "↑"), "prev"),
+    (("Enter", "A"), "accept"),
+    (("1", "…", "9"), "choose"),
+    (("E", "F2"), "edit"),
+    (("U", "Ctrl+Z"), "undo"),
+    (("X",), "reject"),
+    (("M",), "mark"),
+    (("←", "→"), "word"),
+    (("V",), "view"),
+    (("T",), "pane"),
+    (("[", "]"), "page"),
+    (("G",), "goto"),
+    (("+", "−", "0"), "zoom"),
+    (("F",), "whole"),
+    (("R",), "rotate"),
+    (("/",), "search"),
+    (("?",), "help"),
+)
+
+
+def add_to(web: Blueprint) -> None:
+    web.add_url_rule("/documents/<document_id>/review", "review", review)
+    web.add_url_rule("/documents/<document_id>/pages/<int:number>.json", "page_content", page_content)
+
+
+@needs("reader")
+def review(document_id: str) -> ResponseReturnValue:
+    """The desk for one document; the words of a page are fetched when it is shown."""
+    with seam.store().reading() as session:
+        document = documents.find(session, document_id)
+        if document.current_reading is None:
+            return render_template("not_ready.html", section="documents", document=document, name=name_of(document)), 409
+        paged = desk.PagedRestoration(overview.restoration_of(session, document))
+        rows = [row for rows in records.of_document(session, document_id, with_rejected=True).values() for row in rows]
+        sizes = overview.page_sizes(session, document)
+    items = desk.items(paged, rows)
+    who = seam.person()
+    state = {
+        "id": document.id,
+        "revision": document.revision,
+        "language": seam.language(),
+        "can_edit": who is not None and who.may("reviewer"),
+        "pages": [{"n": size.number, "w": size.width_points, "h": size.height_points} for size in sizes],
+        "items": items,
+        "fields": {kind: [field.described() for field in found] for kind, found in fields.FIELDS.items()},
+        "places": {},
+        "urls": _addresses(document_id),
+    }
+    return render_template(
+        "review.html",
+        section="documents",
+        document=document,
+        name=name_of(document),
+        desk=state,
+        shortcuts=SHORTCUTS,
+        kinds=[kind for kind in fields.FIELDS if kind != "place"],
+    )
+
+
+def _addresses(document_id: str) -> dict[str, str]:
+    """Addresses with __name__ where the page's script puts a value."""
+
+    def address(endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, document_id=document_id, **values)
+
+    page = address("web.page_content", number=0).replace("/0.json", "/__page__.json")
+    image = address("web.page_image", number=0).replace("/0.jpg", "/__page__.jpg")
+    return {
+        "page": page,
+        "image": f"{image}?width=__width__",
+        "crop": image.replace(".jpg", "/crop.jpg"),
+        "corrections": address("web.correct"),
+        "withdraw": address("web.withdraw", correction=0).replace("/0/withdraw", "/__correction__/withdraw"),
+        "news": address("web.news"),
+        "done": address("web.set_review_state"),
+    }
+
+
+@needs("reader")
+def page_content(document_id: str, number: int) -> ResponseReturnValue:
+    with seam.store().reading() as session:
+        document = documents.find(session, document_id)
+        paged = desk.PagedRestoration(overview.restoration_of(session, document))
+        page = overview.page_of(session, document, number)
+    answer = jsonify(desk.page_content(paged, page))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,646 @@
+// The review desk: the page image on one side, the restored text and the records on the other, one queue of doubts over both.
+// Offsets are code points of the raw text, counted from the start of their page; boxes are points of the page as scanned.
+
+import { icon, isTyping, make, notice, say, send } from "./page.js";
+import { PageViewer } from "./viewer.js";
+import { readField, fieldFor } from "./fields.js";
+
+const desk = JSON.parse(document.getElementById("desk").textContent);
+const $ = (id) => document.getElementById(id);
+const address = (template, values) => template.replace(/__(\w+)__/g, (_, name) => encodeURIComponent(values[name]));
+
+const sizes = Object.fromEntries(desk.pages.map((page) => [page.n, page]));
+const byKey = new Map(desk.items.map((item) => [item.key, item]));
+const pages = new Map();
+const undoable = [];
+let current = null;
+let pageShown = 0;
+let view = "restored";
+let filter = "all";
+let pane = "text";
+let revision = desk.revision;
+let keysAreOn = localStorage.getItem("vanthu-keys") !== "off";
+
+const viewer = new PageViewer($("image"), {
+  sizes,
+  label: say("review.image"),
+  address: (page, width) => address(desk.urls.image, { page, width }),
+});
+
+/* ---- what is fetched ---- */
+
+function pageOf(number) {
+  if (!pages.has(number)) {
+    const got = fetch(address(desk.urls.page, { page: number }), { headers: { Accept: "application/json" } })
+      .then((answer) => { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
+      .then(prepare);
+    got.catch(() => { pages.delete(number); notice(say("js.no_network"), "bad"); });
+    pages.set(number, got);
+  }
+  return pages.get(number);
+}
+
+/** Code points, so that offsets mean the same here as in the store. */
+function prepare(page) {
+  page.raw = Array.from(page.raw);
+  return page;
+}
+
+const piece = (points, start, end) => points.slice(start, end).join("");
+const isOver = (a, b) => a[0] < b[1] && b[0] < a[1];
+
+/* ---- the queue ---- */
+
+const isOpen = (item) => item.state === "unseen" || item.state === "conflict";
+const isAsked = (item) => filter === "all" || (filter === "records") === (item.type === "record");
+const queue = () => desk.items.filter((item) => isAsked(item) && item.queued);
+
+function step(direction) {
+  const items = queue();
+  if (!items.length) return;
+  const at = current ? items.indexOf(current) : -1;
+  for (let i = 1; i <= items.length; i += 1) {
+    const item = items[(at + direction * i + 2 * items.length) % items.length];
+    if (isOpen(item)) return go(item);
+  }
+  finish();
+}
+
+function finish() {
+  current = null;
+  draw();
+  $("card").replaceChildren(
+    make("div", { class: "empty" }, icon("check"), make("h2", {}, say("review.all_seen")), make("p", {}, say("review.all_seen_advice")),
+      desk.can_edit && desk.urls.done ? make("button", { class: "primary", type: "button", onclick: markDocument }, say("review.mark_reviewed")) : null)
+  );
+  count();
+}
+
+async function markDocument() {
+  const answer = await send(desk.urls.done, { state: "reviewed" });
+  if (answer.ok) notice(say("review.document_reviewed")); else refused(answer);
+}
+
+function count() {
+  const items = queue();
+  const left = items.filter(isOpen).length;
+  $("left").textContent = say("review.left", { n: left, all: items.length });
+  const share = items.length ? (items.length - left) / items.length : 1;
+  $("share").firstElementChild.setAttribute("width", 100 * share);
+  listQueue();
+}
+
+function listQueue() {
+  const list = $("queue");
+  if (list.hidden) return;
+  const items = queue();
+  const at = Math.max(0, current ? items.indexOf(current) : 0);
+  const from = Math.max(0, at - 20);
+  list.replaceChildren(
+    ...items.slice(from, from + 80).map((item) =>
+      make("button", { type: "button", class: `queued ${item.state}`, "aria-current": item === current ? "true" : false, onclick: () => go(item) },
+        make("span", { class: `tag ${item.type === "record" ? "info" : "doubt"}` }, say(item.type === "record" ? `kind.${item.kind}` : `aspect.${item.aspect}`)),
+        make("span", { class: "what serif" }, item.type === "record" ? item.title : item.restored || "∅"),
+        make("span", { class: "faint" }, isOpen(item) ? say("review.page_short", { page: item.page }) : say(`review_state.${item.state}`))))
+  );
+  if (items.length > from + 80) list.append(make("p", { class: "faint" }, say("review.and_more", { n: items.length - from - 80 })));
+  list.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/* ---- going to a place ---- */
+
+async function go(item, { quiet = false } = {}) {
+  current = item;
+  card();
+  await showPage(item.page);
+  if (current !== item) return;
+  draw();
+  if (!quiet) viewer.reveal(boxesOf(item, await pageOf(item.page)));
+  $("text").querySelector(".current")?.scrollIntoView({ block: "center" });
+  listQueue();
+  history.replaceState(null, "", `#${item.key}`);
+  const items = queue(), next = items[items.indexOf(item) + 1];
+  if (next) pageOf(next.page);
+}
+
+async function showPage(number) {
+  if (number === pageShown) return;
+  pageShown = number;
+  $("page").value = number;
+  const [page] = await Promise.all([pageOf(number), viewer.show(number)]);
+  if (pageShown !== number) return;
+  text(page);
+  records();
+  draw();
+}
+
+function turn(by) {
+  const number = Math.min(desk.pages.length, Math.max(1, pageShown + by));
+  if (number !== pageShown) showPage(number);
+}
+
+/* ---- boxes on the image ---- */
+
+function boxesOf(item, page) {
+  if (item.boxes) return item.boxes.filter((box) => box[0] === item.page).map((box) => box.slice(1));
+  return page.words.filter((word) => isOver(item.raw, word)).map((word) => word.slice(2, 6));
+}
+
+async function draw() {
+  const number = pageShown;
+  const page = await pageOf(number);
+  if (number !== pageShown) return;
+  const here = desk.items.filter((item) => item.page === number && item.state !== "rejected");
+  const shapes = here.filter((item) => item !== current).map((item) => ({ key: item.key, boxes: boxesOf(item, page), look: `${item.type} ${item.state} ${item.doubtful ? "doubtful" : ""}` }));
+  if (current && current.page === number) shapes.push({ key: current.key, boxes: boxesOf(current, page), look: `current ${current.type}` });
+  viewer.draw(shapes);
+  for (const node of $("text").querySelectorAll(".current, .in-record")) node.classList.remove("current", "in-record");
+  if (current && current.page === number) {
+    for (const node of $("text").querySelectorAll("[data-s]")) {
+      if (isOver(current.raw, [Number(node.dataset.s), Math.max(Number(node.dataset.e), Number(node.dataset.s) + 1)])) node.classList.add(current.type === "record" ? "in-record" : "current");
+    }
+    if (current.type === "record") $("text").querySelector(".in-record")?.classList.add("current");
+  }
+  for (const node of $("records").querySelectorAll("[data-key]")) node.setAttribute("aria-current", String(node.dataset.key === current?.key));
+}
+
+viewer.addEventListener("pick", async ({ detail: { page: number, x, y } }) => {
+  const page = await pageOf(number);
+  const hit = (box) => x >= box[0] - 1 && x <= box[2] + 1 && y >= box[1] - 1 && y <= box[3] + 1;
+  const found = desk.items.filter((item) => item.page === number && boxesOf(item, page).some(hit));
+  const edits = found.filter((item) => item.type === "edit");
+  // a second click on the same place goes on to what lies beneath
+  const choice = [...edits, ...found.filter((item) => item.type === "record" && item.state !== "rejected")];
+  const word = page.words.find((w) => hit(w.slice(2, 6)));
+  if (choice.length) go(choice[(choice.indexOf(current) + 1) % choice.length], { quiet: true });
+  else if (word) pickWord(page, [word[0], word[1]]);
+});
+
+viewer.addEventListener("mark", async ({ detail: { page: number, box } }) => {
+  const page = await pageOf(number);
+  const [x0, top, x1, bottom] = box;
+  const inside = page.words.filter((w) => { const x = (w[2] + w[4]) / 2, y = (w[3] + w[5]) / 2; return x >= x0 && x <= x1 && y >= top && y <= bottom; });
+  if (!inside.length) return notice(say("review.mark_nothing"), "bad");
+  proposeRecord(page, [inside[0][0], inside.at(-1)[1]]);
+});
+
+/* ---- the text ---- */
+
+function text(page) {
+  const holder = $("text");
+  const parts = [];
+  let at = 0;
+  const plain = (start, end) => {
+    const points = page.raw.slice(start, end);
+    let from = start;
+    for (const part of points.join("").match(/\s+|\S+/gu) ?? []) {
+      const length = Array.from(part).length;
+      parts.push(/\S/.test(part) ? make("span", { "data-s": from, "data-e": from + length }, part) : document.createTextNode(part));
+      from += length;
+    }
+  };
+  for (const edit of page.edits) {
+    plain(at, edit.raw[0]);
+    const item = byKey.get(edit.key);
+    const restored = item?.restored ?? edit.restored, isChanged = edit.read !== restored;
+    const look = `edit ${item?.state ?? ""} ${edit.doubtful ? "doubtful" : ""} ${isChanged ? "changed" : ""}`;
+    const place = { "data-s": edit.raw[0], "data-e": edit.raw[1], "data-key": edit.key, class: look };
+    if (view === "raw") parts.push(make("span", place, edit.read || " "));
+    else if (view === "difference" && isChanged) parts.push(make("span", place, edit.read ? make("del", {}, edit.read) : "", restored ? make("ins", {}, restored) : ""));
+    else parts.push(make("span", place, restored));
+    at = edit.raw[1];
+  }
+  plain(at, page.raw.length);
+  holder.replaceChildren(...parts);
+  holder.scrollTop = 0;
+  for (const [name, button] of Object.entries({ restored: $("view-restored"), raw: $("view-raw"), difference: $("view-difference") })) button.setAttribute("aria-pressed", String(name === view));
+}
+
+async function lookAt(next) {
+  view = next;
+  if (pane !== "text") openPane("text");
+  text(await pageOf(pageShown));
+  draw();
+}
+
+$("text").addEventListener("click", async (event) => {
+  const node = event.target.closest("[data-s]");
+  if (!node) return;
+  const page = await pageOf(pageShown);
+  const known = node.dataset.key && editItem(page, node.dataset.key);
+  if (known) go(known); else pickWord(page, [Number(node.dataset.s), Number(node.dataset.e)]);
+});
+
+/** The item of an edit, doubtful or not. */
+function editItem(page, key) {
+  if (byKey.has(key)) return byKey.get(key);
+  const edit = page.edits.find((one) => one.key === key);
+  if (!edit) return null;
+  const item = { type: "edit", page: page.n, state: "unseen", aspect: "word", queued: false, ...edit };
+  add(item);
+  return item;
+}
+
+/** A word that nobody doubted yet: it can be corrected all the same. */
+function pickWord(page, raw) {
+  const touched = page.edits.find((edit) => isOver(edit.raw, raw));
+  if (touched) return go(editItem(page, touched.key));
+  const key = `w-${page.n}-${raw[0]}-${raw[1]}`;
+  if (!byKey.has(key)) {
+    const read = piece(page.raw, raw[0], raw[1]);
+    const words = page.words.filter((word) => isOver(raw, word));
+    add({ key, type: "edit", page: page.n, raw, read, restored: read, reason: null, candidates: [], confidence: words.length ? Math.min(...words.map((w) => w[6])) : 1, state: "unseen", aspect: "word", queued: false });
+  }
+  return go(byKey.get(key));
+}
+
+function add(item) { byKey.set(item.key, item); desk.items.push(item); }
+
+/** Move by a word through the text; `stretch` keeps the beginning. */
+async function moveWord(by, stretch) {
+  const page = await pageOf(pageShown);
+  const nodes = [...$("text").querySelectorAll("[data-s]")];
+  if (!nodes.length) return;
+  const edge = current && current.page === pageShown ? (by > 0 ? current.raw[1] - 1 : current.raw[0]) : -1;
+  let at = nodes.findIndex((node) => Number(node.dataset.s) <= edge && edge < Math.max(Number(node.dataset.e), Number(node.dataset.s) + 1));
+  at = Math.max(0, Math.min(nodes.length - 1, at + by));
+  const node = nodes[at];
+  if (stretch && current) {
+    const raw = [Math.min(current.raw[0], Number(node.dataset.s)), Math.max(current.raw[1], Number(node.dataset.e))];
+    current = { key: "stretch", type: "edit", isStretch: true, page: page.n, raw, read: piece(page.raw, raw[0], raw[1]), restored: restoredOf(page, raw), reason: null, candidates: [], state: "unseen", aspect: "word", queued: false };
+    card();
+    return draw();
+  }
+  const known = node.dataset.key && editItem(page, node.dataset.key);
+  if (known) go(known); else pickWord(page, [Number(node.dataset.s), Number(node.dataset.e)]);
+}
+
+function restoredOf(page, raw) {
+  let at = raw[0], found = "";
+  for (const edit of page.edits) {
+    if (edit.raw[1] <= raw[0] || edit.raw[0] >= raw[1]) continue;
+    found += piece(page.raw, at, Math.max(at, edit.raw[0])) + (byKey.get(edit.key)?.restored ?? edit.restored);
+    at = edit.raw[1];
+  }
+  return found + piece(page.raw, at, Math.max(at, raw[1]));
+}
+
+/* ---- the records ---- */
+
+function records() {
+  const list = $("records");
+  const here = desk.items.filter((item) => item.type === "record" && (item.page === pageShown || $("all-pages").checked));
+  here.sort((a, b) => a.page - b.page || a.raw[0] - b.raw[0]);
+  list.replaceChildren(
+    ...(here.length ? here.slice(0, 300).map((item) =>
+      make("button", { type: "button", class: `listed ${item.state}`, "data-key": item.key, "aria-current": String(item === current), onclick: () => go(item) },
+        make("span", { class: "row" }, make("span", { class: "tag info" }, say(`kind.${item.kind}`)), item.state === "unseen" ? null : make("span", { class: `tag ${{ accepted: "good", corrected: "mine", rejected: "bad", conflict: "bad" }[item.state] ?? ""}` }, say(`review_state.${item.state}`)), make("span", { class: "faint" }, say("review.page_short", { page: item.page }))),
+        make("strong", {}, item.title), make("span", { class: "faint clip serif" }, item.quote)))
+      : [make("p", { class: "soft nothing" }, say("review.no_records"))])
+  );
+}
+
+/* ---- the card of the current item ---- */
+
+function card() {
+  if (!current) return;
+  $("card").replaceChildren(...(current.type === "record" ? recordCard(current) : editCard(current)));
+  $("card").scrollTop = 0;
+}
+
+const sure = (share) => (share === undefined || share === null ? "" : say("review.confidence", { share: Math.min(99, Math.round(100 * share)) }));
+
+function crop(item) {
+  const holder = make("div", { class: "glass" });
+  pageOf(item.page).then((page) => {
+    const boxes = boxesOf(item, page);
+    if (!boxes.length) return;
+    const box = [Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])), Math.max(...boxes.map((b) => b[2])), Math.max(...boxes.map((b) => b[3]))];
+    const wide = item.type === "record" ? 0 : 70;
+    const cut = [box[0] - wide, box[1] - 3, box[2] + wide, box[3] + 3].map((v) => Math.max(0, Math.round(v * 10) / 10)).join(",");
+    holder.append(make("img", { src: `${address(desk.urls.crop, { page: item.page })}?box=${cut}`, alt: "" }));
+  }, () => {});
+  return holder;
+}
+
+function conflictNote(item) {
+  if (!item.conflict) return null;
+  return make("div", { class: "note bad" }, make("p", {}, item.conflict));
+}
+
+function editCard(item) {
+  const field = make("input", { id: "correction", type: "text", value: item.restored, autocomplete: "off", spellcheck: "false", class: "serif", lang: "vi", "aria-label": say("review.correction"), readonly: !desk.can_edit });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); correct(field.value); }
+    if (event.key === "Escape") { event.stopPropagation(); field.value = current.restored; field.blur(); }
+  });
+  const choices = item.candidates.filter((candidate) => candidate[0] !== item.restored).slice(0, 9);
+  return [
+    make("div", { class: "row between" },
+      make("span", { class: "row" }, make("span", { class: "tag doubt" }, say(`aspect.${item.aspect}`)), make("strong", {}, say("review.page", { page: item.page })), item.state !== "unseen" ? make("span", { class: `tag ${item.state === "conflict" ? "bad" : "good"}` }, say(`review_state.${item.state}`)) : null),
+      make("span", { class: "faint" }, item.by ? say("review.by", { name: item.by, at: item.at ?? "" }) : sure(item.confidence))),
+    conflictNote(item),
+    crop(item),
+    make("dl", { class: "reads" },
+      make("div", {}, make("dt", {}, say("review.read")), make("dd", { class: "mono" }, item.read || "∅")),
+      make("div", {}, make("dt", {}, say("review.restored")), make("dd", { class: "serif large" }, item.restored || "∅")),
+      make("div", {}, make("dt", {}, say("review.why")), make("dd", {}, item.reason ? say(`reason.${item.reason}`) : say("reason.none")))),
+    choices.length ? make("div", { class: "choices", role: "group", "aria-label": say("review.candidates") },
+      ...choices.map(([word, share], index) => make("button", { type: "button", disabled: !desk.can_edit, onclick: () => correct(word) }, make("kbd", {}, String(index + 1)), make("span", { class: "serif" }, word || "∅"), make("span", { class: "faint" }, share === null ? "" : `${Math.round(100 * share)} %`)))) : null,
+    desk.can_edit ? make("div", { class: "row acts" },
+      make("button", { type: "button", class: "primary", onclick: accept, title: say("review.accept_key") }, icon("check"), say("review.accept"), make("kbd", {}, "Enter")),
+      field,
+      make("button", { type: "button", onclick: () => correct(field.value) }, say("review.save")),
+      item.isStretch ? make("button", { type: "button", onclick: () => pageOf(item.page).then((page) => proposeRecord(page, item.raw)) }, icon("mark"), say("review.as_record")) : null) : make("p", { class: "faint" }, say("review.reader_only")),
+  ].filter(Boolean);
+}
+
+function recordCard(item) {
+  const form = make("form", { class: "record", id: "record-form", autocomplete: "off" });
+  for (const spec of desk.fields[item.kind]) form.append(fieldFor(spec, item.data[spec.name], { language: desk.language, places: desk.places, readonly: !desk.can_edit, isDoubtful: (item.doubts ?? []).includes(spec.name) }));
+  form.addEventListener("submit", (event) => { event.preventDefault(); saveRecord(); });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.tagName !== "TEXTAREA") { event.preventDefault(); event.stopPropagation(); saveRecord(); }
+    if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); event.stopPropagation(); saveRecord(); }
+    if (event.key === "Escape") { event.stopPropagation(); event.target.blur(); }
+  });
+  return [
+    make("div", { class: "row between" },
+      make("span", { class: "row" }, make("span", { class: "tag info" }, say(`kind.${item.kind}`)), make("strong", {}, say("review.page", { page: item.page })), item.section ? make("span", { class: "faint" }, say("review.section", { section: item.section })) : null, item.state !== "unseen" ? make("span", { class: `tag ${{ accepted: "good", corrected: "mine" }[item.state] ?? "bad"}` }, say(`review_state.${item.state}`)) : null),
+      make("span", { class: "faint" }, item.by ? say("review.by", { name: item.by, at: item.at ?? "" }) : sure(item.confidence))),
+    conflictNote(item),
+    make("p", { class: "quote" }, item.quote),
+    ...(item.warnings ?? []).map((warning) => make("div", { class: "note doubt" }, make("p", {}, warning))),
+    form,
+    desk.can_edit ? make("div", { class: "row acts" },
+      make("button", { type: "button", class: "primary", onclick: accept }, icon("check"), say("review.accept"), make("kbd", {}, "Enter")),
+      make("button", { type: "submit", form: "record-form" }, say("review.save")),
+      make("button", { type: "button", class: "danger", onclick: reject }, icon("cross"), say("review.reject"), make("kbd", {}, "X"))) : make("p", { class: "faint" }, say("review.reader_only")),
+  ].filter(Boolean);
+}
+
+/* ---- what a person says ---- */
+
+let isBusy = false;
+
+async function tell(item, body) {
+  if (!desk.can_edit) { notice(say("review.reader_only"), "bad"); return null; }
+  if (isBusy) return null;
+  isBusy = true;
+  try {
+    const answer = await send(desk.urls.corrections, { revision, page: item.page, ...body });
+    if (!answer.ok) { refused(answer, item); return null; }
+    revision = answer.body.revision ?? revision;
+    return answer.body;
+  } catch { notice(say("js.no_network"), "bad"); return null; }
+  finally { isBusy = false; }
+}
+
+function refused(answer, item = null) {
+  const body = answer.body ?? {};
+  notice([body.title ?? body.detail ?? say("js.request_failed"), body.advice].filter(Boolean).join(" "), "bad");
+  if (answer.status === 409 && item && body.item) { Object.assign(item, body.item); refresh(item); }
+}
+
+async function refresh(item) {
+  if (current === item) card();
+  count();
+  records();
+  const page = await pageOf(item.page);
+  if (item.page === pageShown) { const top = $("text").scrollTop; text(page); $("text").scrollTop = top; draw(); }
+}
+
+async function done(item, answer, before, { stay = false } = {}) {
+  undoable.push({ item, before, correction: answer.correction });
+  Object.assign(item, answer.item ?? {}, { confidence: 1 });
+  if (item.isStretch) item.isStretch = false;
+  await refresh(item);
+  if (!stay) step(1);
+}
+
+async function accept() {
+  const item = current;
+  if (!item) return;
+  const before = { ...item };
+  const answer = await tell(item, item.type === "record" ? { kind: "accept", record: item.id, before: item.data } : { kind: "text", raw: item.raw, before: item.restored, after: item.restored });
+  if (answer) await done(item, answer, before);
+}
+
+async function correct(value) {
+  const item = current;
+  if (!item || item.type !== "edit") return;
+  const after = value.normalize("NFC").trim();
+  if (after === item.restored) return accept();
+  const before = { ...item };
+  const answer = await tell(item, { kind: "text", raw: item.raw, before: item.restored, after });
+  if (!answer) return;
+  if (answer.reload) return location.reload();
+  item.restored = after;
+  if (!byKey.has(item.key)) { item.key = `w-${item.page}-${item.raw[0]}-${item.raw[1]}`; add(item); }
+  const page = await pageOf(item.page);
+  if (!page.edits.some((edit) => edit.key === item.key)) {
+    page.edits = page.edits.filter((edit) => !isOver(edit.raw, item.raw));
+    page.edits.push({ key: item.key, raw: item.raw, read: item.read, restored: after, doubtful: false, candidates: [] });
+    page.edits.sort((a, b) => a.raw[0] - b.raw[0]);
+  }
+  await done(item, answer, before, { stay: !item.queued });
+}
+
+async function saveRecord() {
+  const item = current;
+  const form = $("record-form");
+  const fields = {};
+  for (const spec of desk.fields[item.kind]) {
+    const [value, fault] = readField(spec, form.elements[spec.name], desk.language);
+    if (fault) { form.elements[spec.name].focus(); form.elements[spec.name].setAttribute("aria-invalid", "true"); return notice(say(fault), "bad"); }
+    if (JSON.stringify(value) !== JSON.stringify(item.data[spec.name] ?? null)) fields[spec.name] = value;
+  }
+  if (item.isNew) return addRecord(item, fields);
+  if (!Object.keys(fields).length) return accept();
+  const before = { ...item };
+  const was = Object.fromEntries(Object.keys(fields).map((name) => [name, item.data[name] ?? null]));
+  document.activeElement?.blur();
+  const answer = await tell(item, { kind: "field", record: item.id, before: was, after: fields });
+  if (answer) await done(item, answer, before);
+}
+
+async function reject() {
+  const item = current;
+  if (!item || item.type !== "record") return;
+  if (item.isNew) { current = null; return step(1); }
+  const before = { ...item };
+  const answer = await tell(item, { kind: "reject", record: item.id, before: item.data });
+  if (answer) await done(item, answer, before);
+}
+
+async function undo() {
+  const last = undoable.pop();
+  if (!last) return notice(say("review.nothing_to_undo"));
+  const answer = await send(address(desk.urls.withdraw, { correction: last.correction }), { revision }, "POST");
+  if (!answer.ok) return refused(answer, last.item);
+  revision = answer.body.revision ?? revision;
+  if (answer.body.reload) return location.reload();
+  for (const name of Object.keys(last.item)) if (!(name in last.before)) delete last.item[name];
+  Object.assign(last.item, last.before, answer.body.item ?? {});
+  const page = await pageOf(last.item.page);
+  if (!last.item.queued && last.item.key.startsWith("w-")) page.edits = page.edits.filter((edit) => edit.key !== last.item.key);
+  notice(say("review.undone"));
+  await refresh(last.item);
+  return go(last.item);
+}
+
+/* ---- a new record, marked on the page ---- */
+
+function proposeRecord(page, raw) {
+  if (!desk.can_edit) return notice(say("review.reader_only"), "bad");
+  const quote = restoredOf(page, raw).replace(/\s+/g, " ").trim();
+  const dialog = $("kinds");
+  $("kinds-quote").textContent = quote;
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.onclose = () => {
+    const kind = dialog.returnValue;
+    if (!desk.fields[kind]) return;
+    const lines = [];
+    for (const word of page.words.filter((one) => isOver(raw, one))) {
+      const last = lines.at(-1);
+      if (last && word[2] >= last[1] && Math.abs(word[5] - last[4]) < (last[4] - last[2])) { last[3] = word[4]; last[2] = Math.min(last[2], word[3]); last[4] = Math.max(last[4], word[5]); }
+      else lines.push([page.n, ...word.slice(2, 6)]);
+    }
+    const data = Object.fromEntries(desk.fields[kind].map((spec) => [spec.name, spec.initial ?? (spec.is_list ? [] : null)]));
+    const main = desk.fields[kind].find((spec) => spec.is_title);
+    if (main) data[main.name] = quote;
+    current = { key: "new", isNew: true, type: "record", kind, page: page.n, raw, quote, title: quote, data, boxes: lines, state: "unseen", queued: false };
+    card();
+    draw();
+    $("record-form").querySelector("input, select, textarea")?.focus();
+  };
+  return undefined;
+}
+
+async function addRecord(item, fields) {
+  const record = { ...item.data, ...fields };
+  const answer = await tell(item, { kind: "add", record_kind: item.kind, raw: item.raw, quote: item.quote, after: record });
+  if (!answer) return;
+  Object.assign(item, { isNew: false, key: `r-${answer.item?.id ?? answer.correction}`, id: answer.item?.id }, answer.item ?? {});
+  add(item);
+  notice(say("review.added"));
+  undoable.push({ item, before: { ...item, state: "rejected" }, correction: answer.correction });
+  await refresh(item);
+}
+
+/* ---- panes and keys ---- */
+
+function openPane(name) {
+  pane = name;
+  for (const one of ["text", "records", "queue"]) {
+    $(`pane-${one}`).setAttribute("aria-selected", String(one === name));
+    $(`pane-${one}`).tabIndex = one === name ? 0 : -1;
+    $(one).hidden = one !== name;
+  }
+  $("text-tools").hidden = name !== "text";
+  $("record-tools").hidden = name !== "records";
+  $("queue-tools").hidden = name !== "queue";
+  if (name === "queue") listQueue();
+}
+
+const panes = ["text", "records", "queue"];
+for (const name of panes) $(`pane-${name}`).addEventListener("click", () => openPane(name));
+$("panes").addEventListener("keydown", (event) => {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  event.stopPropagation();
+  openPane(panes[(panes.indexOf(pane) + by + 3) % 3]);
+  $(`pane-${pane}`).focus();
+});
+for (const name of ["restored", "raw", "difference"]) $(`view-${name}`).addEventListener("click", () => lookAt(name));
+for (const button of document.querySelectorAll("[data-filter]")) button.addEventListener("click", () => {
+  filter = button.dataset.filter;
+  for (const one of document.querySelectorAll("[data-filter]")) one.setAttribute("aria-pressed", String(one === button));
+  count();
+});
+$("all-pages").addEventListener("change", () => { records(); draw(); });
+$("page").addEventListener("change", () => showPage(Math.min(desk.pages.length, Math.max(1, Number($("page").value) || 1))));
+
+const mark = () => {
+  if (!desk.can_edit) return notice(say("review.reader_only"), "bad");
+  if (current?.isStretch) return pageOf(current.page).then((page) => proposeRecord(page, current.raw));
+  viewer.startDrawing();
+  return notice(say("review.mark_now"));
+};
+const nextView = () => lookAt({ restored: "raw", raw: "difference", difference: "restored" }[view]);
+const edit = () => {
+  const field = $("correction") ?? $("record-form")?.querySelector(".is-doubtful input, .is-doubtful textarea") ?? $("record-form")?.querySelector('[name="value"]') ?? $("record-form")?.querySelector("input, textarea");
+  field?.focus();
+  field?.select?.();
+};
+const help = () => { const box = $("help"); if (box.open) box.close(); else box.showModal(); };
+
+const buttons = { prev: () => step(-1), next: () => step(1), "page-back": () => turn(-1), "page-on": () => turn(1), in: () => viewer.zoom(1.4), out: () => viewer.zoom(1 / 1.4), width: () => viewer.fit("width"), whole: () => viewer.fit("page"), rotate: () => viewer.rotate(), mark, undo, help };
+for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", buttons[button.dataset.act]);
+
+const keys = {
+  n: () => step(1), j: () => step(1), ArrowDown: () => step(1), p: () => step(-1), k: () => step(-1), ArrowUp: () => step(-1),
+  Enter: accept, a: accept, e: edit, F2: edit, u: undo, x: reject, m: mark, v: nextView, r: () => viewer.rotate(),
+  "+": () => viewer.zoom(1.4), "=": () => viewer.zoom(1.4), "-": () => viewer.zoom(1 / 1.4), 0: () => viewer.fit("width"), f: () => viewer.fit("page"),
+  "[": () => turn(-1), "]": () => turn(1), PageUp: () => turn(-1), PageDown: () => turn(1), t: () => openPane(panes[(panes.indexOf(pane) + 1) % 3]),
+  ArrowRight: (event) => moveWord(1, event.shiftKey), ArrowLeft: (event) => moveWord(-1, event.shiftKey), g: () => { $("page").focus(); $("page").select(); },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !isTyping(event.target)) { event.preventDefault(); return help(); }
+  if (event.key === "Escape") { viewer.stopDrawing(); return undefined; }
+  if (event.ctrlKey && event.key.toLowerCase() === "z" && !isTyping(event.target)) { event.preventDefault(); return undo(); }
+  if (!keysAreOn || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return undefined;
+  // a button or link in focus keeps its own Enter and its space
+  if (event.key === "Enter" && event.target.closest("button, a, summary")) return undefined;
+  if (/^[1-9]$/.test(event.key)) {
+    const choice = $("card").querySelectorAll(".choices button")[Number(event.key) - 1];
+    if (choice) { event.preventDefault(); choice.click(); }
+    return undefined;
+  }
+  const act = keys[event.key] ?? keys[event.key.toLowerCase()];
+  if (!act) return undefined;
+  event.preventDefault();
+  return act(event);
+});
+
+$("kinds").addEventListener("keydown", (event) => {
+  const choice = /^[1-9]$/.test(event.key) && $("kinds").querySelectorAll("button[value]")[Number(event.key) - 1];
+  if (choice) { event.preventDefault(); choice.click(); }
+});
+
+$("keys-on").checked = keysAreOn;
+$("keys-on").addEventListener("change", (event) => { keysAreOn = event.target.checked; localStorage.setItem("vanthu-keys", keysAreOn ? "on" : "off"); });
+
+/* ---- what others did meanwhile ---- */
+
+async function hearOthers() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(`${desk.urls.news}?since=${encodeURIComponent(revision)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const news = await answer.json();
+    if (news.revision === revision) return;
+    revision = news.revision;
+    if (news.reload) return notice(say("review.read_again"));
+    let others = 0;
+    for (const change of news.items) {
+      const item = byKey.get(change.key);
+      if (item && item.state !== change.state) { Object.assign(item, change); others += 1; if (item.page === pageShown) refresh(item); }
+    }
+    if (others) { count(); notice(say("review.others", { n: others })); }
+  } catch { /* the next round will tell */ }
+}
+setInterval(hearOthers, 20000);
+
+/* ---- begin ---- */
+
+openPane("text");
+count();
+const wanted = decodeURIComponent(location.hash.slice(1));
+if (byKey.has(wanted)) go(byKey.get(wanted));
+else if (/^page-\d+$/.test(wanted) && sizes[wanted.slice(5)]) { showPage(Number(wanted.slice(5))); const first = queue().find(isOpen); if (!first) finish(); else { current = null; $("card").replaceChildren(make("p", { class: "soft" }, say("review.pick_something"))); } }
+else { const first = queue().find(isOpen); if (first) go(first); else showPage(1).then(finish); }
+document.documentElement.dataset.ready = "yes";
