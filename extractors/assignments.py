@@ -1,10 +1,420 @@
-"""Assignments: not read yet."""
+"""Who shall do what: "Sở Y tế chủ trì, phối hợp với …", a bullet under the heading "2. Sở Nội vụ", a row of a table of tasks.
+
+One record a clause that gives a body a task. The body stands in the clause, else in the heading or introduction above; clauses are cut
+at full stops, and at semicolons before a verb. A line that only introduces bullets is none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from spacy.tokens import Doc
 
+from extractors.base import Context, clauses
+from extractors.confidence import extraction_confidence
+from extractors.grammar.tasks import (
+    UPPER,
+    Actor,
+    actor_at,
+    actor_in,
+    after_mark,
+    doing_after,
+    is_label,
+    partners_of,
+    role_of,
+    split_bodies,
+    words,
+)
+from extractors.task_tables import find_table_tasks
+from extractors.tasks_found import Task
+from models.assignment import Assignment, AssignmentRole
+from models.outline import Block, BlockKind
+from models.spans import Span, cover
+
+NAME = "assignments"
+_TAIL = " ;,.…/"
+
 
 class AssignmentExtractor:
-    """Finds nothing yet."""
+    """Finds assignments in prose and in tables; runs after the deadlines, to which it points."""
 
     def __call__(self, doc: Doc) -> Doc:
+        context: Context = doc._.context
+        found = [*Assignments(context).find(), *find_table_tasks(context)]
+        context.add(assignments=[_record(context, task) for task in found])
         return doc
+
+
+def _record(context: Context, task: Task) -> Assignment:
+    evidence = context.evidence_at(
+        "assignment",
+        NAME,
+        task.spans,
+        section=task.section,
+        confidence=extraction_confidence(NAME, task.pattern, has_doubts=False),
+        identity=(task.body,),
+    )
+    whole = cover(task.spans)
+    deadline = next((d.id for d in context.records.deadlines if whole.touches(d.text_span)), None)
+    return Assignment(
+        **evidence, body=task.body, role=AssignmentRole(task.role), partners=task.partners, task=task.task, deadline=deadline
+    )
+
+
+@dataclass(frozen=True)
+class Governor:
+    """What the headings above a block say: the body, whether it is asked rather than told, and role and partners if they are named."""
+
+    body: str
+    requested: bool = False
+    role: str = ""
+    partners: tuple[str, ...] = ()
+
+
+class Assignments:
+    """The assignments of one document, block by block."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._blocks = context.outline.blocks
+
+    @cached_property
+    def _has_children(self) -> frozenset[int]:
+        return frozenset(block.ancestors[-1] for block in self._blocks if block.ancestors)
+
+    @cached_property
+    def _issuer(self) -> str:
+        return (self._context.outline.letterhead.issuer or "").lower()
+
+    def find(self) -> Iterator[Task]:
+        for index, block in self._context.text_blocks():
+            if block.kind in {BlockKind.TITLE, BlockKind.PREAMBLE}:
+                continue
+            line = self._context.line(index)
+            if is_label(line, "doer_labels") is not None:
+                yield from self._labelled(index, block)
+            elif is_label(line, "other_labels", "partner_labels") is None and not self._under_doer_label(block):
+                yield from self._in_block(index, block)
+
+    def _under_doer_label(self, block: Block) -> bool:
+        return any(is_label(self._context.line(i), "doer_labels") is not None for i in block.ancestors[-1:])
+
+    # --- running text -------------------------------------------------------------------------------------------------
+
+    def _in_block(self, index: int, block: Block) -> Iterator[Task]:
+        line = self._context.line(index)
+        if self._only_introduces(index, line) or self._is_bare(index, block, line):
+            return
+        governor = self._governor(block)
+        if self._is_task_of_labels(index, block):
+            return
+        subject: Governor | None = None
+        own = _own_heading(line)
+        if own is not None:
+            governor, begin = own
+        else:
+            begin = after_mark(line)
+            if (topic := _TOPIC.match(line, begin)) and not doing_after(line, begin):
+                begin = topic.end()
+        for start, end in _clauses(line, begin):
+            task = self._in_clause(index, start, end, governor, subject)
+            if task is not None:
+                yield task
+                if task.is_own_subject:
+                    subject = Governor(task.body, requested=task.role == "request")
+            yield from self._receivers(index, start, end)
+            if line[:end].rstrip()[-1:] != ";" and not line[:end].rstrip().endswith(";"):
+                subject = subject if task is not None and task.is_own_subject and governor is None else None
+
+    def _in_clause(self, index: int, start: int, end: int, governor: Governor | None, subject: Governor | None) -> Task | None:
+        line = self._context.line(index)
+        text = line[start:end].rstrip(_TAIL)
+        actor = actor_in(text)
+        if actor is not None and (actor.order or doing_after(text, actor.end)) and self._is_assignment(text, actor, governor):
+            return self._task(index, start, text, actor, governor)
+        ruler = subject or governor
+        if ruler is None or not _is_task(text):
+            return None
+        return self._governed(index, start, text, ruler)
+
+    def _is_assignment(self, text: str, actor: Actor, governor: Governor | None) -> bool:
+        """Told to do something: not what it did, not what the issuer itself says."""
+        rest = text[actor.end :].lstrip(" ,:").lower()
+        if re.match(r"(?:đã|đang|vừa|được hưởng|được hỗ trợ|được cấp|bị)\b", rest) or not rest:
+            return False
+        if re.match(r"(?:ban hành|xây dựng) (?:kế hoạch|chương trình|quyết định|chỉ thị|đề án|phương án)[^;]*(?:như sau|này|sau)?:?$", rest) and self._is_issuer(actor.name):
+            return False
+        if re.match(r"(?:nhận được|có ý kiến như sau|yêu cầu|đề nghị|quy định)\b", rest) and self._is_issuer(actor.name):
+            return False
+        return not (governor is None and rest.startswith("được"))
+
+    def _is_issuer(self, name: str) -> bool:
+        low = name.lower().replace("ubnd", "ủy ban nhân dân").replace("uỷ", "ủy")
+        return bool(self._issuer) and (low in self._issuer or self._issuer in low or low.split()[:3] == self._issuer.split()[:3])
+
+    def _task(self, index: int, start: int, text: str, actor: Actor, governor: Governor | None) -> Task:
+        begin = actor.end + len(text[actor.end :]) - len(text[actor.end :].lstrip(" ,:"))
+        doing = text[begin:]
+        role = role_of(doing, requested=actor.is_requested)
+        partners, after = partners_of(doing)
+        quoted = after_mark(text)
+        return Task(
+            spans=self._context.spans(index, start + quoted, start + len(text)),
+            section=self._blocks[index].section,
+            body=actor.name,
+            role=role,
+            partners=partners,
+            task=_task_words(doing, after),
+            pattern="order" if actor.order else "subject" if actor.start <= quoted + 1 else "fronted",
+            is_own_subject=True,
+        )
+
+    def _governed(self, index: int, start: int, text: str, governor: Governor) -> Task:
+        quoted = after_mark(text)
+        doing = text[quoted:]
+        partners, after = partners_of(doing)
+        role = role_of(doing, requested=governor.requested)
+        if governor.role and not governor.requested and (role == "lead" or not partners):
+            role = governor.role
+        return Task(
+            spans=self._context.spans(index, start + quoted, start + len(text)),
+            section=self._blocks[index].section,
+            body=governor.body,
+            role=role,
+            partners=partners or governor.partners,
+            task=_task_words(doing, after),
+            pattern="governed",
+        )
+
+    _GIVEN_TO = re.compile(rf"(?<!\w)(?:gửi(?: về)?|giao)\s+(?=[{UPPER}])")
+
+    def _receivers(self, index: int, start: int, end: int) -> Iterator[Task]:
+        """ "gửi Sở Tài chính tổng hợp, … trình UBND tỉnh": the one who receives has a task too."""
+        line = self._context.line(index)
+        for match in self._GIVEN_TO.finditer(line, start, end):
+            actor = actor_at(line, match.end())
+            if actor is None or actor.end >= end or not re.match(r"\s*,?\s*(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)", line[actor.end : end]):
+                continue
+            text = line[match.start() : end].rstrip(_TAIL)
+            yield Task(
+                spans=self._context.spans(index, match.start(), match.start() + len(text)),
+                section=self._blocks[index].section,
+                body=actor.name,
+                role="lead",
+                partners=(),
+                task=line[actor.end : match.start() + len(text)].strip(" ,"),
+                pattern="receiver",
+            )
+            return
+
+    # --- what governs a block -----------------------------------------------------------------------------------------
+
+    def _governor(self, block: Block) -> Governor | None:
+        """The body of the nearest heading or introduction above that names one; role and partners of headings below it."""
+        role, partners, requested = "", (), False
+        for index in reversed(block.ancestors):
+            line = self._context.line(index)
+            read = self._body_of_heading(index, line)
+            if read is None and self._names_other_things(line):
+                return None
+            if read is not None:
+                return replace(read, role=role or read.role, partners=partners or read.partners, requested=requested or read.requested)
+            text = line[after_mark(line) :]
+            if re.match(r"(?:đề nghị|trân trọng đề nghị)\s*:?\s*$", text.lower()):
+                requested = True
+            elif re.match(r"(?:chủ trì|phối hợp)\b", text.lower()) and not role:
+                role = role_of(text, requested=False)
+                partners, _ = partners_of(text)
+        return None
+
+    def _names_other_things(self, line: str) -> bool:
+        return len(line) < 160 and re.search(r"(?<!\w)(?:" + "|".join(words("other_headings")) + r")(?!\w)", line.lower()) is not None and not re.search(
+            r"tổ chức thực hiện|trách nhiệm|phân công", line.lower()
+        )
+
+    def _body_of_heading(self, index: int, line: str) -> Governor | None:
+        text = line.rstrip(" :.;")
+        at = after_mark(text)
+        if match := re.compile(r"(?:về phía|riêng|đối với|trách nhiệm của|nhiệm vụ của)\s+", re.IGNORECASE).match(text, at):
+            at = match.end()
+        actor = actor_at(text, at) or (actor_in(text) if line.rstrip().endswith(":") else None)
+        if actor is None:
+            return _capital_body(text, at)
+        if self._blocks[index].kind is BlockKind.HEADING and _names_only(text[actor.start :]):
+            whole = re.sub(r"\s*\(.*$|\s+[-–]\s+(?=[a-zđ]).*$", "", text[actor.start :]).strip(" ,:")
+            whole = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là)\b.*$", "", whole)
+            return Governor(whole, actor.is_requested)
+        rest = text[actor.end :].strip(" ,:–-")
+        if not rest or rest.startswith("(") or (len(text) < 220 and not doing_after(text, actor.end)):
+            return Governor(actor.name, actor.is_requested)
+        if line.rstrip().endswith(":") and doing_after(text, actor.end):
+            partners, _ = partners_of(rest)
+            return Governor(actor.name, actor.is_requested, role_of(rest, requested=actor.is_requested), partners)
+        return None
+
+    def _only_introduces(self, index: int, line: str) -> bool:
+        return line.rstrip().endswith(":") and index in self._has_children
+
+    def _is_bare(self, index: int, block: Block, line: str) -> bool:
+        """A heading that only names a body or a topic."""
+        text = line.rstrip(" :.;")
+        actor = actor_at(text, after_mark(text))
+        if actor is not None:
+            return not text[actor.end :].strip(" ,:–-") or (index in self._has_children and block.kind is BlockKind.HEADING)
+        return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(text, after_mark(text)))
+
+    # --- "Nội dung: … Cơ quan thực hiện: …" ---------------------------------------------------------------------------
+
+    def _is_task_of_labels(self, index: int, block: Block) -> bool:
+        """A task whose doers are named in a labelled line beside it."""
+        if is_label(self._context.line(index), "task_labels") is not None:
+            return self._doer_line_after(index, block) is not None
+        return any(
+            is_label(self._context.line(i), "task_labels") is not None and self._doer_line_after(i, self._blocks[i]) is not None
+            for i in block.ancestors[-1:]
+        )
+
+    def _doer_line_after(self, index: int, block: Block) -> int | None:
+        for other in range(index + 1, min(len(self._blocks), index + 12)):
+            candidate = self._blocks[other]
+            if candidate.kind is BlockKind.FURNITURE:
+                continue
+            if candidate.level < block.level:
+                return None
+            if candidate.level == block.level and is_label(self._context.line(other), "doer_labels") is not None:
+                return other
+            if candidate.level == block.level and is_label(self._context.line(other), "task_labels") is not None:
+                return None
+        return None
+
+    def _labelled(self, index: int, block: Block) -> Iterator[Task]:
+        """The doers of a labelled line, each with the task that stands beside it."""
+        line = self._context.line(index)
+        at = is_label(line, "doer_labels") or 0
+        task_block = self._task_beside(index, block)
+        if task_block is None:
+            return
+        doers = [(index, at)] if line[at:].strip(_TAIL) else []
+        doers += [(i, after_mark(self._context.line(i))) for i in range(index + 1, len(self._blocks)) if self._blocks[i].ancestors[-1:] == (index,)]
+        task_line = self._context.line(task_block)
+        task_start = is_label(task_line, "task_labels") or after_mark(task_line)
+        inner = [i for i in range(task_block + 1, index) if self._blocks[i].ancestors[-1:] == (task_block,)]
+        task_text = " ".join([task_line[task_start:].strip(), *(self._context.line(i).strip() for i in inner)]).strip(" :;.")
+        for place, begin in doers:
+            doer_line = self._context.line(place).rstrip(_TAIL)
+            actor = actor_at(doer_line, begin)
+            if actor is None:
+                continue
+            rest = doer_line[actor.end :].strip(" ,;")
+            own_task = rest and not re.match(r"(?:là )?(?:chủ trì|phối hợp|thực hiện|$)", rest.lower())
+            if own_task and doing_after(doer_line, actor.end):
+                yield self._task(place, begin, doer_line[begin:], replace(actor, start=0, end=actor.end - begin), None)
+                continue
+            spans = self._context.spans(task_block, after_mark(task_line), len(task_line))
+            spans += tuple(span for i in inner for span in self._context.spans(i, 0, len(self._context.line(i))))
+            spans += self._context.spans(place, 0 if place == index else begin, len(doer_line))
+            yield Task(
+                spans=_joined(spans),
+                section=block.section,
+                body=actor.name,
+                role=role_of(rest, requested=False) if rest else "lead",
+                partners=partners_of(rest)[0] or self._partner_line(index, block),
+                task=task_text,
+                pattern="labelled",
+            )
+
+    def _task_beside(self, index: int, block: Block) -> int | None:
+        """The block that says what is to be done: a line "Nội dung:" above on the same level, else the heading above."""
+        for other in range(index - 1, max(-1, index - 14), -1):
+            candidate = self._blocks[other]
+            if candidate.level < block.level and candidate.kind is not BlockKind.FURNITURE:
+                break
+            if candidate.level == block.level and is_label(self._context.line(other), "task_labels") is not None:
+                return other
+        if not block.ancestors:
+            return None
+        above = block.ancestors[-1]
+        return above if len(self._context.line(above).split()) > 3 else None
+
+    def _partner_line(self, index: int, block: Block) -> tuple[str, ...]:
+        for other in range(index + 1, min(len(self._blocks), index + 4)):
+            line = self._context.line(other)
+            at = is_label(line, "partner_labels")
+            if self._blocks[other].level == block.level and at is not None:
+                return split_bodies(line[at:].strip(_TAIL))
+        return ()
+
+
+_DOES = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|thực hiện|triển khai|tiếp tục|chủ động|khẩn trương|chỉ đạo các|tập trung)(?!\w)")
+
+
+def _names_only(text: str) -> bool:
+    """A heading that is a body's name from end to end, whatever verbs the name holds."""
+    return len(text.split()) <= 40 and _DOES.search(re.sub(r"\([^()]*\)", "", text)) is None
+
+
+def _capital_body(text: str, at: int) -> Governor | None:
+    """A heading in capitals: "I. SỞ Y TẾ"."""
+    if text[at:].isupper() and actor_at(text[at:].title(), 0) is not None and len(text[at:].split()) <= 14:
+        return Governor(text[at:].strip())
+    return None
+
+
+_TOPIC = re.compile(r"(?:[^\s:;,.]+\s+){0,6}[^\s:;,.]+:\s+(?=\S)")
+"""A few words before a colon: "Nguồn ngân sách: Hằng năm, …"."""
+
+
+def _own_heading(line: str) -> tuple[Governor, int] | None:
+    """A block that names its body before a colon and goes on: "1. Sở Y tế: Hướng dẫn …"."""
+    actor = actor_at(line, after_mark(line))
+    if actor is None:
+        return None
+    rest = re.compile(r"\s*(?:\([^()]*\))?\s*:\s+(?=\S)").match(line, actor.end)
+    return (Governor(actor.name, actor.is_requested), rest.end()) if rest else None
+
+
+def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
+    """Full stops, and semicolons before a verb or a body that acts."""
+    found: list[tuple[int, int]] = []
+    for start, end in clauses(line):
+        at = max(start, begin)
+        if at >= end:
+            continue
+        text = line[at:end]
+        before = line[found[-1][0] : found[-1][1]].rstrip() if found else ""
+        is_open = before.count("(") > before.count(")") or _ends_in_partners(before) or _LIST.search(before) is not None
+        if before.endswith(";") and (is_open or not (_is_task(text) or _has_actor(text))):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((at, end))
+    return found
+
+
+_LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể)\s*:", re.IGNORECASE)
+
+
+def _ends_in_partners(text: str) -> bool:
+    """ "chủ trì, phối hợp với các sở;" has not come to its task yet."""
+    partners, end = partners_of(text.rstrip(" ;"))
+    return bool(partners) and not text[end:].strip(" ;,.")
+
+
+def _has_actor(text: str) -> bool:
+    actor = actor_in(text)
+    return actor is not None and (bool(actor.order) or doing_after(text, actor.end))
+
+
+def _is_task(text: str) -> bool:
+    at = after_mark(text)
+    return len(text[at:].split()) >= 3 and doing_after(text, at) and re.match(r"(?:đã|được hưởng)\b", text[at:].lower()) is None
+
+
+def _task_words(doing: str, after: int) -> str:
+    """The task without "chủ trì, phối hợp với …" before it."""
+    rest = doing[after:].strip(" ,:;.") if after else doing
+    return rest if len(rest.split()) >= 3 else doing.strip(" ,:;.")
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(spans, key=lambda span: span.start))

@@ -127,7 +127,7 @@ class Context:
 
 
 _SENTENCE_END = re.compile(
-    r"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[A-ZĐÀ-Ỹ\d-])|;\s+|(?<=\.\.\.)\s+(?=[A-ZĐÀ-Ỹ])"
+    r"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[A-ZĐÀ-Ỹ\d-])|;\s+"
 )
 
 
@@ -135,6 +135,8 @@ def clauses(line: str) -> Iterator[tuple[int, int]]:
     """Where the clauses of a line stand: cut after full stops and semicolons; white space at their ends left out."""
     start = 0
     for match in _SENTENCE_END.finditer(line):
+        if line[match.start()] != ";" and line[match.end() :].lstrip("\"“(")[:1].islower():
+            continue  # the range of capitals holds small letters too
         end = match.start() + len(match.group().rstrip())
         if line[start:end].strip():
             yield start, end

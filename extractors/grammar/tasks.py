@@ -1,0 +1,206 @@
+"""Who does what in a clause: "Sở Y tế chủ trì, phối hợp với Công an tỉnh rà soát …" → body, role, partners, task.
+
+Names begin with a capital and verbs do not: the first verb in lower case ends a body's name, unless it belongs to the name ("Ban quản
+lý", "các tổ chức").
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_DATA = Path(__file__).with_name("tasks.toml")
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The phrases under a name of tasks.toml."""
+    with _DATA.open("rb") as file:
+        data: dict[str, Any] = tomllib.load(file)
+    return tuple(data[name])
+
+
+@cache
+def _pattern(*names: str) -> str:
+    phrases = sorted({phrase for name in names for phrase in words(name)}, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")(?!\w)"
+
+
+@cache
+def _compiled(template: str, *names: str) -> re.Pattern[str]:
+    return re.compile(template.replace("@", _pattern(*names)))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A body at `start:end` of a text; `order` is what tells it to act ("đề nghị", "giao"), "" when nothing does."""
+
+    start: int
+    end: int
+    name: str
+    order: str = ""
+
+    @property
+    def is_requested(self) -> bool:
+        return self.order in words("requests")
+
+
+UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and (c.isascii() or "LATIN" in unicodedata.name(c, "")))
+"""Capital letters of Vietnamese, for classes in patterns: "À-Ỹ" would hold small ones too."""
+_MARK = re.compile(r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*")
+_MAX_BODY = 330
+
+
+def after_mark(text: str) -> int:
+    """Where a text begins after its bullet or number."""
+    match = _MARK.match(text)
+    return match.end() if match else 0
+
+
+def actor_at(text: str, at: int) -> Actor | None:
+    """The body that stands at `text[at:]`; None when something else does."""
+    low = text.lower()
+    order = ""
+    if match := _compiled(r"(@)\s*:?\s+", "orders", "requests").match(low, at):
+        order, at = " ".join(match[1].split()), match.end()
+    head = _compiled(r"(?:(?:các|toàn bộ|tất cả|từng|mỗi|một số)\s+)?@", "heads").match(low, at)
+    if head is None or _is_verb_instead(text, low, at, head.end()):
+        return None
+    if not order and not (text[at].isupper() or low.startswith(("các ", "cơ quan", "đơn vị"), at)):
+        return None
+    end = _end_of_body(text, at)
+    name = re.sub(r"\s*\([^()]*\)?\s*$", "", text[at:end]).strip(" ,:;.–-")
+    name = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là|theo|căn cứ|trên cơ sở)\b.*$", "", name)
+    if not 1 < len(name.split()) + (name.isupper()) or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
+        return None
+    return Actor(at, end, name, order)
+
+
+def _is_verb_instead(text: str, low: str, at: int, head_end: int) -> bool:
+    """ "Tổ chức hội nghị", "Ban hành kế hoạch": a verb that begins like a body's name, unless a name follows ("Lãnh đạo Sở")."""
+    verb = _compiled("@", "verbs").match(low, at)
+    if verb is None or verb.end() < head_end or low.startswith("tổ chức, cá nhân", at):
+        return False
+    following = text[verb.end() :].lstrip()
+    return not following[:1].isupper()
+
+
+def _end_of_body(text: str, at: int) -> int:
+    """Where the name ends: at its verb, a colon, an opening bracket or the end."""
+    verb = _compiled(r"(?<![\w/])@", "verbs", "adverbs")
+    stop = re.compile(r"[:(]|\.\s|\.$|\s[-–]\s(?=[a-zà-ỹđ])")
+    hard = stop.search(text, at)
+    while hard and hard.group() == ":" and _compiled(r"\s+@", "heads").match(text.lower(), hard.end()) and "các" in text[at : hard.start()].lower():
+        hard = stop.search(text, hard.end())  # "các tổ chức hội: Hội Nông dân, …"
+    limit = hard.start() if hard else len(text)
+    for match in verb.finditer(text, at + 2, limit):
+        if match.group().islower() and not _in_name(text, at, match.start(), match.end()):
+            return len(text[:match.start()].rstrip())
+    return limit
+
+
+def _in_name(text: str, at: int, start: int, end: int) -> bool:
+    """Whether a verb is part of the name: "Ban quản lý dự án", "các tổ chức chính trị", "xã Thống nhất"."""
+    before, after = text[at:start].rstrip(), text[end : end + 30].lstrip()
+    last = re.search(r"[^\s]+$", before)
+    previous = last.group().strip(",").lower() if last else ""
+    word = text[start:end]
+    if word in {"tổ chức"}:
+        return (
+            previous in {"các", "những", "và", "cá", "của", "từng", "mọi"}
+            or (before.endswith(",") and re.match(r"(?:,|và\b|cá nhân|chính trị|xã hội|đoàn thể|hội\b|thành viên|khác|có liên quan|liên quan|tôn giáo|kinh tế)", after) is not None)
+        )  # fmt: skip
+    if before.endswith(",") or (previous == "và" and word not in words("name_verbs")):
+        return word in {"phát triển", "chế biến", "đào tạo"} and previous == "và"
+    if word == "theo" or (word in {"được", "là", "cùng"} and previous in {"liên quan"}):
+        return False
+    return word in words("name_verbs") and (previous in words("name_words") or (previous == "và" and " " in before))
+
+
+def doing_after(text: str, at: int) -> bool:
+    """Whether a task begins at `text[at:]`: a verb, after adverbs and a fronted "Căn cứ …,"."""
+    low = text.lower()
+    at = len(text) - len(text[at:].lstrip(" ,:–-"))
+    verb, other = _compiled("@", "verbs", "adverbs").match(low, at), _compiled("@", "not_verbs").match(low, at)
+    return verb is not None and (other is None or verb.end() > other.end())
+
+
+_FRONTED = re.compile(r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|theo chức năng|tùy|trong quá trình|sau khi|khi|để|từ|với|trước)\b", re.IGNORECASE)
+
+
+def actor_in(text: str) -> Actor | None:
+    """The body that a clause begins with, or that stands after a fronted phrase: "Căn cứ tình hình, các đơn vị …"."""
+    at = after_mark(text)
+    at += len(_lead(text[at:]))
+    actor = actor_at(text, at)
+    if actor is not None:
+        return actor
+    if not _FRONTED.match(text, at):
+        return None
+    for match in re.compile(r",\s+|\bcủa\s+(?=[Cc]ác\b)").finditer(text, at):
+        if match.group().startswith(",") and doing_after(text, match.end()) and not _FRONTED.match(text, match.end()):
+            return None
+        if (found := actor_at(text, match.end())) and found.end < len(text) and doing_after(text, found.end):
+            return found
+    return None
+
+
+def _lead(text: str) -> str:
+    match = re.match(r"(?:đồng thời|ngoài ra|trong đó|riêng|đối với)[,:]?\s+", text, re.IGNORECASE)
+    return match.group() if match else ""
+
+
+_LEADS = re.compile(r"(?<!\w)chủ trì(?!\w)", re.IGNORECASE)
+_COOPERATES = re.compile(r"(?<!\w)(?:phối hợp|phối kết hợp|cùng)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời))?\s*(?:với|cùng)?(?!\w)", re.IGNORECASE)
+_WITH = re.compile(r"(?<!\w)(?:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời|đồng bộ))*\s*,?\s*(?:với|cùng)(?:\s+với)?\s+", re.IGNORECASE)
+_ADVISES = re.compile(r"\s*(?:chủ động\s+|kịp thời\s+|nghiên cứu,?\s+)?tham mưu(?!\w)", re.IGNORECASE)
+
+
+def role_of(task: str, *, requested: bool) -> str:
+    """lead, cooperate, advise or request, from the first words of a task."""
+    head = task[:60]
+    if requested:
+        return "request"
+    if _LEADS.search(head):
+        return "lead"
+    if match := _COOPERATES.search(head):
+        return "cooperate" if match.start() <= 30 and "phối" in match.group().lower() else "lead"
+    return "advise" if _ADVISES.match(task) else "lead"
+
+
+def partners_of(task: str) -> tuple[tuple[str, ...], int]:
+    """The bodies worked with, and where the task goes on after them: "phối hợp với A, B và C hướng dẫn …" → (A, B, C)."""
+    match = _WITH.search(task)
+    if match is None:
+        return (), 0
+    end = _end_of_body(task, match.end())
+    named = task[match.end() : end].strip(" ,:;.")
+    if not named or len(named) > _MAX_BODY:
+        return (), 0
+    return split_bodies(named), end
+
+
+def split_bodies(names: str) -> tuple[str, ...]:
+    """A list of bodies, one each: cut before a word that begins a new name, so that "các sở, ban, ngành" stays whole."""
+    head = rf"(?:các|những|[{UPPER}][\w&/]*|đơn vị|cơ quan|địa phương|báo|doanh nghiệp|chính quyền|tổ chức)\b"
+    parts = re.split(rf"\s*;\s*|,\s+(?={head})|\s+và\s+(?={head})", names)
+    joined: list[str] = []
+    for part in parts:
+        text = part.strip(" ,")
+        if not text:
+            continue
+        if joined and not _compiled(r"(?:(?:các|những|một số)\s+)?(?:@|sở|ban|ngành|báo|đoàn thể)", "heads").match(text.lower()):
+            joined[-1] = f"{joined[-1]}, {text}"
+        else:
+            joined.append(text)
+    return tuple(joined)
+
+
+def is_label(text: str, *names: str) -> int | None:
+    """Where the words after a label begin: "Cơ quan thực hiện: Sở Y tế" → after the colon; None when it is another text."""
+    at = after_mark(text)
+    match = _compiled(r"\(?@\s*(?:\([^()]*\)\s*)?:\s*", *names).match(text.lower(), at)
+    return match.end() if match else None
