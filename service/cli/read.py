@@ -1,0 +1,152 @@
+"""`vanthu read`: files in, text or records out; no server needed."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from models.page import Page
+from models.problem import Problem
+from service import logs
+from service.bootstrap import build_recogniser, build_toolbox
+from service.errors import FileNotThere, VanthuError
+from service.reading import Recogniser, Understood, understand
+from service.scans import Scan, draw_page, open_scan
+from service.settings import Settings
+
+STANDARD_INPUT = "-"
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole reading, one JSON document a file.")
+@click.option("--text", "as_text", is_flag=True, help="Print the restored text, pages parted by a form feed.")
+@click.option("--raw", is_flag=True, help="With --text: the text as the engines read it, before it is restored.")
+@click.option("--debug", type=click.Path(file_okay=False, path_type=Path), help="Write page pictures with what was seen.")
+@click.option("--mode", type=click.Choice(["fast", "best"]), help="fast: one engine; best: two where the first is unsure.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is done.")
+def read(
+    files: tuple[str, ...], *, as_json: bool, as_text: bool, raw: bool, debug: Path | None, mode: str | None, verbose: bool
+) -> None:
+    """Read scans (PDF, TIFF, PNG, JPEG) or OCR text, and print what was found.
+
+    Ends with 0, or with the code of the first file that failed: 65 unreadable, 66 not there, 69 engine missing.
+    """
+    logs.set_up(verbose=verbose)
+    settings = Settings(ocr_mode=mode) if mode else Settings()
+    failure = 0
+    for name in files:
+        try:
+            understood, pages_seconds = _read_file(name, settings, debug)
+        except VanthuError as error:
+            failure = failure or error.exit_code
+            _explain(name, error)
+            continue
+        if as_json:
+            click.echo(understood.reading.model_dump_json(indent=2))
+        elif as_text:
+            click.echo(understood.document.raw_text if raw else understood.document.text)
+        else:
+            click.echo(_summary(understood, pages_seconds))
+    sys.exit(failure)
+
+
+def _read_file(name: str, settings: Settings, debug: Path | None) -> tuple[Understood, float]:
+    started = time.perf_counter()
+    scan = open_scan(_content(name), "stdin" if name == STANDARD_INPUT else Path(name).name, settings)
+    with ThreadPoolExecutor(1) as beside:
+        toolbox = beside.submit(build_toolbox, settings)
+        pages, problems = _recognise(scan, build_recogniser(settings))
+        understood = understand(scan, pages, problems, toolbox.result())
+    if debug is not None:
+        _draw(scan, pages, debug)
+    return understood, time.perf_counter() - started
+
+
+def _content(name: str) -> bytes:
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise FileNotThere(name) from error
+
+
+def _recognise(scan: Scan, recogniser: Recogniser) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    recognised = recogniser.recognise(scan, range(1, scan.page_count + 1))
+    with _progress(scan) as advance:
+        for page, found in recognised:
+            pages.append(page)
+            problems += found
+            advance()
+    return tuple(pages), tuple(problems)
+
+
+@contextmanager
+def _progress(scan: Scan) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal; nothing where the output is not looked at."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(scan.filename, total=scan.page_count)
+        yield lambda: bar.advance(task)
+
+
+def _draw(scan: Scan, pages: Sequence[Page], directory: Path) -> None:
+    if scan.source == "text":
+        return
+    directory.mkdir(parents=True, exist_ok=True)
+    for page in pages:
+        draw_page(scan.open_page(page.number), page, directory / f"{Path(scan.filename).stem}.p{page.number}.png")
+
+
+def _explain(name: str, error: VanthuError) -> None:
+    """The error and its advice on standard error, in both languages."""
+    detail = f" ({error.detail})" if error.detail and error.detail not in name else ""
+    click.echo(f"{name}: {error.message_vi} {error.advice_vi}{detail}", err=True)
+    click.echo(f"{name}: {error.message_en} {error.advice_en} [{error.code}]", err=True)
+
+
+def _summary(understood: Understood, seconds: float) -> str:
+    """A few lines that a person reads: what it is, what was found, what needs a look."""
+    reading = understood.reading
+    head = reading.letterhead
+    number = "/".join(part for part in (head.number, head.symbol) if part)
+    issued = head.issued.strftime("%d/%m/%Y") if head.issued else None
+    counts = {
+        "targets": len(reading.targets),
+        "decisions": len(reading.decisions),
+        "citations": len(reading.citations),
+        "deadlines": len(reading.deadlines),
+        "assignments": len(reading.assignments),
+        "places": len(reading.places),
+    }
+    lines = [
+        f"{reading.document.filename}: {reading.document.page_count} pages, {seconds:.1f} s",
+        *(
+            f"  {label:10} {value}"
+            for label, value in (
+                ("number", number),
+                ("date", issued),
+                ("issuer", head.issuer),
+                ("title", head.title),
+                ("signed by", head.signatory_name),
+            )
+            if value
+        ),
+        "  found      " + ", ".join(f"{count} {name}" for name, count in counts.items()),
+        f"  doubtful   {len(reading.doubtful)} places in the text",
+    ]
+    lines += [f"  page {p.page or '-'}: {p.message_vi} {p.advice_vi}" for p in reading.problems]
+    return "\n".join(lines)

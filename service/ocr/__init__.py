@@ -1,0 +1,6 @@
+"""Page pictures → Pages of words: lines are found, read by one or two engines, and put in reading order."""
+
+from service.ocr.engine import OcrEngine
+from service.ocr.recogniser import PageRecogniser
+
+__all__ = ["OcrEngine", "PageRecogniser"]

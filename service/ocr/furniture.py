@@ -1,0 +1,43 @@
+"""What is printed on a page and is not its running text: page numbers, stamps, margin boxes, scribbles."""
+
+import re
+from collections.abc import Sequence
+
+from service.ocr.engine import Line, height, width
+
+PAGE_NUMBER = re.compile(r"[-–—.,\s]*(?:\d{1,4}|[ivxlIVX]{1,5})[-–—.,/\s]*|[Tt]rang\s*\d+(?:\s*/\s*\d+)?")
+EDGE_SHARE = 0.10
+"""Page numbers stand in this share of the height, at the top or at the bottom."""
+LEAST_CONFIDENCE = 0.45
+"""Ink that is read with less is a seal, a signature or a scribble."""
+LEAST_CONFIDENCE_OF_A_FEW = 0.65
+FEW_LETTERS = 5
+
+
+def part(lines: Sequence[Line], *, page_height: float) -> tuple[list[Line], list[str]]:
+    """The lines of the running text, and the text of what is not."""
+    running: list[Line] = []
+    asides: list[str] = []
+    for line in lines:
+        if not line.tokens:
+            continue
+        if _is_page_number(line, page_height) or _is_noise(line):
+            asides.append(line.text)
+        else:
+            running.append(line)
+    return running, asides
+
+
+def _is_page_number(line: Line, page_height: float) -> bool:
+    in_margin = line.box[3] < EDGE_SHARE * page_height or line.box[1] >= (1 - EDGE_SHARE) * page_height
+    return in_margin and PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+def _is_noise(line: Line) -> bool:
+    text = line.text
+    letters = sum(c.isalnum() for c in text)
+    if letters == 0:
+        return text.strip("./-–+*") != "" or line.confidence < 0.8
+    upright = height(line.box) > 1.5 * width(line.box) and letters > 1
+    few = letters < FEW_LETTERS and line.confidence < LEAST_CONFIDENCE_OF_A_FEW
+    return upright or few or line.confidence < LEAST_CONFIDENCE

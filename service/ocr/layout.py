@@ -1,0 +1,153 @@
+"""Lines in no order → rows of text in the order in which people read them: columns apart, tables by rows."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TypeVar
+
+from service.ocr.engine import Line, Rectangle, around, height
+
+T = TypeVar("T")
+GUTTER_IN_LINES = 1.1
+"""White as wide as this many line heights between two boxes of one row may part columns."""
+APART_IN_LINES = 3.0
+"""A column does not go on below white of this many line heights, unless on the right: names stand below stamps."""
+NUMBER_FIELD = re.compile(r"\W{0,3}S[^\W\d]?\s?[:;.,]|\W{0,3}S[ốôóòọ6]\s?\d", re.IGNORECASE)
+DATE_FIELD = re.compile(r"ng[àaáâ]y|th[áaàâ]ng|n[ăaâ]m\s?\d", re.IGNORECASE)
+GRID_COLUMNS = 3
+GRID_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """What stands on one line of the text: usually one Line; the cells of a table's row are parted by " | "."""
+
+    lines: tuple[Line, ...]
+    is_grid: bool = False
+
+
+def rows_of(things: Iterable[T], box_of: Callable[[T], Rectangle]) -> list[list[T]]:
+    """Groups of what stands side by side, from the top; each group from the left.
+
+    A thing joins a row when it shares most of its height with the row's thing that lies nearest to it.
+    """
+    rows: list[list[T]] = []
+    for thing in sorted(things, key=lambda t: box_of(t)[1] + box_of(t)[3]):
+        box = box_of(thing)
+        for row in reversed(rows[-3:]):
+            nearest = min((box_of(other) for other in row), key=lambda other: _distance(other, box))
+            if _share_height(nearest, box) and not any(_overlap(box_of(other), box) for other in row):
+                row.append(thing)
+                break
+        else:
+            rows.append([thing])
+    rows = [sorted(row, key=lambda t: box_of(t)[0]) for row in rows]
+    return sorted(rows, key=lambda row: median(box_of(t)[1] + box_of(t)[3] for t in row))
+
+
+def _distance(a: Rectangle, b: Rectangle) -> float:
+    return max(a[0] - b[2], b[0] - a[2])
+
+
+def _share_height(a: Rectangle, b: Rectangle) -> bool:
+    return min(a[3], b[3]) - max(a[1], b[1]) > 0.5 * min(height(a), height(b))
+
+
+def _overlap(a: Rectangle, b: Rectangle) -> bool:
+    """Whether one stands above a good part of the other: then they are two rows."""
+    return min(a[2], b[2]) - max(a[0], b[0]) > 0.3 * min(a[2] - a[0], b[2] - b[0])
+
+
+def in_order(lines: Sequence[Line]) -> list[Row]:
+    """Reading order. Rows that share a gutter are columns: the left one is read before the right one.
+
+    The row of a letterhead that holds the number and the date is read across, after what stands above it.
+    """
+    rows = rows_of(lines, lambda line: line.box)
+    ordered: list[Row] = []
+    at = 0
+    while at < len(rows):
+        zone = _zone(rows, at)
+        if zone is None:
+            ordered.append(Row(tuple(rows[at])))
+            at += 1
+            continue
+        end, gutter = zone
+        if _is_grid(rows[at:end]):
+            ordered += [Row(tuple(row), is_grid=len(row) > 1) for row in rows[at:end]]
+        else:
+            above = _right_only_above(ordered, rows[at], gutter)
+            ordered = ordered[: len(ordered) - len(above)]
+            ordered += _columns([*(list(row.lines) for row in above), *rows[at:end]], gutter)
+        at = end
+    return ordered
+
+
+def _widest_gap(row: Sequence[Line]) -> tuple[float, float] | None:
+    """The widest white of a row that could part columns."""
+    line = median(height(piece.box) for piece in row)
+    gaps = [(a.box[2], b.box[0]) for a, b in pairwise(row)]
+    widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0))
+    return widest if widest[1] - widest[0] >= GUTTER_IN_LINES * line else None
+
+
+def _zone(rows: Sequence[Sequence[Line]], start: int) -> tuple[int, float] | None:
+    """Where the columns that row `start` begins end, and where their gutter is; None where the row begins none."""
+    gap = _widest_gap(rows[start])
+    if gap is None:
+        return None
+    left, right = gap
+    line = median(height(piece.box) for piece in rows[start])
+    end, bottom = start + 1, around([piece.box for piece in rows[start]])[3]
+    for row in rows[start + 1 :]:
+        middle = (left + right) / 2
+        lefts = [piece.box for piece in row if (piece.box[0] + piece.box[2]) / 2 < middle]
+        rights = [piece.box for piece in row if (piece.box[0] + piece.box[2]) / 2 >= middle]
+        narrowed = (max([left, *(box[2] for box in lefts)]), min([right, *(box[0] for box in rights)]))
+        top = min(piece.box[1] for piece in row)
+        if narrowed[1] - narrowed[0] < GUTTER_IN_LINES * line / 2 or (not rights and top - bottom > APART_IN_LINES * line):
+            break
+        left, right = narrowed
+        bottom = max(bottom, *(piece.box[3] for piece in row))
+        end += 1
+    return end, (left + right) / 2
+
+
+def _is_grid(rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether rows are those of a table without rules: three and more pieces side by side, several times."""
+    return sum(len(row) >= GRID_COLUMNS for row in rows) >= max(GRID_ROWS, len(rows) / 2)
+
+
+def _right_only_above(ordered: list[Row], first: Sequence[Line], gutter: float) -> list[Row]:
+    """The rows just above a zone that stand wholly right of its gutter: a signer's post that begins above "Nơi nhận"."""
+    above: list[Row] = []
+    bottom = min(line.box[1] for line in first)
+    for row in reversed(ordered):
+        box = around([line.box for line in row.lines])
+        if box[0] < gutter or bottom - box[3] > 1.5 * height(box) or row.is_grid:
+            break
+        above.insert(0, row)
+        bottom = box[1]
+    return above
+
+
+def _columns(rows: Sequence[Sequence[Line]], gutter: float) -> list[Row]:
+    across = next((i for i, row in enumerate(rows) if _is_number_row(row, gutter)), None)
+    if across is None:
+        lefts = [[line for line in row if _is_left(line, gutter)] for row in rows]
+        rights = [line for row in rows for line in row if not _is_left(line, gutter)]
+        return [Row(tuple(row)) for row in lefts if row] + in_order(rights)
+    middle = [Row((line,)) for line in rows[across]]
+    return [*_columns(rows[:across], gutter), *middle, *(_columns(rows[across + 1 :], gutter) if rows[across + 1 :] else [])]
+
+
+def _is_left(line: Line, gutter: float) -> bool:
+    return (line.box[0] + line.box[2]) / 2 < gutter
+
+
+def _is_number_row(row: Sequence[Line], gutter: float) -> bool:
+    lefts = " ".join(line.text for line in row if _is_left(line, gutter))
+    rights = " ".join(line.text for line in row if not _is_left(line, gutter))
+    return bool(NUMBER_FIELD.match(lefts) and DATE_FIELD.search(rights))

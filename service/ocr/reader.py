@@ -1,0 +1,127 @@
+"""One opened page → its Page: picture made ready, lines found, read and put in order."""
+
+import logging
+import time
+from typing import Protocol
+
+from models.page import Page, PageSource
+from models.problem import Problem
+from service.ocr.assemble import assemble
+from service.ocr.engine import Line, Pixels, Rectangle, Token, around
+from service.ocr.furniture import part
+from service.ocr.layout import in_order, rows_of
+from service.ocr.trueocr_engine import TrueOcr
+
+log = logging.getLogger(__name__)
+
+
+class Picture(Protocol):
+    """Grey pixels with the way back to the page; see service.scans.picture."""
+
+    @property
+    def grey(self) -> Pixels: ...
+    @property
+    def dpi(self) -> float: ...
+    @property
+    def turned_degrees(self) -> float: ...
+    @property
+    def skew_degrees(self) -> float: ...
+    def page_box(self, box: Rectangle) -> Rectangle: ...
+    def turned(self, quarter_turns: int) -> "Picture": ...
+    def levelled(self) -> "Picture": ...
+
+
+class LayerWord(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def box(self) -> Rectangle: ...
+
+
+class Sheet(Protocol):
+    """An opened page; see service.scans.page.ScanPage."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def width_points(self) -> float: ...
+    @property
+    def height_points(self) -> float: ...
+    @property
+    def ready(self) -> Page | None: ...
+    @property
+    def layer(self) -> tuple[LayerWord, ...]: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def asides(self) -> tuple[str, ...]: ...
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
+    @property
+    def picture(self) -> Picture: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+
+class PageReader:
+    """Loads the engines once; reads page after page."""
+
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
+        self._engine = TrueOcr()
+
+    def read(self, sheet: Sheet) -> tuple[Page, tuple[Problem, ...]]:
+        if sheet.ready is not None:
+            return sheet.ready, sheet.problems
+        if sheet.layer:
+            return _from_layer(sheet), sheet.problems
+        return self._recognise(sheet)
+
+    def _recognise(self, sheet: Sheet) -> tuple[Page, tuple[Problem, ...]]:
+        started = time.perf_counter()
+        flat = sheet.picture.levelled()
+        turns = self._engine.quarter_turns(flat.grey)
+        picture = sheet.picture.turned(turns).levelled() if turns else flat
+        boxes = self._engine.find_lines(picture.grey)
+        lines = self._engine.read(picture.grey, boxes, dpi=picture.dpi)
+        running, aside = part(lines, page_height=picture.grey.shape[0])
+        page = assemble(
+            in_order(running),
+            number=sheet.number,
+            size_points=(sheet.width_points, sheet.height_points),
+            page_box=picture.page_box,
+            source=PageSource.OCR,
+            source_reason=sheet.reason,
+            asides=[*sheet.asides, *aside],
+            rotation_degrees=picture.turned_degrees + picture.skew_degrees,
+        )
+        log.info("recognised page=%d words=%d seconds=%.2f", sheet.number, len(page.words), time.perf_counter() - started)
+        return page, sheet.problems
+
+
+def _from_layer(sheet: Sheet) -> Page:
+    """A Page from a text layer that was judged good: its words, in our own reading order."""
+    tokens = [Token(text=word.text, box=word.box, confidence=1.0, engine="text_layer") for word in sheet.layer if word.text]
+    lines = [line for row in rows_of(tokens, lambda token: token.box) for line in _broken_at_gaps(row)]
+    running, aside = part(lines, page_height=sheet.height_points)
+    return assemble(
+        in_order(running),
+        number=sheet.number,
+        size_points=(sheet.width_points, sheet.height_points),
+        page_box=lambda box: box,
+        source=PageSource.TEXT_LAYER,
+        source_reason=sheet.reason,
+        asides=[*sheet.asides, *aside],
+    )
+
+
+def _broken_at_gaps(row: list[Token]) -> list[Line]:
+    """The tokens of a row as lines, a new one after white of more than a line's height."""
+    groups: list[list[Token]] = []
+    for token in row:
+        tall = token.box[3] - token.box[1]
+        if groups and token.box[0] - groups[-1][-1].box[2] < 1.2 * max(tall, 4.0):
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return [Line(tokens=tuple(group), box=around([token.box for token in group])) for group in groups]

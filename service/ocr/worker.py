@@ -1,0 +1,90 @@
+"""A recognition process: reads pages that it is sent, one at a time, until its line is closed.
+
+Started as `python -m service.ocr.worker FD MODE MEMORY_MB` by the pool, which may kill it at any moment.
+"""
+
+import logging
+import os
+import resource
+import sys
+from collections import OrderedDict
+from multiprocessing.connection import Connection
+from typing import Protocol
+
+from models.page import Page
+from models.problem import Problem
+from service.errors import VanthuError
+from service.ocr.reader import PageReader, Sheet
+
+log = logging.getLogger(__name__)
+SCANS_HELD = 2
+PAGES_REMEMBERED = 64
+BYTES_PER_MB = 1 << 20
+Recognised = tuple[Page, tuple[Problem, ...]]
+Known = OrderedDict[str, Recognised]
+
+for variable in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+
+class Scan(Protocol):
+    """A scan that was sent here; see service.scans.page."""
+
+    def open_page(self, number: int) -> Sheet: ...
+
+
+def serve(line: Connection, mode: str) -> None:
+    """Answer requests until the other end hangs up.
+
+    ("scan", key, scan) is kept and not answered; ("page", key, number) is answered with (page, problems) or a VanthuError.
+    """
+    reader = PageReader(mode)
+    scans: OrderedDict[str, Scan] = OrderedDict()
+    known: Known = OrderedDict()
+    line.send("ready")
+    while True:
+        try:
+            request, key, value = line.recv()
+        except EOFError:
+            return
+        if request == "scan":
+            scans[key] = value
+            while len(scans) > SCANS_HELD:
+                scans.popitem(last=False)
+            continue
+        try:
+            line.send(_read(reader, scans[key], value, known))
+        except VanthuError as error:
+            line.send(error)
+
+
+def _read(reader: PageReader, scan: Scan, number: int, known: Known) -> Recognised:
+    """A page, recognised or remembered: two pages of the same pixels are read once."""
+    sheet = scan.open_page(number)
+    if sheet.ready is not None or sheet.layer:
+        return reader.read(sheet)
+    print_of_page = sheet.fingerprint
+    if print_of_page not in known:
+        known[print_of_page] = reader.read(sheet)
+        while len(known) > PAGES_REMEMBERED:
+            known.popitem(last=False)
+    page, problems = known[print_of_page]
+    return _as_page(page, number), tuple(p.model_copy(update={"page": number}) if p.page else p for p in problems)
+
+
+def _as_page(page: Page, number: int) -> Page:
+    if page.number == number:
+        return page
+    words = tuple(word.model_copy(update={"box": word.box.model_copy(update={"page": number})}) for word in page.words)
+    return page.model_copy(update={"number": number, "words": words})
+
+
+def main() -> None:
+    descriptor, mode, memory_mb = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    limit = memory_mb * BYTES_PER_MB
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    serve(Connection(descriptor), mode)
+
+
+if __name__ == "__main__":
+    main()

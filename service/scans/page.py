@@ -1,0 +1,64 @@
+"""One page of a scan: what it is on paper, the text it came with, and its picture."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from models.page import Page
+from models.problem import Problem
+from service.scans.layer import LayerWord
+from service.scans.picture import Picture, prepare
+from service.scans.raster import Raster
+
+
+@dataclass(frozen=True)
+class ScanPage:
+    """A page that was opened. `ready` is its Page where nothing needs to be recognised (plain text, a good text layer).
+
+    `layer` holds the words of a text layer that was judged good; `is_picture` says that a scanned picture is the page.
+    `raster` is drawn when it is first asked for. `reason` says why a text layer was used or not. `asides` is text that is
+    on the page as annotations, such as who signed and when.
+    """
+
+    number: int
+    width_points: float
+    height_points: float
+    draw: Callable[[], Raster] = field(repr=False)
+    ready: Page | None = None
+    layer: tuple[LayerWord, ...] = ()
+    is_picture: bool = True
+    reason: str = ""
+    asides: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def raster(self) -> Raster:
+        return self.draw()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for pages of the same pixels at the same size, and for no others."""
+        pixels = self.raster.pixels
+        size = f"{pixels.shape} {self.width_points:.1f} {self.height_points:.1f}".encode()
+        return hashlib.blake2b(pixels.tobytes() + size, digest_size=16).hexdigest()
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The raster with colours lifted and shadows cleared, as it lies on the glass."""
+        return prepare(self.raster)
+
+
+class Scan(Protocol):
+    """A file that was opened. It can be pickled: it carries its bytes and opens its pages where it is."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def page_count(self) -> int: ...
+    def open_page(self, number: int) -> ScanPage: ...
