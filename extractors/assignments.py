@@ -13,8 +13,8 @@ from spacy.tokens import Doc
 
 from extractors.base import Context, clauses
 from extractors.confidence import extraction_confidence
+from extractors.grammar.keys import CAPITALS, SMALL
 from extractors.grammar.tasks import (
-    UPPER,
     Actor,
     actor_at,
     actor_in,
@@ -187,7 +187,7 @@ class Assignments:
             pattern="governed",
         )
 
-    _GIVEN_TO = re.compile(rf"(?<!\w)(?:gửi(?: về)?|giao)\s+(?=[{UPPER}])")
+    _GIVEN_TO = re.compile(rf"(?<!\w)(?:gửi(?: về)?|giao)\s+(?=[{CAPITALS}])")
 
     def _receivers(self, index: int, start: int, end: int) -> Iterator[Task]:
         """ "gửi Sở Tài chính tổng hợp, … trình UBND tỉnh": the one who receives has a task too."""
@@ -242,7 +242,7 @@ class Assignments:
         if actor is None:
             return _capital_body(text, at)
         if self._blocks[index].kind is BlockKind.HEADING and _names_only(text[actor.start :]):
-            whole = re.sub(r"\s*\(.*$|\s+[-–]\s+(?=[a-zđ]).*$", "", text[actor.start :]).strip(" ,:")
+            whole = re.sub(rf"\s*\(.*$|\s+[-–]\s+(?=[{SMALL}]).*$", "", text[actor.start :]).strip(" ,:")
             whole = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là)\b.*$", "", whole)
             return Governor(whole, actor.is_requested)
         rest = text[actor.end :].strip(" ,:–-")

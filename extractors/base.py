@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from spacy.tokens import Doc
 
+from extractors.grammar.keys import CAPITALS
 from models.document import Document
 from models.outline import Block, BlockKind, Outline, RunningText
 from models.place import PlaceMention
@@ -127,7 +128,7 @@ class Context:
 
 
 _SENTENCE_END = re.compile(
-    r"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[A-ZĐÀ-Ỹ\d-])|;\s+"
+    rf"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[{CAPITALS}\d-])|;\s+"
 )
 
 
@@ -135,8 +136,6 @@ def clauses(line: str) -> Iterator[tuple[int, int]]:
     """Where the clauses of a line stand: cut after full stops and semicolons; white space at their ends left out."""
     start = 0
     for match in _SENTENCE_END.finditer(line):
-        if line[match.start()] != ";" and line[match.end() :].lstrip("\"“(")[:1].islower():
-            continue  # the range of capitals holds small letters too
         end = match.start() + len(match.group().rstrip())
         if line[start:end].strip():
             yield start, end

@@ -6,11 +6,12 @@ lý", "các tổ chức").
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from extractors.grammar.keys import CAPITALS, SMALL
 
 _DATA = Path(__file__).with_name("tasks.toml")
 
@@ -48,8 +49,6 @@ class Actor:
         return self.order in words("requests")
 
 
-UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and (c.isascii() or "LATIN" in unicodedata.name(c, "")))
-"""Capital letters of Vietnamese, for classes in patterns: "À-Ỹ" would hold small ones too."""
 _MARK = re.compile(r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*")
 _MAX_BODY = 330
 
@@ -91,7 +90,7 @@ def _is_verb_instead(text: str, low: str, at: int, head_end: int) -> bool:
 def _end_of_body(text: str, at: int) -> int:
     """Where the name ends: at its verb, a colon, an opening bracket or the end."""
     verb = _compiled(r"(?<![\w/])@", "verbs", "adverbs")
-    stop = re.compile(r"[:(]|\.\s|\.$|\s[-–]\s(?=[a-zà-ỹđ])")
+    stop = re.compile(rf"[:(]|\.\s|\.$|\s[-–]\s(?=[{SMALL}])")
     hard = stop.search(text, at)
     while hard and hard.group() == ":" and _compiled(r"\s+@", "heads").match(text.lower(), hard.end()) and "các" in text[at : hard.start()].lower():
         hard = stop.search(text, hard.end())  # "các tổ chức hội: Hội Nông dân, …"
@@ -185,7 +184,7 @@ def partners_of(task: str) -> tuple[tuple[str, ...], int]:
 
 def split_bodies(names: str) -> tuple[str, ...]:
     """A list of bodies, one each: cut before a word that begins a new name, so that "các sở, ban, ngành" stays whole."""
-    head = rf"(?:các|những|[{UPPER}][\w&/]*|đơn vị|cơ quan|địa phương|báo|doanh nghiệp|chính quyền|tổ chức)\b"
+    head = rf"(?:các|những|[{CAPITALS}][\w&/]*|đơn vị|cơ quan|địa phương|báo|doanh nghiệp|chính quyền|tổ chức)\b"
     parts = re.split(rf"\s*;\s*|,\s+(?={head})|\s+và\s+(?={head})", names)
     joined: list[str] = []
     for part in parts:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.grammar.agencies import is_upper
+from extractors.grammar.keys import CAPITALS, SMALL
 from models.spans import Span
 from service.outline.labels import Label, label_of
 from service.outline.lines import Line
@@ -46,7 +47,7 @@ _BODY_START = re.compile(
     r"(?:can cu\b|theo de nghi\b|theo de xuat\b|xet\b|kinh gui\s*:|noi nhan\s*:|quyet dinh\s*:|quyet nghi\s*:|phu luc\b|dieu\s+\d+\s*[.:])"
 )
 _CLOSED = re.compile(r"[.;:!?…]['\"”»)]*$|\./\.?$")
-_DANGLING_DASH = re.compile(r"[-–]\s*(?:[a-zà-ỹđ]|\d)")
+_DANGLING_DASH = re.compile(rf"[-–]\s*(?:[{SMALL}]|\d)")
 
 
 class Margins:
@@ -129,7 +130,7 @@ def _continues(paragraph: Paragraph, line: Line, label: Label | None, margins: M
 def _is_dangling(last: Line, line: Line, margins: Margins) -> bool:
     """A dash that belongs to "2021\n- 2025" or "kinh tế\n- xã hội" and begins no bullet."""
     follows_number = last.text[-1:].isdigit() and re.match(r"[-–]\s*\d", line.text) is not None
-    low_word = re.match(r"[-–]\s*[a-zà-ỹđ]", line.text) is not None
+    low_word = re.match(rf"[-–]\s*[{SMALL}]", line.text) is not None
     return follows_number or (low_word and (not margins.is_wrapped or margins.is_full(last, line)))
 
 
@@ -138,7 +139,7 @@ def _looks_like_heading(line: Line) -> bool:
 
 
 _INLINE = re.compile(
-    r"(?<=[.;:])\s+(?=(?:\d{1,2}\.\s+[A-ZĐÀ-Ỹ]|[a-zđ]\)\s+[A-ZĐÀ-Ỹ]|(?:[IVX]{1,4})\.\s+[A-ZĐÀ-Ỹ]|[-+]\s+[A-ZĐÀ-Ỹ]))"
+    rf"(?<=[.;:])\s+(?=(?:\d{{1,2}}\.\s+[{CAPITALS}]|[a-zđ]\)\s+[{CAPITALS}]|(?:[IVX]{{1,4}})\.\s+[{CAPITALS}]|[-+]\s+[{CAPITALS}]))"
 )
 LONG_LINE = 900
 
