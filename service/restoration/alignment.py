@@ -1,7 +1,10 @@
 """Aligns a word with what was read for it, letter by letter, at the least cost of a channel."""
 
-from service.restoration.casing import Case
-from service.restoration.channel import LARGE, LETTER_IDS, LONGEST_UNIT, SMALL, Channel
+from collections import Counter, defaultdict
+
+from service.restoration.casing import Case, case_of
+from service.restoration.channel import LARGE, LETTER_IDS, LONGEST_UNIT, SMALL, Channel, Counts
+from service.restoration.spelling import key
 
 IMPOSSIBLE = 1e9
 
@@ -48,3 +51,13 @@ def aligned_cost(channel: Channel, word: str, raw: str, case: Case) -> float:
     """Cost in nats of reading a key as `raw`."""
     aligned = aligned_units(channel, word, raw, case)
     return sum(float(channel.costs[row, LETTER_IDS[letter], channel.units.get(unit, len(unit))]) for row, letter, unit in aligned)
+
+
+def count_units(channel: Channel, pairs: Counter[tuple[str, str]]) -> tuple[Counts, Counts]:
+    """How often each letter was read as what, along the cheapest alignments of (printed, read) words."""
+    found: tuple[defaultdict[str, defaultdict[str, float]], ...] = tuple(defaultdict(lambda: defaultdict(float)) for _ in range(2))
+    for (true, raw), count in pairs.items():
+        for row, letter, unit in aligned_units(channel, key(true), raw, case_of(true)):
+            found[row][letter][unit] += count
+    small, large = ({letter: dict(read) for letter, read in row.items()} for row in found)
+    return small, large

@@ -39,6 +39,13 @@ class Weights:
     name: float = 4.0
 
 
+WEIGHTS = {
+    "vie": Weights(unknown=3.0, unknown_letter=0.8, foreign=0.0, digits_as_letters=9.0, numeral=4.0, split=8.0, join=9.0, name=2.0),
+    "stripped": Weights(foreign=1.0, unknown=5.0, digits_as_letters=30.0, numeral=30.0, join=30.0, split=12.0),
+}
+"""By channel; a Vietnamese engine knows the letters, so that what it spells is seldom a ruin of something else."""
+
+
 @dataclass(frozen=True)
 class Readings:
     """Readings of one raw token: word ids (second −1 where there is one word), costs, texts, reasons."""
@@ -60,7 +67,7 @@ class Reading:
 
 
 _ROMAN_LIKE = re.compile(r"[IVXl1|!ivx]{1,5}")
-_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_ROMAN = re.compile(r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})")
 _AS_ONE = str.maketrans("l1|!ivx", "IIIIIVX")
 _DIGITS_FOR_LETTERS = re.compile(r"\d{1,3}")
 PAIR = "\n"
@@ -141,16 +148,19 @@ class CandidateFinder:
 
     def _word_readings(self, raw: str) -> list[Reading]:
         case = case_of(raw)
-        known = self._weights.not_acronym if case == Case.UPPER and raw in self._tries.known_acronyms else 0.0
+        known = self._weights.not_acronym if case != Case.LOW and self._is_acronym(raw) else 0.0
         found = [*self._syllables(raw, case, extra=known), *self._copy(raw), *self._numerals(raw)]
         if case == Case.TITLE and (raw[0] in "IOCSVXPKU" or len(raw) == 1):
             found += self._syllables(raw, Case.LOW, extra=self._weights.other_case)
         if case == Case.UPPER:
-            found += self._acronyms(raw)
+            found += self._acronyms(raw, extra=known)
         best = min(reading.cost for reading in found)
         if len(raw) >= SPLIT_SHORTEST and best > SPLIT_WHEN_WORSE_THAN:
             found += self._splits(raw, case, best)
         return found
+
+    def _is_acronym(self, raw: str) -> bool:
+        return raw in self._tries.known_acronyms or _ROMAN.fullmatch(raw) is not None
 
     def _syllables(self, raw: str, case: Case, *, extra: float = 0.0) -> list[Reading]:
         words, costs = nearest(self._tries.syllables, self.channel, raw, case)
@@ -177,11 +187,11 @@ class CandidateFinder:
             cost = 0.1 * len(token)
         return [Reading(number, NO_WORD, cost, raw, None)]
 
-    def _acronyms(self, raw: str) -> list[Reading]:
+    def _acronyms(self, raw: str, *, extra: float) -> list[Reading]:
         words, costs = nearest(self._tries.acronyms, self.channel, raw, Case.UPPER, most=4)
         names = self._model.words
         return [
-            Reading(int(word), NO_WORD, self._weights.channel * float(cost) + self._weights.acronym, names[word].upper(), None)
+            Reading(int(word), NO_WORD, self._weights.channel * float(cost) + self._weights.acronym + extra, names[word].upper(), None)
             for word, cost in zip(words, costs, strict=True)
             if cost < 3.5 * sum(a != b for a, b in zip(without_marks(names[word]), raw.lower(), strict=False)) + 4.0
         ]

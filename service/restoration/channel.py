@@ -25,7 +25,10 @@ SHAPE_WEIGHT = 0.25
 """How many observations the bare guess is worth."""
 UNSEEN = (9.0, 10.0, 12.5, 14.0)
 """Cost of a never seen unit by its length."""
-FREE_LOSS = 40.0
+KNOWN_WEIGHT = 12.0
+VOWELS = "aeiouy"
+ROUND_SIGNS = {"a": ("4", "d", "A", "a."), "e": ("6", "8", "c", "e."), "i": ("l", "j", "1"), "o": ("O", "0", "6", "8"), "u": ("ii", "U", "il"), "y": ("v", "$", "Y")}
+"""What an engine without Vietnamese makes of a vowel with marks, by the vowel."""
 
 Counts = dict[str, dict[str, float]]
 """letter → what was read for it → how often."""
@@ -123,6 +126,24 @@ def stripped_channel() -> Channel:
     """The channel that drops all marks and does nothing else."""
     counts: Counts = {letter: {without_marks(letter): 1e6} for letter in LETTERS}
     return Channel("stripped", (counts, counts))
+
+
+def rough_channel(known: Channel) -> Channel:
+    """The channel of an engine that knows no Vietnamese and was never seen: marks lost, vowels taken for vowels or round signs.
+
+    It leans on a known engine's channel; its few observations a letter give way to the document's own at once.
+    """
+    small: Counts = {}
+    for letter in LETTERS:
+        base = without_marks(letter)
+        read = {base: 6.0, letter: 0.2, "": 0.15}
+        if base in VOWELS:
+            read |= {vowel: read.get(vowel, 0.0) + 0.12 for vowel in VOWELS}
+        if letter != base and base in VOWELS:
+            read |= {sign: 0.25 for sign in ROUND_SIGNS[base]} | {base + "'": 0.3, base.upper(): 0.4}
+        small[letter] = read
+    large: Counts = {letter: {without_marks(letter): 6.0, letter: 0.2, "": 0.1} for letter in LETTERS}
+    return Channel("layer", (_blended(known.counts[0], small, KNOWN_WEIGHT), _blended(known.counts[1], large, KNOWN_WEIGHT)))
 
 
 def load_channels(path: Path) -> dict[str, Channel]:

@@ -1,8 +1,9 @@
 """The restorer: raw text → Restoration, the whole document at once."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from numpy.typing import NDArray
 from models.page import Candidate, Page
 from models.restoration import Edit, EditReason, Restoration
 from models.spans import Span
-from service.restoration.candidates import PAIR, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
-from service.restoration.channel import Channel, load_channels, stripped_channel
+from service.restoration.alignment import count_units
+from service.restoration.candidates import PAIR, WEIGHTS, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
+from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.language import LanguageModel, load_language_model
-from service.restoration.origin import choose_channel
+from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
 from service.restoration.pieces import Kind, Piece, cut
 from service.restoration.search import Found, Lattice, search
+from service.restoration.spelling import is_syllable, key
 from service.restoration.symbols import Symbols
 
 DATA = Path(__file__).parent / "data"
@@ -26,6 +29,16 @@ JOIN_WHEN_WORSE_THAN = 4.0
 DIGITS_CHANGED_AT = 0.9
 MOST_SHOWN = 5
 LEAST_SHOWN = 0.02
+CLEAN_BELOW = 0.003
+"""A text of which a Vietnamese engine's channel would change less than this share is clean."""
+SURE = 0.7
+ADAPT_FROM = 250
+"""Pieces from which on the channel is adapted to the document."""
+ADAPT_AT = 0.9
+ADAPT_WEIGHT = 30.0
+"""How many observations of a letter the shipped channel is worth."""
+ADAPT_ROUNDS = {"layer": 3}
+_SPACING = (EditReason.SPLIT, EditReason.JOIN)
 
 
 @dataclass(frozen=True)
@@ -59,14 +72,29 @@ class LatticeRestorer:
         """Raw NFC text → edits."""
         pieces = cut(raw_text)
         name = choose_channel(pieces)
-        if name == "none":
+        if name == CLEAN:
             return Restoration(raw_text=raw_text, channel=name)
         verdicts = list(self.verdicts(raw_text, pieces, self._finder(name)))
+        if name == VIETNAMESE and _share_changed(verdicts) < CLEAN_BELOW:
+            return Restoration(raw_text=raw_text, edits=tuple(_edits(map(_as_read, verdicts))), channel=CLEAN)
+        if name != STRIPPED and len(verdicts) >= ADAPT_FROM:
+            for _ in range(ADAPT_ROUNDS.get(name, 1)):
+                verdicts = list(self.verdicts(raw_text, pieces, self._adapted_finder(name, verdicts)))
         return Restoration(raw_text=raw_text, edits=tuple(_edits(verdicts)), channel=name)
+
+    def _adapted_finder(self, name: str, verdicts: Sequence[Verdict]) -> CandidateFinder:
+        """Candidates under the channel as this document shows it, learnt from what was restored with near certainty."""
+        pairs = Counter(
+            (v.restored, v.raw) for v in verdicts if v.probability >= ADAPT_AT and v.raw and " " not in v.raw and " " not in v.restored
+        )
+        known = Counter({pair: count for pair, count in pairs.items() if is_syllable(key(pair[0]))})
+        channel = self._channels[name]
+        adapted = channel.adapted(count_units(channel, known), ADAPT_WEIGHT)
+        return CandidateFinder(self._model, self._tries, adapted, WEIGHTS.get(name, self._weights))
 
     def _finder(self, name: str) -> CandidateFinder:
         if name not in self._finders:
-            self._finders[name] = CandidateFinder(self._model, self._tries, self._channels[name], self._weights)
+            self._finders[name] = CandidateFinder(self._model, self._tries, self._channels[name], WEIGHTS.get(name, self._weights))
         return self._finders[name]
 
     def verdicts(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> Iterator[Verdict]:
@@ -207,6 +235,20 @@ def _verdict(
     return Verdict(first.start, last.end, raw, restored, reason, min(1.0, probability), others)
 
 
+def _share_changed(verdicts: Sequence[Verdict]) -> float:
+    """Share of pieces that were changed with some certainty, splits and joins apart."""
+    changed = sum(v.restored != v.raw and v.probability > SURE and v.reason not in _SPACING for v in verdicts)
+    return changed / max(1, len(verdicts))
+
+
+def _as_read(verdict: Verdict) -> Verdict:
+    """The verdict with the text as read; what would have been changed is doubtful."""
+    if verdict.restored == verdict.raw:
+        return replace(verdict, probability=1.0)
+    others = ((verdict.restored, verdict.probability), *verdict.others)[:MOST_SHOWN]
+    return replace(verdict, restored=verdict.raw, reason=None, probability=1.0 - verdict.probability, others=others)
+
+
 def _edits(verdicts: Iterable[Verdict]) -> Iterator[Edit]:
     for verdict in verdicts:
         if verdict.restored == verdict.raw and verdict.probability >= 0.5:
@@ -231,6 +273,7 @@ def load_restorer(*, names: Iterable[str] = ()) -> LatticeRestorer:
     terms = tomllib.loads((DATA / "terms.toml").read_text("utf-8"))
     acronyms = [*terms["abbreviations"], *(DATA / "acronyms.txt").read_text("utf-8").split()]
     symbols = Symbols(symbol for group in terms["symbols"].values() for symbol in group)
-    channels = {**load_channels(DATA / "channels.json"), "stripped": stripped_channel()}
+    channels = load_channels(DATA / "channels.json")
+    channels |= {STRIPPED: stripped_channel(), LAYER: rough_channel(channels[ENGLISH])}
     model = _shipped_model()
     return LatticeRestorer(model, build_tries(model, acronyms, symbols, names), channels)

@@ -1,10 +1,9 @@
 """Learns a channel from pairs of printed and read words: letters are aligned by the costs, costs counted from the alignments."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 
-from service.restoration.alignment import aligned_units
-from service.restoration.casing import case_of
+from service.restoration.alignment import count_units
 from service.restoration.channel import LETTERS, Channel, Counts
 from service.restoration.pieces import Kind
 from service.restoration.spelling import key, without_marks
@@ -32,15 +31,6 @@ def learn_channel(name: str, pairs: Counter[tuple[str, str]]) -> Channel:
     for _ in range(ROUNDS):
         channel = Channel(name, count_units(channel, pairs))
     return channel
-
-
-def count_units(channel: Channel, pairs: Counter[tuple[str, str]]) -> tuple[Counts, Counts]:
-    """How often each letter was read as what, along the cheapest alignments."""
-    found: tuple[Counts, Counts] = (defaultdict(lambda: defaultdict(float)), defaultdict(lambda: defaultdict(float)))  # type: ignore[arg-type]
-    for (true, raw), count in pairs.items():
-        for row, letter, unit in aligned_units(channel, key(true), raw, case_of(true)):
-            found[row][letter][unit] += count
-    return tuple({letter: dict(read) for letter, read in row.items()} for row in found)  # type: ignore[return-value]
 
 
 def _first_guess() -> Counts:
