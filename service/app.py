@@ -3,7 +3,8 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from service.api.context import KEY, Context
 from service.reading import Scan
 from service.settings import Settings
 from service.store import Store
-from service.store.records import Territory, no_territory
+from service.store.records import Territory
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def create_app(
     *,
     store: Store | None = None,
     open_scan: Callable[[bytes, str, Settings], Scan] | None = None,
-    territory: Territory = no_territory,
+    territory: Territory | None = None,
     testing: bool = False,
 ) -> APIFlask:
     """Everything that is served; the store is opened, and its schema brought up to date, unless one is handed in."""
@@ -58,7 +59,10 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions[KEY] = Context(
-        store=store or Store.open(settings), settings=settings, open_scan=open_scan or _open_scan, territory=territory
+        store=store or Store.open(settings),
+        settings=settings,
+        open_scan=open_scan or _open_scan,
+        territory=territory or _territory,
     )
     app.description = "Reads Vietnamese official papers: scans in, records with evidence out."
     app.before_request(_begin)
@@ -74,6 +78,12 @@ def _open_scan(content: bytes, filename: str, settings: Settings) -> Scan:
     from service.scans import open_scan
 
     return open_scan(content, filename, settings)
+
+
+def _territory(code: str, on: date | None) -> Iterable[tuple[str, str]]:
+    from service.bootstrap import lies_in
+
+    return lies_in(code, on)
 
 
 def _add_pages(app: APIFlask) -> None:

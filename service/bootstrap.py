@@ -1,5 +1,7 @@
 """Settings → Toolbox: every stage is built here, once, and handed to the flow."""
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -7,6 +9,7 @@ from service.reading import Toolbox
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from service.gazetteer import Gazetteer
     from service.ocr import PageRecogniser
 
 
@@ -18,15 +21,48 @@ def build_recogniser(settings: Settings) -> "PageRecogniser":
     return PageRecogniser(settings)
 
 
+OLD_MAP = date(2025, 6, 30)
+"""The last day of the map of 63 provinces with districts; from the next day there are 34 without."""
+
+
+@cache
+def build_gazetteer() -> "Gazetteer":
+    from service.gazetteer import Gazetteer
+
+    return Gazetteer.load()
+
+
+def lies_in(code: str, on: date | None) -> Iterable[tuple[str, str]]:
+    """The units that hold the one that bears `code` on a day, itself among them: ("old" or "new", code on that map).
+
+    On the map that is not its own, these are the units that hold all that it became or came from.
+    """
+    gazetteer = build_gazetteer()
+    place = gazetteer.unit(code, on or OLD_MAP) or next(iter(gazetteer.versions(code)), None)
+    if place is None:
+        return
+    for name, day, become in (
+        ("old", OLD_MAP, gazetteer.predecessors_of if place.valid_from > OLD_MAP else gazetteer.successors_of),
+        ("new", date.today(), gazetteer.successors_of),
+    ):
+        is_there = place.valid_from <= day and (place.valid_to is None or day < place.valid_to)
+        parts = (place,) if is_there else become(place, day)
+        holders = [{unit.code for unit in gazetteer.lineage(part, day)} for part in parts]
+        if holders:
+            yield from ((name, held_by) for held_by in sorted(set.intersection(*holders)))
+        elif place.parent_code:  # what became of it is not known: whatever holds the unit above holds it too
+            yield from (held for held in lies_in(place.parent_code, on) if held[0] == name)
+
+
 @cache
 def build_toolbox(settings: Settings) -> Toolbox:
     """All stages with the data that ships in the package."""
     from extractors import RecordExtractor
-    from service.gazetteer import Gazetteer, GazetteerPlaceFinder
+    from service.gazetteer import GazetteerPlaceFinder
     from service.outline import DocumentOutliner
     from service.restoration import load_restorer
 
-    gazetteer = Gazetteer.load()
+    gazetteer = build_gazetteer()
     return Toolbox(
         recogniser=build_recogniser(settings),
         restorer=load_restorer(names=gazetteer.names()),

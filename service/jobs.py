@@ -340,7 +340,13 @@ def _beat(desk: Desk) -> None:
 
 def open_desk(settings: Settings) -> Desk:
     """The desk of a worker with the real stages."""
-    from service.bootstrap import build_toolbox
+    from service.bootstrap import build_toolbox, lies_in
     from service.scans import open_scan
 
-    return Desk(store=Store.open(settings), settings=settings, open_scan=open_scan, toolbox=build_toolbox(settings))
+    return Desk(
+        store=Store.open(settings),
+        settings=settings,
+        open_scan=open_scan,
+        toolbox=build_toolbox(settings),
+        territory=lies_in,
+    )

@@ -18,12 +18,16 @@ KINDS = ("target", "decision", "citation", "deadline", "assignment", "place")
 LIST_OF = {kind: f"{kind}s" for kind in KINDS}
 
 Territory = Callable[[str, date | None], Iterable[tuple[str, str]]]
-"""Code of a unit, day of the document → (map, code) of itself and of every unit above it; map is "then" or "now"."""
+"""Code of a unit, day of the document → (map, code) of itself and of every unit that holds it; map is "old" (to 30 June 2025)
+or "new"."""
+
+
+OLD_MAP = date(2025, 6, 30)
 
 
 def no_territory(code: str, as_of: date | None) -> Iterable[tuple[str, str]]:
     """When no gazetteer is at hand, a unit stands for itself, on the map of its day."""
-    return [("then", code)]
+    return [("new" if as_of is not None and as_of > OLD_MAP else "old", code)]
 
 
 @dataclass(frozen=True)
@@ -187,10 +191,11 @@ def _place(session: Session, row: RecordRow, data: Mapping[str, Any], issued: da
     """Note the units that a record is for, with everything above each, on both maps."""
     session.execute(sa.delete(RecordPlaceRow).where(RecordPlaceRow.record_key == row.key))
     direct = {str(code) for code in data.get("places") or [data.get("code")] if code}
+    own = "new" if issued is not None and issued > OLD_MAP else "old"
     above = {(which, code) for unit in direct for which, code in territory(unit, issued)}
-    for which, code in sorted(above | {("then", code) for code in direct}):
+    for which, code in sorted(above | {(own, code) for code in direct}):
         session.add(
-            RecordPlaceRow(record_key=row.key, map=which, code=code, kind=row.kind, is_direct=which == "then" and code in direct)
+            RecordPlaceRow(record_key=row.key, map=which, code=code, kind=row.kind, is_direct=which == own and code in direct)
         )
 
 
@@ -202,7 +207,7 @@ class Query:
     """What is asked of the records of one kind; None means that it does not matter.
 
     `text` and `body` are words that must all occur, with or without marks. `place` means the unit with everything below it, on
-    the map of the document's day ("then") or of today ("now"). A due window asks that the due day lies in it. Records that a
+    the map of 63 provinces ("old") or of 34 ("new"). A due window asks that the due day lies in it. Records that a
     person rejected are left out unless `review_state` asks for them.
     """
 
@@ -215,7 +220,7 @@ class Query:
     value_min: float | None = None
     value_max: float | None = None
     place: str | None = None
-    map: str = "then"
+    map: str = "new"
     body: str | None = None
     role: Sequence[str] = ()
     due_from: date | None = None

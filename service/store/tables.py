@@ -193,7 +193,7 @@ class RecordRow(Base):
 
 
 class RecordPlaceRow(Base):
-    """A unit that a record is for, or that holds such a unit: `map` is "then" (the document's day) or "now"."""
+    """A unit that a record is for, or that holds such a unit: `map` is "old" (to 30 June 2025) or "new"."""
 
     __tablename__ = "record_places"
 
