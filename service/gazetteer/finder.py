@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from models.document import Document
 from models.outline import Block, Letterhead, Outline
@@ -202,6 +203,7 @@ def _province_code(place: Place) -> str | None:
     return place.province_code
 
 
+@lru_cache(maxsize=4)
 def lexicon_of(gazetteer: Gazetteer) -> Lexicon:
     keys: dict[str, set[int]] = {}
     plain: dict[str, set[int]] = {}

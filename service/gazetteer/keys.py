@@ -37,14 +37,17 @@ def plain_syllable(syllable: str) -> str:
     return plain.lstrip("0") or "0" if plain.isdecimal() else plain
 
 
+@lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     return " ".join(map(syllable_key, SYLLABLE.findall(name)))
 
 
+@lru_cache(maxsize=65536)
 def plain_key(name: str) -> str:
     return " ".join(map(plain_syllable, SYLLABLE.findall(name)))
 
 
+@lru_cache(maxsize=65536)
 def has_marks(text: str) -> bool:
     """Whether any letter bears a Vietnamese mark or is đ."""
     return any(c in "đĐ" or unicodedata.decomposition(c) for c in text)

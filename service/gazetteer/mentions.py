@@ -105,7 +105,8 @@ def type_words() -> dict[tuple[str, ...], TypeWord]:
 
 
 @cache
-def _plain_type_words() -> dict[tuple[str, ...], TypeWord]:
+def plain_type_words() -> dict[tuple[str, ...], TypeWord]:
+    """Type words without marks; of the abbreviations only those that need no dot."""
     return {
         tuple(map(plain_syllable, row["written"].split())): TypeWord(
             frozenset({PlaceType(row["type"])}), row["needs"], len(row["written"].split())
@@ -183,7 +184,7 @@ class Scanner:
                 continue
             word = type_words().get(tuple(s.key for s in part))
             if word is None and self.marks_are_lost:
-                word = _plain_type_words().get(tuple(s.plain for s in part))
+                word = plain_type_words().get(tuple(s.plain for s in part))
             if word is None and length == 1 and part[0].plain.startswith("tp") and len(part[0].text) > 2:
                 continue
             if word is not None and self._has_needs(word, at) and not self._is_other_word(at):

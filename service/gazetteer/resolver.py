@@ -9,15 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from models.place import Place, PlaceStatus, PlaceType
 from service.gazetteer.keys import has_marks, name_key, plain_key
-from service.gazetteer.units import FIRST_MAP, Gazetteer
+from service.gazetteer.units import FIRST_MAP, Gazetteer, Pool
 
 EXACT, MARKS_LOST, MARKS_MISREAD, LETTERS_MISREAD = 1.0, 0.95, 0.85, 0.75
 WRONG_TYPE = 0.15  # taken off when the unit has another type of the same level
-UNIQUE_IN_COUNTRY = 0.9
 MOST_CANDIDATES = 10
 
 
@@ -100,7 +100,7 @@ def _resolved(gazetteer: Gazetteer, query: Query, on: date, territory: Territory
     if found is None and above is None:
         found = _at_home(gazetteer, query, on, territory)
     if found is None:
-        found = _in_country(gazetteer, query, on, above)
+        found = _in_country(gazetteer, query, on, territory, above)
     return _on_other_days(gazetteer, query, on, territory) if found.status is PlaceStatus.NOT_FOUND else found
 
 
@@ -147,40 +147,50 @@ def _beaten(gazetteer: Gazetteer, query: Query, on: date, matches: Sequence[Matc
 
 def _at_home(gazetteer: Gazetteer, query: Query, on: date, territory: Territory | None) -> Resolution | None:
     """In the document's own province; None when nothing there is like it, or the name stands elsewhere letter for letter."""
-    province = gazetteer.unit(territory.province_code, on) if territory else None
-    if province is None or territory is None:
-        return None
-    matches = matches_in(gazetteer, query, on, under=province)
-    itself = [(province, plain_key(n)) for n in (province.name, *province.aliases)]
-    matches += [m for m in _matches(query, itself) if m.score >= MARKS_LOST]
-    if not matches:
+    matches = _home_matches(gazetteer, query, on, territory)
+    if not matches or territory is None:
         return None
     best = max(m.score for m in matches)
     if best < MARKS_LOST and any(query.allows(p) for p in gazetteer.named(query.name)):
         return None  # letter for letter it is a unit elsewhere, or was one
     near = [m for m in matches if territory.unit_codes & {m.place.code, m.place.parent_code}]
-    reason = f"địa bàn của văn bản: {full_name(province)}"
+    reason = f"địa bàn của văn bản: mã {territory.province_code}"
     if near and max(m.score for m in near) == best:
         return _decide(query, near, (reason,))
     return _decide(query, matches, (reason,))
 
 
-def _in_country(gazetteer: Gazetteer, query: Query, on: date, above: Resolution | None) -> Resolution:
+def _home_matches(gazetteer: Gazetteer, query: Query, on: date, territory: Territory | None) -> list[Match]:
+    province = gazetteer.unit(territory.province_code, on) if territory else None
+    if province is None:
+        return []
+    return matches_in(gazetteer, query, on, under=province) + [
+        m for m in _matches(query, Pool([province])) if m.score >= MARKS_LOST
+    ]
+
+
+def _in_country(
+    gazetteer: Gazetteer, query: Query, on: date, territory: Territory | None, above: Resolution | None
+) -> Resolution:
     """Anywhere. What was named beside it did not hold it, so then the best is only a candidate."""
     matches = matches_in(gazetteer, query, on)
     if not matches or (above is None and _was_exactly(gazetteer, query, matches)):
         return Resolution(PlaceStatus.NOT_FOUND)
-    if above is not None and above.candidates:
-        if {m.place.level for m in matches if m.score == EXACT} == {1}:
-            # "Thành phố Hồ Chí Minh, tỉnh Lâm Đồng": two provinces side by side
-            return _decide(query, [m for m in matches if m.score == EXACT], ("cấp tỉnh, không thuộc đơn vị nêu bên cạnh",))
-        reason = f"không có tên này trong {full_name(above.candidates[0][0])}"
-        return Resolution(PlaceStatus.AMBIGUOUS, None, _ranked(matches), (reason,), above)
     best = max(m.score for m in matches)
-    level = {m.place.level for m in matches if m.score == best}
-    if best < MARKS_LOST and level != {1}:
+    top = [m for m in matches if m.score == best]
+    if above is not None or query.parents:
+        if best == EXACT and {m.place.level for m in top} == {1}:
+            # "Thành phố Hồ Chí Minh, tỉnh Lâm Đồng": two provinces side by side
+            return _decide(query, top, ("cấp tỉnh, không thuộc đơn vị nêu bên cạnh",))
+        reason = f"không có tên này trong “{query.parents[0].name}”"
+        return Resolution(PlaceStatus.AMBIGUOUS, None, _ranked(matches), (reason,), above)
+    if best < MARKS_LOST and {m.place.level for m in top} != {1}:
         return Resolution(PlaceStatus.AMBIGUOUS, None, _ranked(matches), ("chỉ giống gần đúng, không rõ địa bàn",))
-    return _decide(query, matches, ("duy nhất trong cả nước",))
+    near = _home_matches(gazetteer, query, on, territory)
+    if near and {m.place.level for m in top} != {1}:
+        reason = "đúng tên ở nơi khác, gần giống trong địa bàn của văn bản"
+        return Resolution(PlaceStatus.AMBIGUOUS, None, _ranked([*top, *near]), (reason,))
+    return _decide(query, matches, ("trong cả nước",))
 
 
 def _was_exactly(gazetteer: Gazetteer, query: Query, matches: Sequence[Match]) -> bool:
@@ -228,57 +238,61 @@ def _is_under(gazetteer: Gazetteer, place: Place, wanted: Sequence[str]) -> bool
 
 
 def matches_in(gazetteer: Gazetteer, query: Query, on: date, under: Place | None = None) -> list[Match]:
-    """Units on a day whose name is like the one asked, only of the best kind of likeness, under a unit or anywhere."""
-    if under is not None:
-        province = under.province_code
-        pool = [(p, key) for p, key in gazetteer.within(province, on) if under.level == 1 or p.parent_code == under.code]
-        return _matches(query, pool)
-    plain = plain_key(query.name)
-    same = [(p, plain) for p in gazetteer.of_plain_key(plain, on)]
-    found = _matches(query, same)
-    if found and not (query.types and all(m.place.type not in query.types for m in found)):
-        return found
-    if query.allowed_levels and 1 not in query.allowed_levels:
-        return found
-    provinces = [(p, plain_key(n)) for p in gazetteer.units(on, 1) for n in (p.name, *p.aliases)]
-    return found or _matches(query, provinces)
+    """Units on a day whose name is like the one asked, only of the best kind of likeness, under a unit or anywhere.
 
-
-def _matches(query: Query, pool: Sequence[tuple[Place, str]]) -> list[Match]:
-    plain, key = plain_key(query.name), name_key(query.name)
+    Anywhere, misread letters are looked for among provinces and districts alone: 10,000 communes are too many.
+    """
     levels = query.allowed_levels
-    pool = [(p, k) for p, k in pool if not levels or p.level in levels]
-    same = [p for p, k in pool if k == plain]
+    if under is not None:
+        return _matches(query, gazetteer.pool(under, levels, on))
+    same = Pool(gazetteer.of_plain_key(plain_key(query.name), on))
+    found = _matches(query, same)
+    if found or not (levels or query.types):
+        return found or _matches(query, gazetteer.pool(None, frozenset({1}), on))
+    large = levels & {1, 2}
+    return _matches(query, gazetteer.pool(None, large, on)) if large else []
+
+
+def _matches(query: Query, pool: Pool) -> list[Match]:
+    plain, levels = plain_key(query.name), query.allowed_levels
+    same = [place for place in pool.by_key.get(plain, ()) if not levels or place.level in levels]
     if same:
-        return _typed(query, [_alike(query, place, key) for place in _once(same)])
+        found = [_alike(query, place) for place in same]
+        right = [m for m in found if not query.types or m.place.type in query.types]
+        if right:
+            return right
+        # of another type of the same level: a misread name of the right type is as likely
+        other = [Match(m.place, m.score - WRONG_TYPE, f"{m.reason}; vào ngày này là {m.place.type}") for m in found]
+        near = _misread(query, pool, plain, levels)
+        return other + [Match(m.place, other[0].score, m.reason) for m in near]
+    return _misread(query, pool, plain, levels)
+
+
+def _misread(query: Query, pool: Pool, plain: str, levels: frozenset[int]) -> list[Match]:
+    """The nearest names that differ in one letter, or two in a longer name; none for numbers and very short names."""
     limit = 1 if len(plain) <= 5 else 2
     if len(plain) < 4 or plain.replace(" ", "").isdecimal():
         return []
-    near = [(p, d) for p, k in pool if (d := Levenshtein.distance(plain, k, score_cutoff=limit)) <= limit]
-    if query.types:  # a misread name needs its type right
-        near = [(p, d) for p, d in near if p.type in query.types]
-    least = min((d for _, d in near), default=0)
-    return [Match(p, LETTERS_MISREAD - 0.1 * (least - 1), f"giống “{p.name}”, khác {d} chữ") for p, d in near if d == least]
+    near = process.extract(plain, pool.keys, scorer=Levenshtein.distance, score_cutoff=limit, limit=None, processor=None)
+    found = [
+        Match(place, LETTERS_MISREAD - 0.1 * (distance - 1), f"giống “{place.name}”, khác {distance} chữ")
+        for _, distance, index in near
+        if distance > 0
+        for place in pool.places[index]
+        if (not levels or place.level in levels) and (not query.types or place.type in query.types)
+    ]
+    best = max((m.score for m in found), default=0.0)
+    return [m for m in found if m.score == best]
 
 
-def _alike(query: Query, place: Place, key: str) -> Match:
-    if any(name_key(n) == key for n in (place.name, *place.aliases)) and not (query.marks_are_lost and not has_marks(query.name)):
+def _alike(query: Query, place: Place) -> Match:
+    key = name_key(query.name)
+    is_marked = has_marks(query.name)
+    if any(name_key(n) == key for n in (place.name, *place.aliases)) and (is_marked or not query.marks_are_lost):
         return Match(place, EXACT, "đúng tên")
-    if not has_marks(query.name):
+    if not is_marked:
         return Match(place, MARKS_LOST, "đúng tên khi bỏ dấu")
     return Match(place, MARKS_MISREAD, f"dấu khác với “{place.name}”")
-
-
-def _typed(query: Query, matches: list[Match]) -> list[Match]:
-    """Prefer the type that is written; another type of the same level stays possible, with a note."""
-    right = [m for m in matches if not query.types or m.place.type in query.types]
-    if right:
-        return right
-    return [Match(m.place, m.score - WRONG_TYPE, f"{m.reason}; vào ngày này là {m.place.type}") for m in matches]
-
-
-def _once(places: Iterable[Place]) -> list[Place]:
-    return list({p.id: p for p in places}.values())
 
 
 LEVEL = {
@@ -298,12 +312,11 @@ LEVEL = {
 
 
 def _decide(query: Query, matches: Sequence[Match], reasons: tuple[str, ...], parent: Resolution | None = None) -> Resolution:
-    """One best match is it; a bare name means the largest unit of that name; else ambiguous."""
+    """One best match is it; a bare name that a province bears means the province; else ambiguous."""
     best = max(m.score for m in matches)
     top = [m for m in matches if m.score == best]
     if len(top) > 1 and not query.types:
-        level = min(m.place.level for m in top)
-        top = [m for m in top if m.place.level == level]
+        top = [m for m in top if m.place.level == 1] or top
     if len(top) == 1:
         chosen = top[0]
         return Resolution(PlaceStatus.RESOLVED, chosen.place, _ranked(matches, chosen.place), (chosen.reason, *reasons), parent)

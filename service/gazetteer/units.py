@@ -20,6 +20,19 @@ FIRST_MAP = date(2021, 11, 1)
 LEVELS = {2: 1, 3: 2, 5: 3}
 
 
+class Pool:
+    """Units by the plain key of their names: `keys` in a fixed order, `places[i]` those that bear `keys[i]`."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        named: dict[str, list[Place]] = {}
+        for place in places:
+            for name in dict.fromkeys(plain_key(n) for n in (place.name, *place.aliases)):
+                named.setdefault(name, []).append(place)
+        self.by_key = named
+        self.keys = list(named)
+        self.places = list(named.values())
+
+
 class Gazetteer:
     """All versions of all units, in memory; loaded once."""
 
@@ -34,10 +47,12 @@ class Gazetteer:
             self._by_code[place.code].append(place)
             if place.parent_code is not None:
                 self._children[place.parent_code].append(place)
-            for name in (place.name, *place.aliases):
-                self._by_name[name_key(name)].append(place)
-                self._by_plain_name[plain_key(name)].append(place)
-        self._maps: dict[tuple[str, int], tuple[tuple[Place, str], ...]] = {}
+            names = (place.name, *place.aliases)
+            for key in dict.fromkeys(map(name_key, names)):
+                self._by_name[key].append(place)
+            for key in dict.fromkeys(map(plain_key, names)):
+                self._by_plain_name[key].append(place)
+        self._pools: dict[tuple[str, frozenset[int], int], Pool] = {}
 
     @classmethod
     def load(cls) -> Self:
@@ -129,14 +144,13 @@ class Gazetteer:
         """Syllables of the longest name."""
         return max(key.count(" ") + 1 for key in self._by_name)
 
-    def within(self, province_code: str, on: date) -> tuple[tuple[Place, str], ...]:
-        """A province's districts and communes on a day, each with the plain key of its name."""
-        known = (province_code, bisect_right(self._days, on))
-        if known not in self._maps:
-            self._maps[known] = tuple(
-                (p, plain_key(name)) for p in self.descendants(province_code, on) for name in (p.name, *p.aliases)
-            )
-        return self._maps[known]
+    def pool(self, under: Place | None, levels: frozenset[int], on: date) -> "Pool":
+        """The units of some levels under one, or in the country, on a day, ready to be compared with names."""
+        known = (under.code if under else "", levels, bisect_right(self._days, on))
+        if known not in self._pools:
+            places = self.units(on) if under is None else self.descendants(under.code, on)
+            self._pools[known] = Pool([p for p in places if not levels or p.level in levels])
+        return self._pools[known]
 
     @cached_property
     def _days(self) -> list[date]:

@@ -151,11 +151,18 @@ def legacy_map(packages: Path) -> dict[str, State]:
 
 def present_map(packages: Path) -> dict[str, State]:
     """vietnamadminunits' map of 2025-07-01: provinces and communes."""
-    states = {}
+    states, corrected = {}, _right_codes()
     for row in _rows(packages, "select * from admin_units"):
         states[row["provinceCode"]] = _state(row["provinceCode"], row["province"], "")
-        states[row["wardCode"]] = _state(row["wardCode"], row["ward"], row["provinceCode"])
-    return states
+        code = corrected.get(row["wardCode"], row["wardCode"])
+        states[code] = _state(code, row["ward"], row["provinceCode"])
+    names = {row["right_code"]: row["right_name"] for row in _table("corrections.csv")}
+    return {code: replace(state, name=names.get(code, state.name)) for code, state in states.items()}
+
+
+def _right_codes() -> dict[str, str]:
+    """Codes of 1 July 2025 that the package has wrong."""
+    return {row["code"]: row["right_code"] for row in _table("corrections.csv")}
 
 
 def _rows(packages: Path, query: str) -> list[sqlite3.Row]:
@@ -280,7 +287,8 @@ def level_of(code: str) -> int:
 
 
 def _links(versions: list[Version], packages: Path) -> list[Link]:
-    links = [*_same_code(versions), *_merged(versions, packages), *_of_2025(versions, packages)]
+    merged = list(_merged(versions, packages))
+    links = [*_same_code(versions), *merged, *_ended_districts(versions, merged), *_of_2025(versions, packages)]
     links.append(Link(f"28@{PROVINCES_SINCE}", f"01@{PROVINCES_SINCE}", "2008-08-01", "merged", "15/2008/QH12"))
     return sorted(set(links), key=lambda link: (link.date, link.old, link.new))
 
@@ -302,31 +310,73 @@ def _same_code(versions: list[Version]) -> Iterable[Link]:
 
 
 def _merged(versions: list[Version], packages: Path) -> Iterable[Link]:
-    """Units that ended before July 2025 → the communes that bear their name as a former one."""
-    on: dict[str, list[Version]] = defaultdict(list)
-    for version in versions:
-        on[version.state.code].append(version)
+    """Units that ended before July 2025 → the communes of their district that bear their name as a former one.
+
+    A commune that left its district has its heir elsewhere in the province: taken when there is only one and the name is
+    no number, for every town has a "Phường 2".
+    """
+    on = _by_code(versions)
     former: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in _rows(packages, "select provinceCode, wardCode, wardAlias from admin_units_legacy where wardAlias is not null"):
         for alias in json.loads(row["wardAlias"]):
             former[row["provinceCode"], alias].append(row["wardCode"])
-    alive = {v.state.code for v in versions if v.until == TWO_LEVELS}
-    for version in versions:
+    for version in _ended(versions, on, level=3):
         state = version.state
-        if level_of(state.code) != 3 or version.until >= TWO_LEVELS or not version.until or state.code in alive:
-            continue
-        if any(v.since == version.until for v in on[state.code]):
-            continue
-        heirs = former[_province(state, on), package_key(f"{state.type} {state.name}")]
-        near = [h for h in heirs if _districts(on[h]) & {state.parent}] or heirs
+        name = state.name.lstrip("0")
+        heirs = former[_province(state, on), package_key(f"{state.type} {name}")]
+        near = [heir for heir in heirs if state.parent in {v.state.parent for v in on[heir]}]
+        if not near and len(heirs) == 1 and not name.isdecimal():
+            near = heirs
         for heir in near:
-            successor = next((v for v in on[heir] if v.since <= version.until < (v.until or "9")), None)
+            successor = _on(on[heir], version.until)
             if successor is not None:
-                yield Link(version.id, successor.id, version.until, "merged", "former_name" if len(near) == 1 else "former_name?")
+                yield Link(version.id, successor.id, version.until, "merged", "former_name")
 
 
-def _districts(versions: Iterable[Version]) -> set[str]:
-    return {v.state.parent for v in versions}
+def _ended_districts(versions: list[Version], merged: Iterable[Link]) -> Iterable[Link]:
+    """A district that ended before July 2025 → the districts that its communes then belonged to."""
+    on = _by_code(versions)
+    by_id = {version.id: version for version in versions}
+    heirs = defaultdict(set)
+    for link in merged:
+        heirs[link.old].add(link.new)
+    for district in _ended(versions, on, level=2):
+        parents = set()
+        for commune in versions:
+            if commune.state.parent != district.state.code or not commune.since < district.until <= commune.until:
+                continue
+            if commune.until > district.until:
+                continue
+            same = _on(on[commune.state.code], district.until)
+            after = {same.id} if same is not None else heirs[commune.id]
+            parents |= {by_id[heir].state.parent for heir in after}
+        for parent in sorted(parents - {district.state.code}):
+            successor = _on(on[parent], district.until)
+            if successor is not None:
+                kind = "merged" if len(parents) == 1 else "split"
+                yield Link(district.id, successor.id, district.until, kind, "its_communes")
+
+
+def _by_code(versions: Iterable[Version]) -> dict[str, list[Version]]:
+    on: dict[str, list[Version]] = defaultdict(list)
+    for version in versions:
+        on[version.state.code].append(version)
+    return on
+
+
+def _on(versions: Iterable[Version], day: str) -> Version | None:
+    return next((v for v in versions if v.since <= day < (v.until or "9999")), None)
+
+
+def _ended(versions: Iterable[Version], on: Mapping[str, list[Version]], level: int) -> Iterable[Version]:
+    """Last versions of units that ended before July 2025."""
+    for version in versions:
+        if (
+            level_of(version.state.code) == level
+            and "" < version.until < TWO_LEVELS
+            and _on(on[version.state.code], version.until) is None
+        ):
+            yield version
 
 
 def _province(state: State, on: Mapping[str, list[Version]]) -> str:
@@ -345,10 +395,10 @@ def _of_2025(versions: list[Version], packages: Path) -> Iterable[Link]:
             old_ids[f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey']}"] = old[row["wardCode"]].id
         else:
             old_ids[f"{row['provinceKey']}_{row['districtKey']}"] = old[row["districtCode"]].id
-    new_provinces = {}
+    new_provinces, corrected = {}, _right_codes()
     for row in _rows(packages, "select * from admin_units"):
         new_provinces[row["provinceKey"]] = new[row["provinceCode"]].id
-        new_ids[f"{row['provinceKey']}_{row['wardKey']}"] = new[row["wardCode"]].id
+        new_ids[f"{row['provinceKey']}_{row['wardKey']}"] = new[corrected.get(row["wardCode"], row["wardCode"])].id
     for province, parts in converter["DICT_PROVINCE"].items():
         for part in parts:
             yield Link(provinces[part], new_provinces[province], TWO_LEVELS, "province", "conversion_table")
