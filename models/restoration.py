@@ -1,6 +1,6 @@
 """Raw text and the edits that were laid over it; the restored text is computed from the two."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
@@ -47,7 +47,8 @@ class Restoration(Frozen):
     """Raw text with edits over it, in order and apart from one another.
 
     Text outside the edits stands as read. Offsets map both ways without diffing: inside an edit an offset maps to the edit's
-    whole other side, so that a mapped span always holds what it came from.
+    whole other side, so that a mapped span holds what it came from. An insertion or deletion has no other side: at the border
+    of a span it is left out of what is mapped back.
     """
 
     raw_text: Text
@@ -117,7 +118,7 @@ class Restoration(Frozen):
 
     def edits_in(self, raw_span: Span) -> tuple[Edit, ...]:
         """The edits that share a code point with a span of the raw text, and insertions inside it."""
-        first = max(0, bisect_right(self._starts[0], raw_span.start) - 1)
+        first = max(0, bisect_left(self._starts[0], raw_span.start) - 1)
         found = []
         for edit in self.edits[first:]:
             if edit.raw_span.start >= raw_span.end:
