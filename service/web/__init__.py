@@ -22,41 +22,17 @@ NAVIGATION = (
     ("admin", "web.admin"),
 )
 ROOMS = (
-    "entrance",
-    "handing_in",
-    "papers",
-    "images",
-    "review",
-    "correcting",
-    "targets",
-    "deadlines",
-    "acts",
-    "finding",
-    "administration",
+    *("entrance", "handing_in", "papers", "images", "review", "correcting"),
+    *("targets", "deadlines", "acts", "finding", "administration"),
 )
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 FORMATS = ("number", "percent", "day", "moment", "period", "size", "duration")
-SCRIPT_MESSAGES = tuple(
-    [
-        "js.",
-        "review",
-        "aspect.",
-        "reason.",
-        "kind.",
-        "field.",
-        "comparator.",
-        "change.",
-        "relation.",
-        "every.",
-        "citation_role.",
-        "assignment_role.",
-        "act.",
-        "place_type.",
-        "handin.",
-    ]
+SCRIPT_MESSAGES = (
+    *("js.", "review", "aspect.", "reason.", "kind.", "field.", "comparator.", "change.", "relation.", "every."),
+    *("citation_role.", "assignment_role.", "act.", "place_type.", "handin."),
 )
 """Beginnings of the keys whose messages the scripts use."""
 

@@ -1,10 +1,229 @@
-from flask import Blueprint
+"""What a person says at the review desk: a word, a record's values, a record added or rejected, all of it taken back on request.
+
+Two people at one document do not overwrite each other: every change says what its author saw, and is refused with what
+stands there now when somebody else was first.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from models.spans import Span
+from service.errors import InvalidInput
+from service.store import corrections, documents, overview, records
+from service.store.tables import CorrectionRow, RecordRow
+from service.web import desk, fields, formats, seam
+from service.web.seam import needs
+
+
+class Overtaken(Exception):
+    """Somebody else was first; carries the item as it is now and who changed it."""
+
+    def __init__(self, item: dict[str, Any], value: object, by: str) -> None:
+        super().__init__(by)
+        self.item, self.value, self.by = item, value, by
 
 
 def add_to(web: Blueprint) -> None:
-    web.add_url_rule("/documents/<document_id>/corrections", "correct", lambda document_id: "stub", methods=["POST"])
-    web.add_url_rule(
-        "/documents/<document_id>/corrections/<int:correction>/withdraw", "withdraw", lambda document_id: "stub", methods=["POST"]
+    web.add_url_rule("/documents/<document_id>/corrections", "correct", correct, methods=["POST"])
+    web.add_url_rule("/documents/<document_id>/corrections/<numbers>/withdraw", "withdraw", withdraw, methods=["POST"])
+    web.add_url_rule("/documents/<document_id>/news", "news", news)
+    web.add_url_rule("/documents/<document_id>/review-state", "set_review_state", set_review_state, methods=["POST"])
+    web.register_error_handler(Overtaken, _overtaken)
+
+
+def _overtaken(error: Overtaken) -> ResponseReturnValue:
+    value = ", ".join(map(str, error.value)) if isinstance(error.value, (list, tuple)) else error.value
+    title = seam.say("review.overtaken", name=error.by or seam.say("review.somebody"), value=value if value is not None else "–")
+    return jsonify(code="conflict", title=title, item=error.item), 409
+
+
+@needs("reviewer")
+def correct(document_id: str) -> ResponseReturnValue:
+    """One thing that a person says; answers with the item as it is now and the corrections' numbers, for taking them back."""
+    said = request.get_json(silent=True)
+    if not isinstance(said, dict) or said.get("kind") not in WAYS:
+        raise InvalidInput(f"kind: one of {', '.join(WAYS)}")
+    with seam.store().writing() as session:
+        documents.find(session, document_id)
+        made, item = WAYS[said["kind"]](session, document_id, said)
+        seam.audit(session, f"correction.{said['kind']}", document_id)
+        session.flush()
+        revision = documents.find(session, document_id).revision
+    return jsonify(correction=",".join(str(one.id) for one in made), item=item, revision=revision), 201
+
+
+def _text(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[CorrectionRow], dict[str, Any]]:
+    span, after = _span(said), said.get("after")
+    if not isinstance(after, str):
+        raise InvalidInput("after")
+    for earlier in reversed(overview.corrections_of(session, document_id)):
+        if earlier.kind != "text" or earlier.anchor["page"] != said.get("page"):
+            continue
+        there = Span.model_validate(earlier.anchor["span"])
+        stands = str(earlier.after["text"])
+        if there.touches(span) and not (there == span and stands == said.get("before")):
+            key = desk.edit_key(earlier.anchor["page"], [there.start, there.end])
+            raise Overtaken({"key": key, **_said_of(earlier)}, stands, earlier.made_by)
+        if there.touches(span):
+            break
+    made = corrections.text(session, document_id, after=after, by=seam.name(), page=int(said["page"]), page_span=span)
+    return [made], _said_of(made)
+
+
+def _said_of(made: CorrectionRow) -> dict[str, Any]:
+    after = str(made.after["text"])
+    return {
+        "restored": after,
+        "state": "accepted" if after == made.before.get("text") else "corrected",
+        "by": made.made_by,
+        "at": formats.moment(made.made_at, seam.language()),
+        "reason": "person",
+    }
+
+
+def _span(said: Mapping[str, Any]) -> Span:
+    try:
+        return Span.model_validate(said.get("raw"))
+    except ValueError as error:
+        raise InvalidInput("raw: [start, end]") from error
+
+
+def _record(session: Any, document_id: str, said: Mapping[str, Any]) -> RecordRow:
+    row = records.find(session, str(said.get("record")))
+    if row.document_id != document_id:
+        raise InvalidInput("record: of another document")
+    return row
+
+
+def _unless_overtaken(session: Any, row: RecordRow, seen: Mapping[str, Any]) -> None:
+    """Overtaken when a value that the person saw is another by now."""
+    now = fields.flat(row.kind, row.data)
+    for name, value in seen.items():
+        if name in now and now[name] != value:
+            by = next(
+                (one.made_by for one in reversed(overview.corrections_of(session, row.document_id)) if one.record_id == row.id),
+                "",
+            )
+            raise Overtaken(_item(session, row), now[name], by)
+
+
+def _item(session: Any, row: RecordRow) -> dict[str, Any]:
+    """A record as the page's script knows it, with who last said something of it."""
+    document = documents.find(session, row.document_id)
+    paged = desk.PagedRestoration(overview.restoration_of(session, document))
+    item = desk.record_item(paged, row)
+    item.pop("queued")
+    last = next((one for one in reversed(overview.corrections_of(session, row.document_id)) if one.record_id == row.id), None)
+    if last is not None:
+        item |= {"by": last.made_by, "at": formats.moment(last.made_at, seam.language())}
+    return item
+
+
+def _last_of(session: Any, row: RecordRow) -> CorrectionRow | None:
+    """What was said of a record last."""
+    return next((one for one in reversed(overview.corrections_of(session, row.document_id)) if one.record_id == row.id), None)
+
+
+def _territory() -> records.Territory:
+    return current_app.extensions["vanthu"].territory  # type: ignore[no-any-return]
+
+
+def _field(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[CorrectionRow], dict[str, Any]]:
+    row = _record(session, document_id, said)
+    before, after = said.get("before"), said.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict) or not after:
+        raise InvalidInput("before and after: the fields that differ")
+    _unless_overtaken(session, row, before)
+    made = []
+    for name, value in _in_order(fields.nested(row.kind, after, row.data)):
+        made.append(corrections.record_field(session, row.id, name, value, by=seam.name(), territory=_territory()))
+        session.flush()
+    return made, _item(session, _record(session, document_id, said))
+
+
+def _in_order(values: Mapping[str, Any]) -> Sequence[tuple[str, Any]]:
+    """`upper` may only stand beside "between", so the one that allows the other goes first."""
+    is_between = values.get("comparator") == "between"
+    return sorted(values.items(), key=lambda pair: {"comparator": 1, "upper": 0 if not is_between else 2}.get(pair[0], 3))
+
+
+def _judge(state: str) -> Any:
+    def judge(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[CorrectionRow], dict[str, Any]]:
+        row = _record(session, document_id, said)
+        _unless_overtaken(session, row, said["before"] if isinstance(said.get("before"), dict) else {})
+        made = corrections.judge(session, row.id, state, by=seam.name(), territory=_territory())
+        session.flush()
+        return [made] if made is not None else [], _item(session, _record(session, document_id, said))
+
+    return judge
+
+
+def _add(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[CorrectionRow], dict[str, Any]]:
+    kind, values, page = said.get("record_kind"), said.get("after"), said.get("page")
+    if kind not in fields.FIELDS or not isinstance(values, dict) or not isinstance(page, int):
+        raise InvalidInput("record_kind, page and after")
+    document = documents.find(session, document_id)
+    paged = desk.PagedRestoration(overview.restoration_of(session, document))
+    if not 1 <= page <= len(paged.starts):
+        raise InvalidInput("page")
+    text_span = paged.restoration.text_span(_span(said).shifted(paged.starts[page - 1]))
+    made = corrections.add_record(
+        session,
+        document_id,
+        kind,
+        {**fields.nested(kind, values, {}), **fields.UNSAID.get(kind, {})},
+        text_span=text_span,
+        by=seam.name(),
+        territory=_territory(),
     )
-    web.add_url_rule("/documents/<document_id>/news", "news", lambda document_id: "{}")
-    web.add_url_rule("/documents/<document_id>/review-state", "set_review_state", lambda document_id: "stub", methods=["POST"])
+    session.flush()
+    return [made], _item(session, records.find(session, str(made.record_id)))
+
+
+WAYS = {"text": _text, "field": _field, "accept": _judge("accepted"), "reject": _judge("rejected"), "add": _add}
+
+
+@needs("reviewer")
+def withdraw(document_id: str, numbers: str) -> ResponseReturnValue:
+    """Take corrections back, the last first; they stay in the history."""
+    try:
+        wanted = [int(number) for number in numbers.split(",") if number]
+    except ValueError as error:
+        raise InvalidInput("numbers of corrections") from error
+    with seam.store().writing() as session:
+        item: dict[str, Any] = {}
+        for number in reversed(wanted):
+            if corrections.find(session, number).document_id != document_id:
+                raise InvalidInput("a correction of another document")
+            made = corrections.withdraw(session, number, by=seam.name(), territory=_territory())
+            session.flush()
+            if made.record_id is not None and made.kind != "add":
+                item = _item(session, records.find(session, made.record_id))
+        seam.audit(session, "correction.withdraw", document_id)
+        revision = documents.find(session, document_id).revision
+    return jsonify(item=item, revision=revision)
+
+
+@needs("reader")
+def news(document_id: str) -> ResponseReturnValue:
+    """Everything at the desk, when the document is not at revision `?since=` any more."""
+    with seam.store().reading() as session:
+        document = documents.find(session, document_id)
+        if str(document.revision) == request.args.get("since"):
+            return jsonify(revision=document.revision, items=None)
+        items = desk.of_document(session, document, seam.language())
+    return jsonify(revision=document.revision, items=items)
+
+
+@needs("reviewer")
+def set_review_state(document_id: str) -> ResponseReturnValue:
+    said = request.get_json(silent=True) or {}
+    if said.get("state") not in ("unseen", "in_review", "reviewed"):
+        raise InvalidInput("state: unseen, in_review or reviewed")
+    with seam.store().writing() as session:
+        row = documents.review(session, document_id, said["state"], by=seam.name())
+        seam.audit(session, "document.review", document_id, state=said["state"])
+    return jsonify(state=row.review_state, revision=row.revision)

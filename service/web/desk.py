@@ -5,7 +5,7 @@ Offsets that go to the page are code points of the raw text counted from the sta
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -15,8 +15,10 @@ from models.document import PAGE_BREAK
 from models.page import Page
 from models.restoration import Edit, EditReason, Restoration
 from models.spans import Span
-from service.store.tables import RecordRow
-from service.web import fields
+from service.store import overview, records
+from service.store.tables import CorrectionRow, DocumentRow, RecordRow
+from service.web import fields, formats
+from service.web.catalogue import message
 
 COST = {"number": 10.0, "date": 8.0, "name": 6.0, "word": 1.0}
 """What a wrong reading costs whoever relies on it: a wrong number is not seen, a wrong mark in a plain word is."""
@@ -25,6 +27,9 @@ ALWAYS_SEEN = ("target", "deadline")
 """Kinds of which each record is looked at once; of the others only those that are less sure than SURE."""
 SURE = 0.75
 DATE_WORDS = re.compile(r"(?:ngày|tháng|năm|quý|trước|hạn)\W*$|\d{1,2}/\d{4}$|\d{1,2}/\d{1,2}/", re.IGNORECASE)
+
+
+BySpan = dict[tuple[int, int], CorrectionRow]
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,65 @@ def record_item(paged: PagedRestoration, row: RecordRow) -> dict[str, Any]:
         "state": row.review_state,
         "queued": row.kind in ALWAYS_SEEN or row.confidence < SURE or row.review_state == "conflict" or bool(data.get("doubts")),
     }
+
+
+def with_said(restoration: Restoration, said: Iterable[CorrectionRow]) -> tuple[Restoration, BySpan]:
+    """The restoration with what people said of the text since it was made, and who said what at which raw span.
+
+    A correction is laid over the document for good when it is understood again; the desk shows it at once.
+    """
+    paged, edits = PagedRestoration(restoration), list(restoration.edits)
+    by_span: BySpan = {}
+    for correction in said:
+        if correction.kind != "text" or not 1 <= int(correction.anchor["page"]) <= len(paged.starts):
+            continue
+        page, here = int(correction.anchor["page"]), Span.model_validate(correction.anchor["span"])
+        span = here.shifted(paged.starts[page - 1])
+        if span.of(restoration.raw_text) != correction.anchor["raw"]:
+            continue  # the scan was recognised anew; the reading has found the place by itself, or shows a conflict
+        edits = [edit for edit in edits if not edit.raw_span.touches(span) and edit.raw_span != span]
+        restored = str(correction.after["text"])
+        edits.append(Edit(raw_span=span, restored=restored, reason=EditReason.PERSON, confidence=1.0))
+        by_span[(span.start, span.end)] = correction
+    edits.sort(key=lambda edit: (edit.raw_span.start, edit.raw_span.end))
+    return restoration.model_copy(update={"edits": tuple(edits)}), by_span
+
+
+def opened(session: Any, document: DocumentRow) -> tuple[PagedRestoration, BySpan]:
+    """A document's text as the desk shows it."""
+    said = overview.corrections_of(session, document.id)
+    restoration, by_span = with_said(overview.restoration_of(session, document), said)
+    return PagedRestoration(restoration), by_span
+
+
+def of_document(session: Any, document: DocumentRow, language: str) -> list[dict[str, Any]]:
+    """Everything at the desk, with who said what of it."""
+    paged, by_span = opened(session, document)
+    rows = [row for rows in records.of_document(session, document.id, with_rejected=True).values() for row in rows]
+    found = items(paged, rows)
+    about: dict[str, CorrectionRow] = {}
+    for one in overview.corrections_of(session, document.id):
+        if one.record_id is not None:
+            about[f"r-{one.record_id}"] = one
+    for item in found:
+        correction: CorrectionRow | None
+        if item["type"] == "edit":
+            start = paged.starts[item["page"] - 1]
+            correction = by_span.get((item["raw"][0] + start, item["raw"][1] + start))
+            if correction is not None and correction.after["text"] == correction.before.get("text"):
+                item["state"] = "accepted"
+        else:
+            correction = about.get(item["key"])
+            if item["state"] == "conflict" and correction is not None:
+                item["conflict"] = message(language, "review.conflict", after=_short(correction.after), by=correction.made_by)
+        if correction is not None:
+            item |= {"by": correction.made_by, "at": formats.moment(correction.made_at, language)}
+    return found
+
+
+def _short(after: Mapping[str, Any]) -> str:
+    value = after.get("value", after.get("review_state", ""))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def items(paged: PagedRestoration, rows: Iterable[RecordRow]) -> list[dict[str, Any]]:

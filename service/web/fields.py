@@ -92,6 +92,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 }
 
 
+UNSAID: dict[str, dict[str, Any]] = {"place": {"as_of": None, "status": "resolved"}}
+"""Values that a record needs and no form asks for."""
+
+
 def flat(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """A record's JSON → the values of its form by field name."""
     return {field.name: _at(data, field.path or (field.name,)) for field in FIELDS[kind]}

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from service.store import documents, overview, records
+from service.store import documents, overview
 from service.web import desk, fields, seam
 from service.web.papers import name_of
 from service.web.seam import needs
@@ -44,10 +44,8 @@ def review(document_id: str) -> ResponseReturnValue:
         document = documents.find(session, document_id)
         if document.current_reading is None:
             return render_template("not_ready.html", section="documents", document=document, name=name_of(document)), 409
-        paged = desk.PagedRestoration(overview.restoration_of(session, document))
-        rows = [row for rows in records.of_document(session, document_id, with_rejected=True).values() for row in rows]
+        items = desk.of_document(session, document, seam.language())
         sizes = overview.page_sizes(session, document)
-    items = desk.items(paged, rows)
     who = seam.person()
     state = {
         "id": document.id,
@@ -58,6 +56,7 @@ def review(document_id: str) -> ResponseReturnValue:
         "items": items,
         "fields": {kind: [field.described() for field in found] for kind, found in fields.FIELDS.items()},
         "places": {},
+        "has_image": not document.media_type.startswith("text/"),
         "urls": _addresses(document_id),
     }
     return render_template(
@@ -84,7 +83,7 @@ def _addresses(document_id: str) -> dict[str, str]:
         "image": f"{image}?width=__width__",
         "crop": image.replace(".jpg", "/crop.jpg"),
         "corrections": address("web.correct"),
-        "withdraw": address("web.withdraw", correction=0).replace("/0/withdraw", "/__correction__/withdraw"),
+        "withdraw": address("web.withdraw", numbers="0").replace("/0/withdraw", "/__correction__/withdraw"),
         "news": address("web.news"),
         "done": address("web.set_review_state"),
     }
@@ -94,7 +93,7 @@ def _addresses(document_id: str) -> dict[str, str]:
 def page_content(document_id: str, number: int) -> ResponseReturnValue:
     with seam.store().reading() as session:
         document = documents.find(session, document_id)
-        paged = desk.PagedRestoration(overview.restoration_of(session, document))
+        paged, _ = desk.opened(session, document)
         page = overview.page_of(session, document, number)
     answer = jsonify(desk.page_content(paged, page))
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -38,7 +38,8 @@ export function fieldFor(spec, value, { language, places, readonly, isDoubtful }
     const text = spec.type === "lines" ? (value ?? []).join("\n") : value ?? "";
     field = make("textarea", { id, name: spec.name, rows: Math.min(3, Math.max(1, Math.ceil(text.length / 70), text.split("\n").length)), readonly, lang: "vi" }, text);
   } else {
-    const shown = { number: shownNumber(value, language), day: shownDay(value), codes: (value ?? []).join(", ") }[spec.type] ?? value ?? "";
+    const write = { number: () => shownNumber(value, language), day: () => shownDay(value), codes: () => (value ?? []).join(", ") }[spec.type];
+    const shown = write ? write() : value ?? "";
     const hint = spec.type === "day" ? say("field.day_hint") : null;
     field = make("input", { id, name: spec.name, type: "text", value: shown, placeholder: hint, readonly, inputmode: spec.type === "number" ? "decimal" : null, lang: spec.type === "text" ? "vi" : null });
   }

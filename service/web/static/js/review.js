@@ -21,11 +21,18 @@ let pane = "text";
 let revision = desk.revision;
 let keysAreOn = localStorage.getItem("vanthu-keys") !== "off";
 
-const viewer = new PageViewer($("image"), {
+document.querySelector(".two").classList.toggle("no-image", !desk.has_image);
+const viewer = !desk.has_image ? stub() : new PageViewer($("image"), {
   sizes,
   label: say("review.image"),
   address: (page, width) => address(desk.urls.image, { page, width }),
 });
+
+/** A plain text has no image: everything that moves an image does nothing. */
+function stub() {
+  const nothing = () => {};
+  return { addEventListener: nothing, show: () => Promise.resolve(), draw: nothing, reveal: nothing, fit: nothing, zoom: nothing, rotate: nothing, startDrawing: nothing, stopDrawing: nothing };
+}
 
 /* ---- what is fetched ---- */
 
@@ -617,21 +624,43 @@ $("keys-on").addEventListener("change", (event) => { keysAreOn = event.target.ch
 /* ---- what others did meanwhile ---- */
 
 async function hearOthers() {
-  if (document.hidden) return;
+  if (document.hidden || isBusy || isTyping(document.activeElement)) return;
   try {
     const answer = await fetch(`${desk.urls.news}?since=${encodeURIComponent(revision)}`, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     const news = await answer.json();
-    if (news.revision === revision) return;
+    if (news.revision === revision || !news.items) return;
     revision = news.revision;
-    if (news.reload) return notice(say("review.read_again"));
-    let others = 0;
-    for (const change of news.items) {
-      const item = byKey.get(change.key);
-      if (item && item.state !== change.state) { Object.assign(item, change); others += 1; if (item.page === pageShown) refresh(item); }
-    }
-    if (others) { count(); notice(say("review.others", { n: others })); }
+    await merge(news.items);
   } catch { /* the next round will tell */ }
+}
+
+/** Take over what stands in the store now; what a person is at stays in sight. */
+async function merge(items) {
+  const mine = new Set(undoable.map((one) => one.item.key));
+  const fresh = new Map(items.map((item) => [item.key, item]));
+  let others = 0;
+  for (const item of [...desk.items]) {
+    const now = fresh.get(item.key);
+    if (now) {
+      if (now.state !== item.state && !mine.has(item.key)) others += 1;
+      Object.assign(item, now, { queued: item.queued || now.queued });
+    } else if (item.type === "record" && item !== current && !item.isNew) {
+      desk.items.splice(desk.items.indexOf(item), 1);
+      byKey.delete(item.key);
+    }
+  }
+  for (const item of items) if (!byKey.has(item.key)) add(item);
+  desk.items.sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0) || a.page - b.page || a.raw[0] - b.raw[0]);
+  pages.clear();
+  const page = await pageOf(pageShown);
+  const top = $("text").scrollTop;
+  text(page);
+  $("text").scrollTop = top;
+  records();
+  count();
+  draw();
+  if (others) notice(say("review.others", { n: others }));
 }
 setInterval(hearOthers, 20000);
 

@@ -14,6 +14,10 @@ export class PageViewer extends EventTarget {
     this.page = 0;
     this.boxes = [];
     this.isDrawing = false;
+    // OpenSeadragon puts a style sheet into the page unless one is there; our content security policy would refuse it
+    const standIn = document.createElementNS("urn:none", "style");
+    standIn.setAttribute("data-openseadragon-mobile-css", "none");
+    document.head.append(standIn);
     this.view = window.OpenSeadragon({
       element,
       drawer: "canvas",
