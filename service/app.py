@@ -14,6 +14,7 @@ from flask import Response, current_app, g, jsonify, request
 from service import __version__, api
 from service.api import openapi
 from service.api.context import KEY, Context
+from service.errors import BadRequest
 from service.reading import Scan
 from service.settings import Settings
 from service.store import Store
@@ -103,7 +104,9 @@ def _add_pages(app: APIFlask) -> None:
 def _begin() -> None:
     g.began = time.monotonic()
     given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if given.isalnum() and len(given) <= 64 else secrets.token_hex(8)
+    g.request_id = given if given.isalnum() and given.isascii() and len(given) <= 64 else secrets.token_hex(8)
+    if "\x00" in request.path or any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
+        raise BadRequest("a null character stands for nothing here")
 
 
 def _end(response: Response) -> Response:

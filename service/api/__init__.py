@@ -2,11 +2,11 @@
 
 from apiflask import APIBlueprint, APIFlask
 
-from service.api import access, documents, problems
+from service.api import access, changes, corrections, documents, problems, records, search
 
 
 def blueprints() -> tuple[APIBlueprint, ...]:
-    return (documents.blueprint,)
+    return (documents.blueprint, records.blueprint, search.blueprint, corrections.blueprint, changes.blueprint)
 
 
 def install(app: APIFlask) -> None:

@@ -1,12 +1,14 @@
 """What the API takes and gives, as models; the OpenAPI document is made from them."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from models.outline import Letterhead
 from models.problem import Problem as ReadingProblem
+from service.errors import InvalidInput
 from service.store.documents import PageProgress, Progress
 from service.store.tables import DocumentRow
 
@@ -142,3 +144,49 @@ def detail_of(row: DocumentRow, progress: Progress, letterhead: Letterhead | Non
         letterhead=letterhead,
         links=links_of(row.id),
     )
+
+
+class CorrectionOut(Out):
+    """`status` is applied, conflict (it no longer fits; see `conflict`), waiting (for the next reading) or withdrawn."""
+
+    id: int
+    document_id: str
+    kind: str
+    record_kind: str | None
+    record_id: str | None
+    field: str | None
+    page: int | None
+    anchor: dict[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    note: str
+    made_by: str
+    made_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    status: str
+    conflict: str
+
+
+def optional(model: type[BaseModel], name: str) -> type[BaseModel]:
+    """The model with every field but `id` optional, for answers from which fields may be left out."""
+    fields: dict[str, Any] = {
+        field: (info.annotation, ... if field == "id" else None) for field, info in model.model_fields.items()
+    }
+    return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def storable(value: Any) -> Any:
+    """The value, when a database can keep it: NFC, without null characters and lone surrogates; ValueError otherwise."""
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+            raise InvalidInput("text holds a null character or a lone surrogate")
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            storable(key)
+            storable(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            storable(inner)
+    return value
