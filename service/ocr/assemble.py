@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from models.page import Box, Page, PageSource, PageTable, Word
+from models.page import Box, Page, PageSource, PageTable, TableCell, Word, hull
 from models.spans import Span
 from service.ocr.engine import Rectangle, Token
 from service.ocr.layout import Row
+from service.ocr.rules import Cell
 
 CELL_BREAK = " | "
 
@@ -21,20 +22,30 @@ def assemble(
     asides: Sequence[str] = (),
     rotation_degrees: float = 0.0,
     quality: float | None = None,
-    tables: Sequence[PageTable] = (),
 ) -> Page:
     """One row a line of text; boxes are turned into page points with `page_box` and kept on the page."""
     text, words = "", []
+    cells: dict[int, list[TableCell]] = {}
+
+    def box_of(pixels: Rectangle) -> Box:
+        x0, top, x1, bottom = _on_page(page_box(pixels), size_points)
+        return Box(page=number, x0=x0, top=top, x1=x1, bottom=bottom)
+
     for row in rows:
-        pieces = [line.tokens for line in row.lines if line.tokens]
-        for index, tokens in enumerate(pieces):
-            if index:
+        is_first = True
+        for index, line in enumerate(row.lines):
+            if line.tokens and not is_first:
                 text += CELL_BREAK if row.is_grid else " "
-            for place, token in enumerate(tokens):
+            start = len(text)
+            for place, token in enumerate(line.tokens):
                 text += " " if place else ""
-                words.append(_word(token, len(text), number, _on_page(page_box(token.box), size_points)))
+                words.append(_word(token, len(text), box_of(token.box)))
                 text += token.text
-        text += "\n" if pieces else ""
+            is_first = is_first and not line.tokens
+            if row.cells:
+                span = Span(start=start, end=len(text))
+                cells.setdefault(row.table, []).append(_cell(row.cells[index], span, box_of(line.box)))
+        text += "" if is_first else "\n"
     width, height = size_points
     return Page(
         number=number,
@@ -45,7 +56,7 @@ def assemble(
         source=source,
         source_reason=source_reason,
         asides=tuple(aside for aside in asides if aside),
-        tables=tuple(tables),
+        tables=tuple(PageTable(cells=tuple(of_table), box=hull(c.box for c in of_table if c.box)) for of_table in cells.values()),
         rotation_degrees=rotation_degrees,
         quality=quality,
     )
@@ -57,11 +68,15 @@ def _on_page(box: Rectangle, size: tuple[float, float]) -> Rectangle:
     return x0, y0, x1, y1
 
 
-def _word(token: Token, start: int, page: int, box: Rectangle) -> Word:
+def _cell(cell: Cell, span: Span, box: Box) -> TableCell:
+    return TableCell(row=cell.row, column=cell.column, row_span=cell.row_span, column_span=cell.column_span, span=span, box=box)
+
+
+def _word(token: Token, start: int, box: Box) -> Word:
     return Word(
         text=token.text,
         span=Span(start=start, end=start + len(token.text)),
-        box=Box(page=page, x0=box[0], top=box[1], x1=box[2], bottom=box[3]),
+        box=box,
         confidence=min(1.0, max(0.0, token.confidence)),
         candidates=token.candidates,
         engine=token.engine,

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TypeVar
 
 from service.ocr.engine import Line, Rectangle, around, height
+from service.ocr.rules import Cell, RuledTable, cell_of, table_of
 
 T = TypeVar("T")
 GUTTER_IN_LINES = 1.1
@@ -22,10 +23,15 @@ GRID_ROWS = 3
 
 @dataclass(frozen=True)
 class Row:
-    """What stands on one line of the text: usually one Line; the cells of a table's row are parted by " | "."""
+    """What stands on one line of the text: usually one Line; the cells of a table's row are parted by " | ".
+
+    In a ruled table `cells` says which cell each of `lines` is, and `table` which table of the page.
+    """
 
     lines: tuple[Line, ...]
     is_grid: bool = False
+    cells: tuple[Cell, ...] = ()
+    table: int = 0
 
 
 def rows_of(things: Iterable[T], box_of: Callable[[T], Rectangle]) -> list[list[T]]:
@@ -58,6 +64,40 @@ def _share_height(a: Rectangle, b: Rectangle) -> bool:
 def _overlap(a: Rectangle, b: Rectangle) -> bool:
     """Whether one stands above a good part of the other: then they are two rows."""
     return min(a[2], b[2]) - max(a[0], b[0]) > 0.3 * min(a[2] - a[0], b[2] - b[0])
+
+
+def page_in_order(lines: Sequence[Line], tables: Sequence[RuledTable]) -> list[Row]:
+    """Reading order of a page: what stands above a table, the table row by row, what stands below."""
+    ordered: list[Row] = []
+    free = [line for line in lines if table_of(line.box, tables) is None]
+    for index, table in enumerate(sorted(tables, key=lambda table: table.box[1])):
+        middle = (table.box[1] + table.box[3]) / 2
+        ordered += in_order([line for line in free if line.box[1] + line.box[3] < 2 * middle])
+        free = [line for line in free if line.box[1] + line.box[3] >= 2 * middle]
+        ordered += _table_rows(index, table, [line for line in lines if table_of(line.box, tables) is table])
+    return ordered + in_order(free)
+
+
+def _table_rows(index: int, table: RuledTable, lines: Sequence[Line]) -> list[Row]:
+    """One Row for each row of the table that has any cell of its own; a cell that spans rows stands in its first."""
+    inside: dict[Cell, list[Line]] = {cell: [] for cell in table.cells}
+    for line in lines:
+        cell = cell_of(line.box, table)
+        if cell is not None:
+            inside[cell].append(line)
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return [
+        Row(tuple(_cell_line(cell, inside[cell]) for cell in cells), is_grid=True, cells=tuple(cells), table=index)
+        for _, cells in sorted(rows.items())
+    ]
+
+
+def _cell_line(cell: Cell, lines: Sequence[Line]) -> Line:
+    """The lines of a cell as one."""
+    ordered = [line for row in rows_of(lines, lambda line: line.box) for line in row]
+    return Line(tokens=tuple(token for line in ordered for token in line.tokens), box=cell.box)
 
 
 def in_order(lines: Sequence[Line]) -> list[Row]:

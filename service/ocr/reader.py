@@ -9,7 +9,8 @@ from models.problem import Problem
 from service.ocr.assemble import assemble
 from service.ocr.engine import Line, Pixels, Rectangle, Token, around
 from service.ocr.furniture import part
-from service.ocr.layout import in_order, rows_of
+from service.ocr.layout import in_order, page_in_order, rows_of
+from service.ocr.rules import cut_at_cells, find_rules
 from service.ocr.trueocr_engine import TrueOcr
 
 log = logging.getLogger(__name__)
@@ -82,11 +83,12 @@ class PageReader:
         flat = sheet.picture.levelled()
         turns = self._engine.quarter_turns(flat.grey)
         picture = sheet.picture.turned(turns).levelled() if turns else flat
-        boxes = self._engine.find_lines(picture.grey)
-        lines = self._engine.read(picture.grey, boxes, dpi=picture.dpi)
+        rules = find_rules(picture.grey, picture.dpi)
+        boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables)
+        lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
         running, aside = part(lines, page_height=picture.grey.shape[0])
         page = assemble(
-            in_order(running),
+            page_in_order(running, rules.tables),
             number=sheet.number,
             size_points=(sheet.width_points, sheet.height_points),
             page_box=picture.page_box,

@@ -1,0 +1,218 @@
+"""Ruled lines on a page, and the tables that they make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from service.ocr.engine import Pixels, Rectangle
+
+Mask = NDArray[Any]
+SHORTEST_RULE_INCHES = 0.25
+SHORTEST_ACROSS_INCHES = 0.5
+DARK_BELOW = 150
+NARROWEST_TABLE_INCHES, LOWEST_TABLE_INCHES = 2.5, 0.3
+SAME_RULE_INCHES = 0.06
+EDGE_INKED = 0.55
+"""A side of a cell is ruled when ink covers this share of it."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a ruled table; `box` in pixels, inside its rules."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Rectangle
+
+
+@dataclass(frozen=True)
+class RuledTable:
+    """Cells from the top, each row from the left."""
+
+    box: Rectangle
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The tables of a page, and its pixels without any ruled line."""
+
+    tables: tuple[RuledTable, ...]
+    unruled: Pixels
+
+
+def find_rules(grey: Pixels, dpi: float) -> Rules:
+    """Tables of two cells and more, and the picture with rules painted white."""
+    ink: Mask = (grey < DARK_BELOW).astype(np.uint8)
+    across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1)
+    down = _opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi))
+    tables = []
+    rules = _bridged(across | down, dpi)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
+    for x, y, w, h, _ in stats[1:]:
+        if w < NARROWEST_TABLE_INCHES * dpi or h < LOWEST_TABLE_INCHES * dpi:
+            continue
+        table = _table(across, down, (int(x), int(y), int(x + w), int(y + h)), dpi)
+        if table is not None:
+            tables.append(table)
+    outermost = [t for t in tables if not any(o is not t and _inside(t.box, o.box) for o in tables)]
+    return Rules(tuple(sorted(outermost, key=lambda t: t.box[1])), _without(grey, across, down, outermost, dpi))
+
+
+def _opened(ink: Mask, wide: int, high: int) -> Mask:
+    """Runs of ink at least so wide or so high; a break or a step of a pixel or two does not end a run."""
+    gap = (9, 3) if wide > high else (3, 9)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap[1], gap[0]), np.uint8))
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
+    return _only_thin(runs, across=wide > high)
+
+
+def _only_thin(runs: Mask, *, across: bool) -> Mask:
+    """Without runs that are as thick as print: black bars and shadows are no rules."""
+    thick = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((13, 1) if across else (1, 13), np.uint8))
+    return np.asarray(runs & ~cv2.dilate(thick, np.ones((5, 5), np.uint8)) & 1)
+
+
+def _bridged(rules: Mask, dpi: float) -> Mask:
+    size = max(3, round(0.03 * dpi))
+    return np.asarray(cv2.dilate(rules, np.ones((size, size), np.uint8)))
+
+
+def _table(across: Mask, down: Mask, box: tuple[int, int, int, int], dpi: float) -> RuledTable | None:
+    x0, y0, x1, y1 = box
+    horizontal, vertical = across[y0:y1, x0:x1], down[y0:y1, x0:x1]
+    near = SAME_RULE_INCHES * dpi
+    ys = _places(horizontal.sum(axis=1), 0.08 * (x1 - x0), near)
+    xs = _places(vertical.sum(axis=0), max(0.04 * (y1 - y0), SHORTEST_RULE_INCHES * dpi * 0.8), near)
+    if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) < 2:
+        return None
+    cells = _cells(horizontal, vertical, xs, ys, round(near / 2))
+    if len(cells) < 2 or len({cell.column for cell in cells}) < 2:
+        return None
+    shifted = tuple(
+        Cell(c.row, c.column, c.row_span, c.column_span, (c.box[0] + x0, c.box[1] + y0, c.box[2] + x0, c.box[3] + y0))
+        for c in cells
+    )
+    return RuledTable(box=(x0 + xs[0], y0 + ys[0], x0 + xs[-1], y0 + ys[-1]), cells=shifted)
+
+
+def _places(profile: NDArray[Any], least: float, near: float) -> list[int]:
+    """Where a profile of ink has rules: the middles of runs that reach `least`, those that lie near made one."""
+    found: list[list[int]] = []
+    for place in np.flatnonzero(profile >= least).tolist():
+        if found and place - found[-1][-1] <= near:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return [round(sum(run) / len(run)) for run in found]
+
+
+def _cells(horizontal: Mask, vertical: Mask, xs: Sequence[int], ys: Sequence[int], near: int) -> list[Cell]:
+    """The grid's fields, joined where no rule parts them; a join that is no rectangle is undone."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
+
+    def root(field: tuple[int, int]) -> tuple[int, int]:
+        while owner[field] != field:
+            field = owner[field]
+        return field
+
+    for r in range(rows):
+        for c in range(columns):
+            if c + 1 < columns and not _ruled(vertical[ys[r] : ys[r + 1], _band(xs[c + 1], near)], axis=0):
+                owner[root((r, c + 1))] = root((r, c))
+            if r + 1 < rows and not _ruled(horizontal[_band(ys[r + 1], near), xs[c] : xs[c + 1]], axis=1):
+                owner[root((r + 1, c))] = root((r, c))
+    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for field in owner:
+        groups.setdefault(root(field), []).append(field)
+    cells = [cell for fields in groups.values() for cell in _rectangles(fields, xs, ys)]
+    return sorted(cells, key=lambda cell: (cell.row, cell.column))
+
+
+def _rectangles(fields: list[tuple[int, int]], xs: Sequence[int], ys: Sequence[int]) -> list[Cell]:
+    rows, columns = sorted({r for r, _ in fields}), sorted({c for _, c in fields})
+    if len(rows) * len(columns) != len(fields):
+        return [cell for r in rows for cell in _rectangles_of_row([c for row, c in fields if row == r], r, xs, ys)]
+    box = (float(xs[columns[0]]), float(ys[rows[0]]), float(xs[columns[-1] + 1]), float(ys[rows[-1] + 1]))
+    return [Cell(rows[0], columns[0], len(rows), len(columns), box)]
+
+
+def _rectangles_of_row(columns: list[int], row: int, xs: Sequence[int], ys: Sequence[int]) -> list[Cell]:
+    runs: list[list[int]] = []
+    for column in sorted(columns):
+        if runs and column == runs[-1][-1] + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return [
+        Cell(row, run[0], 1, len(run), (float(xs[run[0]]), float(ys[row]), float(xs[run[-1] + 1]), float(ys[row + 1])))
+        for run in runs
+    ]
+
+
+def _band(place: int, near: int) -> slice:
+    return slice(max(0, place - near), place + near + 1)
+
+
+def _ruled(strip: Mask, *, axis: int) -> bool:
+    """Whether ink runs along a strip: `axis` is the one across the rule... 0 for a rule that goes down, 1 for one across."""
+    if strip.size == 0:
+        return False
+    along = strip.any(axis=1 if axis == 0 else 0)
+    return bool(along.mean() >= EDGE_INKED)
+
+
+def _inside(inner: Rectangle, outer: Rectangle) -> bool:
+    return inner[0] >= outer[0] - 2 and inner[1] >= outer[1] - 2 and inner[2] <= outer[2] + 2 and inner[3] <= outer[3] + 2
+
+
+def _without(grey: Pixels, across: Mask, down: Mask, tables: Sequence[RuledTable], dpi: float) -> Pixels:
+    """The picture with the rules of tables painted over; underlines elsewhere stay, they touch the marks of letters."""
+    if not tables:
+        return grey
+    mask = np.zeros_like(across)
+    for table in tables:
+        x0, y0, x1, y1 = (round(side) for side in table.box)
+        pad = round(0.03 * dpi)
+        window = (slice(max(0, y0 - pad), y1 + pad + 1), slice(max(0, x0 - pad), x1 + pad + 1))
+        mask[window] = across[window] | down[window]
+    unruled = grey.copy()
+    unruled[cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(bool)] = 255
+    return unruled
+
+
+def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable]) -> list[Rectangle]:
+    """Line boxes, those that run over the rules of a table cut into one piece a cell."""
+    pieces: list[Rectangle] = []
+    for box in boxes:
+        table = table_of(box, tables)
+        if table is None:
+            pieces.append(box)
+            continue
+        middle = (box[1] + box[3]) / 2
+        sides = sorted({c.box[i] for c in table.cells if c.box[1] <= middle < c.box[3] for i in (0, 2)})
+        cuts = [side for side in sides if box[0] + 4 < side < box[2] - 4]
+        for left, right in pairwise([box[0], *cuts, box[2]]):
+            if right - left >= 0.35 * (box[3] - box[1]):
+                pieces.append((left, box[1], right, box[3]))
+    return pieces
+
+
+def table_of(box: Rectangle, tables: Sequence[RuledTable]) -> RuledTable | None:
+    """The table in which the middle of a box lies."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next((t for t in tables if t.box[0] <= x < t.box[2] and t.box[1] <= y < t.box[3]), None)
+
+
+def cell_of(box: Rectangle, table: RuledTable) -> Cell | None:
+    """The cell that holds the middle of a box."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next((c for c in table.cells if c.box[0] <= x < c.box[2] and c.box[1] <= y < c.box[3]), None)
