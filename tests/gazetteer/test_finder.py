@@ -1,0 +1,144 @@
+"""Mentions of places in running text."""
+
+from datetime import date
+
+import pytest
+
+from models.document import Document
+from models.outline import Letterhead, Outline
+from models.page import Page, PageSource
+from models.place import PlaceMention, PlaceStatus
+from models.restoration import Restoration
+from service.gazetteer import Gazetteer, GazetteerPlaceFinder
+
+BAC_GIANG = Letterhead(issuer="Ủy ban nhân dân tỉnh Bắc Giang", place="Bắc Giang", issued=date(2022, 4, 12))
+SON_LA = Letterhead(issuer="Ủy ban nhân dân tỉnh Sơn La", place="Sơn La", issued=date(2025, 11, 20))
+PRIME_MINISTER = Letterhead(issuer="Thủ tướng Chính phủ", place="Hà Nội", issued=date(2025, 11, 30))
+
+
+@pytest.fixture(scope="module")
+def finder() -> GazetteerPlaceFinder:
+    return GazetteerPlaceFinder(Gazetteer.load())
+
+
+def document(text: str) -> Document:
+    page = Page(number=1, width_points=595, height_points=842, text=text, source=PageSource.PLAIN_TEXT)
+    return Document(
+        id="0" * 64, filename="a.txt", sha256="0" * 64, source="file", pages=(page,), restoration=Restoration(raw_text=text)
+    )
+
+
+def find(finder: GazetteerPlaceFinder, text: str, letterhead: Letterhead) -> tuple[PlaceMention, ...]:
+    return finder.find_places(document(text), Outline(letterhead=letterhead, blocks=()))
+
+
+CASES = [
+    ("xã Quảng Minh huyện Việt Yên phấn đấu", BAC_GIANG, [("xã", "Quảng Minh", "07792"), ("huyện", "Việt Yên", "222")]),
+    ("UBND TỈNH BẮC GIANG", BAC_GIANG, [("tỉnh", "Bắc Giang", "24")]),
+    ("TP. Bắc Giang và TX Quế Võ", BAC_GIANG, [("thành phố", "Bắc Giang", "213")]),  # Quế Võ was no town yet
+    ("các xã Tân Thanh, Mỹ Hà và Dương Đức, huyện Lạng Giang", BAC_GIANG,
+     [("xã", "Tân Thanh", "07411"), ("xã", "Mỹ Hà", "07402"), ("xã", "Dương Đức", "07408"), ("huyện", "Lạng Giang", "217")]),
+    ("các huyện: Việt Yên, Lạng Giang, Hiệp Hòa", BAC_GIANG,
+     [("huyện", "Việt Yên", "222"), ("huyện", "Lạng Giang", "217"), ("huyện", "Hiệp Hòa", "223")]),
+    ("huyện Việt\nYên", BAC_GIANG, [("huyện", "Việt Yên", "222")]),  # over a line's end
+    ("đối với Lạng Giang, Yên Dũng", BAC_GIANG, [("huyện", "Lạng Giang", "217"), ("huyện", "Yên Dũng", "221")]),
+    ("Bắc Giang, ngày 12 tháng 4 năm 2022", BAC_GIANG, [("tỉnh", "Bắc Giang", "24")]),
+    ("Thành phố Hồ Chí Minh, ngày 18 tháng 11 năm 2025", SON_LA, [("thành phố", "Hồ Chí Minh", "79")]),
+    ("các tỉnh, thành phố: Hà Tĩnh, Huế, Đà Nẵng", PRIME_MINISTER,
+     [("tỉnh", "Hà Tĩnh", "42"), ("thành phố", "Huế", "46"), ("thành phố", "Đà Nẵng", "48")]),
+    ("các tỉnh/thành phố như: Lào Cai, Hải Phòng…", SON_LA, [("tỉnh", "Lào Cai", "15"), ("thành phố", "Hải Phòng", "31")]),
+    ("từ Hà Tĩnh đến Lâm Đồng", PRIME_MINISTER, [("tỉnh", "Hà Tĩnh", "42"), ("tỉnh", "Lâm Đồng", "68")]),
+    ("thành phố hà nội", SON_LA, [("thành phố", "Hà Nội", "01")]),  # a heading in small letters
+    ("Báo và phát thanh, truyền hình Sơn La", SON_LA, [("tỉnh", "Sơn La", "14")]),
+    ("tỉnh Đắc Lắc", PRIME_MINISTER, [("tỉnh", "Đắk Lắk", "66")]),
+    ("dự án Lào Cai - Hà Nội - Hải Phòng", PRIME_MINISTER,
+     [("tỉnh", "Lào Cai", "15"), ("thành phố", "Hà Nội", "01"), ("thành phố", "Hải Phòng", "31")]),
+    ("17 Nguyễn Gia Thiều, P. Xuân Hòa, TP.HCM", PRIME_MINISTER,
+     [("phường", "Xuân Hòa", "27139"), ("thành phố", "Hồ Chí Minh", "79")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "letterhead", "expected"), CASES)
+def test_places_are_found_with_type_name_and_code(
+    finder: GazetteerPlaceFinder, text: str, letterhead: Letterhead, expected: list[tuple[str, str, str]]
+) -> None:
+    found = find(finder, text, letterhead)
+    assert [(p.type and p.type.value, p.name, p.code) for p in found if p.status is PlaceStatus.RESOLVED] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hợp tác xã Tân Tiến",  # a cooperative
+        "kinh tế - xã hội; xã NTM nâng cao",
+        "Đoàn Thanh niên Cộng sản Hồ Chí Minh",  # the person
+        "vì Hòa bình",
+        "khu vực Châu Á - Thái Bình Dương",  # the ocean
+        "ông Nguyễn Thái Bình",  # a person
+        "chiến thắng Điện Biên Phủ; đường Điện Biên",
+        "Thông tấn xã Việt Nam",
+        "20 phường, 19 xã; cấp xã: 07 thủ tục",
+        "các xã, phường; Hỗ trợ mô hình",
+        "UBND các xã, phường\n1. Sở Nội vụ",
+        "TT. Thành ủy; TT. HĐND",
+        "DANH SÁCH CÔNG DÂN VIỆT NAM ĐỊNH CƯ Ở NƯỚC NGOÀI",
+        "xã an toàn, xã văn hóa",  # An Toàn is a commune too
+    ],
+)
+def test_what_names_no_unit_is_left_alone(finder: GazetteerPlaceFinder, text: str) -> None:
+    assert find(finder, text, SON_LA) == ()
+
+
+def test_each_mention_is_a_record_with_its_own_place_in_the_text(finder: GazetteerPlaceFinder) -> None:
+    text = "UBND tỉnh Sơn La giao Sở Nội vụ tỉnh Sơn La"
+    found = find(finder, text, SON_LA)
+    assert [p.text_span.of(text) for p in found] == ["tỉnh Sơn La", "tỉnh Sơn La"]
+    assert len({p.id for p in found}) == 2
+
+
+def test_a_unit_that_ended_before_the_document_is_named_but_given_no_code(finder: GazetteerPlaceFinder) -> None:
+    (found,) = find(finder, "Quyết định của UBND tỉnh Bắc Giang", SON_LA)
+    assert (found.status, found.name, found.code, found.successors) == (PlaceStatus.NOT_FOUND, "Bắc Giang", None, ("24",))
+
+
+def test_todays_units_stand_beside_the_old_name_and_never_replace_it(finder: GazetteerPlaceFinder) -> None:
+    found = find(finder, "xã Quảng Minh, huyện Việt Yên", BAC_GIANG)[0]
+    assert (found.name, found.code, found.successors) == ("Quảng Minh", "07792", ("07798",))
+    assert found.parent_code == "222"
+    assert found.as_of == date(2022, 4, 12)
+
+
+def test_names_in_a_list_help_one_another(finder: GazetteerPlaceFinder) -> None:
+    found = find(finder, "các phường: Xuân Đỉnh, Nghĩa Đô, Khương Đình", PRIME_MINISTER)
+    assert [p.code and p.code[:2] for p in found] == ["00", "00", "00"]
+
+
+def test_without_a_date_a_unit_that_is_the_same_on_every_map_is_named_and_another_is_not(finder: GazetteerPlaceFinder) -> None:
+    found = find(finder, "thành phố Hà Nội và tỉnh Bắc Ninh", Letterhead())
+    assert [(p.name, p.code, p.status) for p in found] == [
+        ("Hà Nội", "01", PlaceStatus.RESOLVED),
+        ("Bắc Ninh", None, PlaceStatus.AMBIGUOUS),
+    ]
+    assert all(p.as_of is None and p.evidence for p in found)
+
+
+def test_the_year_that_a_document_is_about_stands_in_for_its_date(finder: GazetteerPlaceFinder) -> None:
+    (found,) = find(finder, "tỉnh Bắc Ninh", Letterhead(subject_year=2023))
+    assert (found.code, found.as_of) == ("27", date(2023, 1, 1))
+
+
+def test_the_capital_is_not_the_home_of_what_a_central_body_issues(finder: GazetteerPlaceFinder) -> None:
+    (found,) = find(finder, "xã Tân Tiến", PRIME_MINISTER)
+    assert found.status is PlaceStatus.AMBIGUOUS
+
+
+def test_a_text_without_marks_is_read_by_its_plain_letters(finder: GazetteerPlaceFinder) -> None:
+    text = "Doi voi xa Quang Minh huyen Viet Yen phan dau xa NTM kieu mau trong nam nay cua tinh Bac Giang"
+    found = find(finder, text, BAC_GIANG)
+    assert [(p.name, p.code) for p in found] == [("Quảng Minh", "07792"), ("Việt Yên", "222"), ("Bắc Giang", "24")]
+
+
+def test_a_misread_letter_is_mended_inside_the_documents_province(finder: GazetteerPlaceFinder) -> None:
+    (found,) = find(finder, "phấn đấu xã Dương Đứe đạt chuẩn", BAC_GIANG)
+    assert (found.name, found.code) == ("Dương Đức", "07408")
+    assert found.confidence.overall < 0.9
