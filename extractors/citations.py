@@ -58,16 +58,23 @@ def read_block(context: Context, index: int, block: Block) -> Iterator[Citation]
     line = context.line(index)
     if not any(mark in line for mark in "/") and not _LAW.search(key_of(line)):
         return
+    if _OWN_NUMBER.match(line):
+        return
     own = context.outline.letterhead
     in_preamble = _is_preamble(context, index, block)
+    enacts, said = _enacts(context, block), 0
     above: list[CitationRole] = []
     for found in find(line, with_laws=in_preamble):
         if found.number is not None and (found.number.number.serial, found.number.number.symbol) == (own.number, own.symbol):
             above.append(CitationRole.MENTIONS)
             continue
-        role = role_of(line, found, above, block.kind, in_preamble=in_preamble)
+        role = role_of(line, found, above, block.kind, in_preamble=in_preamble, enacts=enacts, sentence=said)
         above.append(role)
+        said = found.end
         yield read(context, index, found, role)
+
+
+_OWN_NUMBER = re.compile(r"\s*Số\s*:")
 
 
 def find(line: str, *, with_laws: bool = False) -> list[CitationFound]:
@@ -89,6 +96,7 @@ def find(line: str, *, with_laws: bool = False) -> list[CitationFound]:
 
 _GAP = re.compile(r"\s*(?:so|s[o6]|s|:|\s)*[.:]?\s*")
 _NAMED_GAP = re.compile(r"\s+(?!(?:ve|thuc hien|trien khai|ban hanh)\b)[^;.()]{2,110}?\s+so\s*:?\s*")
+_SHORT_GAP = re.compile(r"(?:\s+[a-z]+){1,4}\s+so\s*:?\s*")
 _LIST_GAP = re.compile(r"(?:\s*(?:,|;|va|:|so|cac|ngay|thang|nam|\d|/|\s|den)+)*")
 
 
@@ -107,11 +115,14 @@ def _around(
     issuer = issuer or _implied_issuer(number)
     if issued is None:
         issued = _said_before(key, head, left)
+    doubts = [number.doubt] if number.doubt else []
+    if issued is not None and number.number.year not in {None, issued.year}:
+        doubts.append(f"the number says {number.number.year}, the day says {issued.year}")
+    if issuer and agencies.is_upper(issuer):
+        issuer = agencies.running_case(issuer, line)
     if kind in {"Luật", "Bộ luật"} and (amending := _AMENDING_LAW.search(key, left, head)):
         start = head = amending.start()
-    return CitationFound(
-        start, max(end, about_end), head, kind, number, issued, issuer, about, False, (number.doubt,) if number.doubt else ()
-    )
+    return CitationFound(start, max(end, about_end), head, kind, number, issued, issuer, about, False, tuple(doubts))
 
 
 _AMENDING_LAW = re.compile(r"\bluat sua doi[^;.]{0,90}$")
@@ -146,6 +157,8 @@ def _kind_of(
     for mention in reversed(near):
         between = key[mention.end : number.start]
         is_law = mention.kind in {"Luật", "Bộ luật", "Pháp lệnh"}
+        if mention.kind == number.number.kind and _SHORT_GAP.fullmatch(between):
+            return mention.kind, mention.start
         if _NAMED_GAP.fullmatch(between) and (is_law or re.match(r"\s+(?:cua|lien|phoi hop|hanh dong|ket luan)\b", between)):
             return mention.kind, mention.start
         break
@@ -175,9 +188,9 @@ def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:
     return None, start
 
 
-_OF = re.compile(r"\s*[,(]?\s*(?:cua|do)\s+")
+_OF = re.compile(r"\s*[,(]?\s*cua\s+")
 _ISSUER_END = re.compile(
-    r"\s*(?:[,;.)(:“\"]|\b(?:ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so)\b|$)"
+    r"\s*(?:[,;.)(:“\"]|\d|\b(?:ve|co|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so)\b|$)"
 )
 
 
@@ -204,7 +217,7 @@ def _name_end(line: str, key: str, start: int, limit: int) -> int:
 
 def _goes_on(key: str, at: int) -> bool:
     """Names with a comma inside: "Sở Văn hóa, Thể thao và Du lịch"."""
-    return re.match(r"\s*(?:the thao|thuong binh|chong thien tai|phong chong)\b", key[at:]) is not None
+    return re.match(r"\s*(?:the thao|thuong binh|chong thien tai|phong chong|chu nhiem)\b", key[at:]) is not None
 
 
 _BEFORE = re.compile(r"(?:cua|do|theo de nghi cua|de nghi cua)\s+(?P<name>[^,;.:()]{3,90}?)\s+tai\s*(?:cac\s+)?$")
@@ -328,56 +341,82 @@ _IMPLEMENTS = re.compile(
 )
 _TITLE_IMPLEMENTS = re.compile(r"\b(?:thuc hien|trien khai)\s+(?:[^.;]{0,40}\s)?$")
 _DOES = (
-    (CitationRole.REPEALS, re.compile(r"(?:bai bo|huy bo|thu hoi)\s+(?:toan bo\s+|mot phan\s+)?[^.;]{0,160}$")),
+    (
+        CitationRole.AMENDS,
+        re.compile(r"\b(?:thay the|bai bo)\b[^.;]{0,60}?\b(?:cum tu|mot so tu|mot so noi dung)\b[^.;]{0,260}$"),
+    ),
+    (CitationRole.REPEALS, re.compile(r"\b(?:bai bo|huy bo|thu hoi)\s+(?:toan bo\s+|mot phan\s+)?[^.;]{0,260}$")),
     (CitationRole.REPLACES, re.compile(r"\bthay the(?:\s+cho)?\s+[^.;]{0,160}$")),
-    (CitationRole.AMENDS, re.compile(r"\b(?:sua doi|bo sung|dieu chinh|dinh chinh)\b[^.;]{0,220}$")),
+    (
+        CitationRole.AMENDS,
+        re.compile(
+            r"\b(?:sua doi|bo sung|dieu chinh|dinh chinh)\b(?:(?!\bquy dinh tai\b|\btheo quy dinh\b|\bap dung\b|\btheo mau\b)[^.;]){0,260}$"
+        ),
+    ),
 )
 _PASSIVE = re.compile(r"\b(?:duoc|da duoc|da)\s+(?:sua doi|bo sung|thay the|dieu chinh|bai bo)")
 _ENDS = re.compile(r"^[^.;]{0,200}\bhet hieu luc\b")
+_MARKED = r"\s*(?:dieu \d+\s*[.:]?\s*)?(?:\d+[.)]\s*|[a-z]\)\s*|[-+]\s*)?"
+_THIS = re.compile(
+    _MARKED
+    + r"(?:ke tu ngay\s)?(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban|thong tu|nghi dinh|huong dan|luat|chuong trinh) nay\b"
+)
+_ENACTS = re.compile(_MARKED + r"(?:nay\s+)?(?:bai bo|huy bo|thay the|sua doi|bo sung|dieu chinh|dinh chinh|thu hoi)")
+_ENACTING_KINDS = frozenset(
+    {"Quyết định", "Nghị quyết", "Nghị định", "Thông tư", "Thông tư liên tịch", "Luật", "Pháp lệnh", "Lệnh"}
+)
 
 
 def role_of(
-    line: str, found: CitationFound, above: Sequence[CitationRole], kind: BlockKind, *, in_preamble: bool
+    line: str,
+    found: CitationFound,
+    above: Sequence[CitationRole],
+    kind: BlockKind,
+    *,
+    in_preamble: bool,
+    enacts: bool = True,
+    sentence: int = 0,
 ) -> CitationRole:
-    """What the document does with the one it cites."""
+    """What the document does with the one it cites.
+
+    `above` are the roles of the citations before it in the block. `enacts` says that bare verbs are acts of the document
+    ("Bãi bỏ …" in an article); `sentence` is where a sentence begins at the latest: after the citation before.
+    """
     if found.follows and above:
         return above[-1]
     key = key_of(line)
     before = key[: found.start]
-    if done := _done_to(key, found, kind):
+    is_nested = bool(above)
+    if done := _done_to(key, found, kind, enacts=enacts, after=sentence):
         return done
-    is_nested = bool(above) and not found.follows
     if kind is BlockKind.TITLE:
         return CitationRole.IMPLEMENTS if not is_nested and _TITLE_IMPLEMENTS.search(before) else CitationRole.MENTIONS
-    if (
-        is_nested
-        or not in_preamble
-        or "(" in line[: found.start]
-        and line[: found.start].count("(") > line[: found.start].count(")")
-    ):
+    if is_nested or not in_preamble or line[: found.start].count("(") > line[: found.start].count(")"):
         return CitationRole.MENTIONS
     if _BASIS.match(key) or _SENTENCE_BASIS.search(before):
         return CitationRole.BASIS
     return CitationRole.IMPLEMENTS if _IMPLEMENTS.match(key) else CitationRole.MENTIONS
 
 
-def _done_to(key: str, found: CitationFound, kind: BlockKind) -> CitationRole | None:
+def _done_to(key: str, found: CitationFound, kind: BlockKind, *, enacts: bool, after: int) -> CitationRole | None:
     """What this document itself does to the other, said in an article or in the title."""
-    sentence = max(key.rfind(". ", 0, found.start), key.rfind("; ", 0, found.start)) + 1
-    before = key[sentence : found.start]
-    if _PASSIVE.search(before) or kind is BlockKind.PREAMBLE:
+    opened = max(key.rfind(". ", 0, found.start), key.rfind("; ", 0, found.start)) + 1
+    before = key[opened : found.start]
+    if opened < after or _PASSIVE.search(before) or kind is BlockKind.PREAMBLE:
         return None
-    acts = kind is BlockKind.TITLE or re.match(
-        r"\s*(?:dieu \d+\s*[.:]?\s*)?(?:\d+[.)]\s*|[a-z]\)\s*|[-+]\s*)?(?:nay\s+)?(?:(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban) nay\b|bai bo|huy bo|thay the|sua doi|bo sung|dieu chinh|dinh chinh|thu hoi|ve viec)",
-        before,
-    )
-    if acts:
+    if kind is BlockKind.TITLE or _THIS.match(before) or (enacts and _ENACTS.match(before)):
         for role, pattern in _DOES:
             if pattern.search(before):
                 return role
-    if kind is not BlockKind.TITLE and _ENDS.match(key[found.end :]) and not before.strip():
-        return CitationRole.REPEALS
-    return None
+    is_ended = kind is not BlockKind.TITLE and _ENDS.match(key[found.end :]) is not None
+    return CitationRole.REPEALS if is_ended and not before.strip() else None
+
+
+def _enacts(context: Context, block: Block) -> bool:
+    """Whether bare verbs in a block are acts of the document: it is a decision, and the block is no annex and no proposal."""
+    if context.outline.letterhead.kind not in _ENACTING_KINDS or block.annex is not None:
+        return False
+    return not any("kien nghi" in key_of(context.line(above)) for above in block.ancestors)
 
 
 def _is_preamble(context: Context, index: int, block: Block) -> bool:

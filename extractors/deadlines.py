@@ -51,13 +51,9 @@ class DeadlineExtractor:
 
 
 def clock_of(context: Context) -> Clock:
-    """The year comes from the title, else from the day of issue, else from the years that the text names most."""
+    """The year comes from the title, else from the day of issue; a paper with neither leaves times without a year alone."""
     head = context.outline.letterhead
-    year = head.subject_year or (head.issued.year if head.issued else None)
-    if year is None:
-        named = re.findall(r"(?<![\d/.])(?:19|20)\d\d(?![\d.])", context.document.text)
-        year = int(max(set(named), key=named.count)) if named else None
-    return Clock(year, head.issued)
+    return Clock(head.subject_year or (head.issued.year if head.issued else None), head.issued)
 
 
 def _cited_by_block(context: Context) -> dict[int, list[tuple[int, int]]]:
@@ -126,6 +122,7 @@ def _joined(limits: list[Limit]) -> list[Limit]:
 _NO_TASK = re.compile(
     r"\b(?:co hieu luc|het hieu luc|ap dung tu|ap dung ke tu|tinh den|tinh tu|so voi|cung ky|da duoc|da ban hanh|da ky|ke tu ngay|duoc thong qua|nhiem ky|uoc thuc hien|uoc dat|bi anh huong)\b[^,;]{0,40}$"
 )
+_CONDITION = re.compile(r"\b(?:doi voi|truong hop|neu)\b[^,;:]*$")
 _DONE_BEFORE = re.compile(
     r"\b(?:xay dung|cap|ky|thanh lap|dua vao su dung|hoat dong|phe duyet|ban hanh|sinh|tuyen dung|thuc hien)\s+$"
 )
@@ -150,6 +147,8 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
             _comes_again(limit, before, after) if limit.cue == "habit" else limit.cue == "every" or _is_term(before, after, limit)
         )
     if limit.cue == "from" or _NO_TASK.search(before[-60:]) or re.match(r"\s*(?:tro di|tro ve truoc|den nay)", after):
+        return False
+    if _CONDITION.search(before):
         return False
     if clock.signed is not None and limit.latest is not None and limit.latest < clock.signed:
         return False
@@ -220,12 +219,15 @@ def read(context: Context, index: int, block: Block, limit: Limit, clause: tuple
         written=line[limit.start : limit.end].strip(" ,(:"),
         relation=limit.relation,
         earliest=limit.earliest,
-        latest=limit.latest,
+        latest=None if _GOES_ON.match(key_of(line[limit.end : limit.end + 40])) else limit.latest,
         every=limit.every,
         after=limit.after,
         task=task,
         bodies=bodies,
     )
+
+
+_GOES_ON = re.compile(r"\s*(?:,|va)\s*(?:cac|nhung)\s+nam\s+(?:tiep theo|sau)|\s*tro di")
 
 
 def _part_start(line: str, previous: int, limit_start: int) -> int:
@@ -245,18 +247,51 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     line = context.line(index)
     start, end = clause
     text = line[start:end]
+    if limit.cue == "label" or _LABELLED.search(key_of(line[start : limit.start])):
+        return _labelled_task(context, index, block, text)
     subject = subject_of(text)
     bodies: tuple[str, ...] = ()
-    task_start = start
+    before, after = line[start : limit.start], line[limit.end : end]
     if subject is not None:
-        bodies, task_start = split_list(subject[0]), start + subject[1]
+        bodies, before = split_list(subject[0]), line[start + subject[1] : limit.start]
+    elif not _TASK_EDGE.sub("", before) and (later := subject_of(after.lstrip(" ,:"))):
+        bodies, after = split_list(later[0]), after.lstrip(" ,:")[later[1] :]
     else:
         bodies = bodies_above(context, index, block, start)
-    before, after = line[task_start : limit.start], line[limit.end : end]
     before = _TAIL.sub("", before)
     task = " ".join(part for raw in (before, after) if (part := _TASK_EDGE.sub("", raw)))
-    task = re.sub(r"^(?:[-+*•]|\(?\d{1,2}(?:\.\d+)*[.)]|[a-zđ]\))\s*", "", task)
+    task = _MARK.sub("", task)
     return " ".join(task.split()) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
+
+
+_LABELLED = re.compile(
+    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:thoi gian|thoi han|tien do)(?:\s+[a-z]+){0,3}\s*:\s*(?:hoan thanh\s*)?$"
+)
+_TASK_LABEL = re.compile(r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:noi dung|nhiem vu|cong viec|hoat dong|muc dich)[^:]{0,30}:\s*")
+_BODY_LABEL = re.compile(
+    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:co quan|don vi|bo phan)(?:[^:]{0,12})?\s*(?:chu tri|thuc hien|tham muu|phu trach|chu quan|dau moi)[^:]{0,40}:\s*"
+)
+
+
+def _labelled_task(context: Context, index: int, block: Block, text: str) -> tuple[str, tuple[str, ...]]:
+    """ "- Thời gian thực hiện: Quý IV/2025" speaks of the task in the heading above, or in the sibling "- Nội dung: …"."""
+    blocks = context.outline.blocks
+    near = [
+        i for i in range(max(0, index - 6), min(len(blocks), index + 5)) if i != index and blocks[i].ancestors == block.ancestors
+    ]
+    tasks = [context.line(i)[m.end() :] for i in near if (m := _TASK_LABEL.match(key_of(context.line(i))))]
+    above = [context.line(i) for i in reversed(block.ancestors)]
+    task = tasks[0] if tasks else above[0] if above else text
+    named = [(context.line(i), m) for i in near if (m := _BODY_LABEL.match(key_of(context.line(i))))]
+    bodies: tuple[str, ...] = ()
+    if named:
+        said = named[0][0][named[0][1].end() :]
+        found = subject_of(said)
+        bodies = split_list(found[0]) if found else (said.strip(" .;"),)
+    return _MARK.sub("", " ".join(task.split())).strip(" .:;"), bodies or bodies_above(context, index, block, 0)
+
+
+_MARK = re.compile(r"^(?:[-+*•]|\(?\d{1,2}(?:\.\d+)*[.)]|[IVX]+\.|[a-zđ]\))\s*")
 
 
 def bodies_above(context: Context, index: int, block: Block, start: int) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
     raw = line[match.start() : match.start("symbol") + end]
     number = DocumentNumber(serial, parts, int(year) if year else None, is_party)
     doubts = [doubt, *(d for _, d in repaired)]
-    if re.sub(r"\s", "", raw).replace("–", "-") != str(number):
+    if re.sub(r"\s", "", raw).replace("–", "-").lower() != str(number).lower():
         doubts.append(f"read as {raw}")
     return NumberMention(match.start(), match.start("symbol") + end, number, raw, "; ".join(d for d in doubts if d))
 
@@ -198,7 +198,8 @@ def _parts(symbol: str) -> tuple[tuple[str, ...], int]:
         mark, group = match.groups()
         if not _is_symbol(group) and not (group.islower() and group in _known() and not groups):
             break
-        if groups and " " in mark and group.lower() not in _known():
+        is_known = group.lower() in _known() or repair_part(group)[0] != group
+        if groups and " " in mark and not is_known and not (mark[0] in "-–/" and group.isupper() and len(group) > 2):
             break
         if groups and mark in {".", ","}:
             groups[-1] += mark + group

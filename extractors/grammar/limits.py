@@ -239,13 +239,13 @@ _WORDS = {
 _OFFSET = re.compile(
     r"(?:(?P<cue>cham nhat|muon nhat|khong qua|toi da|trong)\s+(?:la\s+|trong\s+|khong qua\s+|vong\s+|thoi han\s+|thoi gian\s+|khong qua\s+)*)"
     r"(?P<count>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi lam|muoi|hai muoi|ba muoi)\s*(?:\((?:[^)]{1,25})\)\s*)?(?P<unit>ngay|gio|tuan|thang)(?P<working>\s+lam viec)?"
-    r"(?:\s*,?\s*(?:(?:ke\s+)?tu|sau)\s+(?P<event>(?:ngay|khi|thoi diem|luc)\b[^,;.:()]{2,110}))?"
+    r"(?:\s*,?\s*(?:(?:ke\s+)?tu|sau)\s+(?P<event>(?:ngay|khi|thoi diem|luc)\b[^,;.:()]{2,160}))?"
 )
 _SIGNING = re.compile(
     r"(?:ngay|khi)\s+(?:ky(?: ban hanh)?|ban hanh)\b(?:\s+(?:quyet dinh|ke hoach|van ban|chi thi|cong van)\s+nay)?\s*$"
 )
 _EVENT_END = re.compile(
-    r"\s+(?:so|phong|ubnd|uy ban|co quan|don vi|cac|thi|phai|de|chu dau tu|nguoi|giam doc|chu tich|to chuc|bo|van phong|trung tam|ban)\s"
+    r"(?<!của)(?<!đến)(?<!từ)(?<!về)\s+(?=(?:Sở|Phòng|UBND|Ủy ban|Bộ|Cục|Chủ tịch|Giám đốc|Văn phòng|Trung tâm|Hội đồng|Các|Cơ quan)\s)"
 )
 
 
@@ -273,8 +273,8 @@ def _offsets(line: str, key: str, signed: date | None) -> list[Limit]:
 def _event(line: str, key: str, match: re.Match[str]) -> tuple[int, str]:
     if match["event"] is None:
         return match.end(), ""
-    stop = _EVENT_END.search(key, match.start("event") + 12, match.end())
-    end = stop.start() if stop and not key[match.start("event") :].startswith("ngay nhan") else match.end()
+    stop = _EVENT_END.search(line, match.start("event") + 12, match.end())
+    end = stop.start() if stop else match.end()
     return end, line[match.start("event") : end].strip()
 
 

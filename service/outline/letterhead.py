@@ -14,7 +14,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from extractors.grammar import agencies
-from extractors.grammar.instruments import title_kinds
+from extractors.grammar.instruments import parse_number, title_kinds
 from extractors.grammar.keys import key_of, words_pattern
 from models.document import Document
 from models.outline import Block, BlockKind, FieldEvidence, Letterhead
@@ -122,6 +122,9 @@ def read_head(lines: Sequence[Line], text: str) -> Head:
                 head.end, state = index + 1, "title"
                 index += 1
                 continue
+            if _is_bare_title(line, head):
+                index = _take_title(lines, index, head, text)
+                break
             if _begins_body(line, head):
                 break
             _take(line, index, head, text)
@@ -147,6 +150,18 @@ def _without_letterhead(lines: Sequence[Line], text: str) -> Head:
     title = _stripped(Span(start=kind_span.end, end=line.span.end), text)
     words = kind_span.of(text).lower()
     return Head(kind=words[0].upper() + words[1:], kind_span=kind_span, title=[title], title_lines=[0], end=1)
+
+
+def _is_bare_title(line: Line, head: Head) -> bool:
+    """A title in capitals whose kind was lost: it stands after number and date and names no body."""
+    if head.number_span is None or head.title or line.is_row or not agencies.is_upper(line.text) or len(line.text) < 25:
+        return False
+    return (
+        motto_in(line.key) is None
+        and not re.match(r"(?!ban hanh)" + agencies.heads_pattern().pattern, line.key)
+        and _NUMBER_LABEL.search(line.text) is None
+        and not re.match(words_pattern(title_kinds()), line.key)
+    )
 
 
 def _begins_body(line: Line, head: Head) -> bool:
@@ -193,14 +208,18 @@ def _take_kind_and_title(span: Span, head: Head, text: str) -> bool:
     """ "CÔNG ĐIỆN V/V PHÁT ĐỘNG …" in one cell; the sender's name and "điện:" after the title are left out."""
     part = span.of(text)
     match = re.match(rf"{words_pattern(title_kinds())}(?=\s)", key_of(part))
-    if not match or not part[: match.end()].isupper() or not head.left:
+    if not match or not part.isupper() and not _ADDRESS.search(part) or not (head.left or head.number_span):
+        return False
+    if not part[: match.end()].isupper() or len(part) < match.end() + 8:
+        return False
+    kind = part[0] + part[1 : match.end()].lower()
+    if head.symbol is not None and _kind_by_symbol(head) not in {kind, "Công văn"}:
         return False
     head.kind_span = Span(start=span.start, end=span.start + match.end())
-    head.kind = part[0] + part[1 : match.end()].lower()
+    head.kind = kind
     end = len(part)
     if address := _ADDRESS.search(part):
-        sender = head.left[-1].of(text)
-        at = part.rfind(sender, match.end(), address.start())
+        at = part.rfind(head.left[-1].of(text), match.end(), address.start()) if head.left else 0
         end = at if at > 0 else address.start()
         head.is_over = True
     head.title.append(_stripped(Span(start=span.start + match.end(), end=span.start + end), text))
@@ -281,7 +300,7 @@ def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhe
     names = _signature_of(signed, text)
     recipients = next((block for block in blocks if block.kind is BlockKind.RECIPIENTS), None)
     title = _title(head, text)
-    kind = head.kind or ("Công văn" if head.number_span and head.kind is None else None)
+    kind = head.kind or _kind_by_symbol(head)
     return Letterhead(
         issuer=issuer,
         parent_issuer=parent,
@@ -300,12 +319,21 @@ def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhe
     )
 
 
+def _kind_by_symbol(head: Head) -> str | None:
+    """Where no line names the kind: what the symbol says, and a letter when the symbol names none."""
+    if head.symbol is None:
+        return None
+    parsed = parse_number(f"1/{head.symbol}")
+    return (parsed.kind if parsed else None) or "Công văn"
+
+
 def _bodies(head: Head, text: str) -> tuple[str, ...]:
     joined = " ".join(span.of(text) for span in head.left)
     if not joined:
         return ()
     names = agencies.split_bodies(" ".join(joined.split()))
-    return tuple(agencies.write_out(agencies.running_case(name, text)) for name in names)
+    said = f"{text}\ntỉnh {head.place} thành phố {head.place}" if head.place else text
+    return tuple(agencies.write_out(agencies.running_case(name, said)) for name in names)
 
 
 _ENACTS = re.compile(
@@ -342,8 +370,7 @@ def _title(head: Head, text: str) -> str | None:
 
 
 def _year(title: str | None) -> int | None:
-    years = re.findall(r"(?<![\d/-])(?:19|20)\d\d(?!\s*[-–]\s*\d|[/\d])", title or "")
-    named = [y for y in years if not re.search(rf"\d{{4}}\s*[-–]\s*{y}", title or "")]
+    named = re.findall(r"(?<!đến )(?<!tầm nhìn )năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*\d|[/\d])", (title or "").lower())
     return int(named[0]) if len(set(named)) == 1 else None
 
 

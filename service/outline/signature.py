@@ -58,7 +58,8 @@ def read_signature(text: str) -> Signature:
     ):
         return _for_a_body(posts, marks.end(), name)
     roles = list(_ROLES.finditer(key_of(after)))
-    own = next((role for role in roles if role.start() > 0), None)
+    own = next((role for role in roles if role.start() > 0 and role.group().startswith("pho ")), None)
+    own = own or next((role for role in roles if role.start() > 0 and not after[: role.start()].rstrip().endswith(",")), None)
     if own is None:
         return Signature(posts, "", name)
     cut = marks.end() + own.start()
