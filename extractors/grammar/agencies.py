@@ -16,6 +16,7 @@ _DATA = Path(__file__).with_name("agencies.toml")
 UNIT_TYPES = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "TP", "TX", "TT")
 """Type words of administrative units, as they stand before a name."""
 
+
 @cache
 def _data() -> dict[str, dict[str, str]]:
     with _DATA.open("rb") as file:
@@ -86,7 +87,12 @@ def _by_rule(words: Sequence[str], said: str) -> str:
             cased += [low, *named]
         elif word.strip("“”\"'(),.:;") in _data()["abbreviations"] or not any(c in "aeiouy" for c in key_of(bare)):
             cased.append(word)
-        elif index and cased[-1].lower() in _BODY_WORDS | {"phòng"} and bare not in {"nhân", "hành"} and cased[0].lower() in {*_BODY_WORDS, "văn", "chi"}:
+        elif (
+            index
+            and cased[-1].lower() in _BODY_WORDS | {"phòng"}
+            and bare not in {"nhân", "hành"}
+            and cased[0].lower() in {*_BODY_WORDS, "văn", "chi"}
+        ):
             cased.append(word.capitalize())
         else:
             cased.append(low)
