@@ -5,9 +5,12 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "places": "service.cli.places:places",
     "read": "service.cli.read:read",
     "serve": "service.cli.serve:serve",
+    "train": "service.cli.train:train",
     "work": "service.cli.work:work",
+    "restore": "service.cli.restore:restore",
     "schema": "service.cli.schema:schema",
 }
 

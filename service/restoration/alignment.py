@@ -55,7 +55,9 @@ def aligned_cost(channel: Channel, word: str, raw: str, case: Case) -> float:
 
 def count_units(channel: Channel, pairs: Counter[tuple[str, str]]) -> tuple[Counts, Counts]:
     """How often each letter was read as what, along the cheapest alignments of (printed, read) words."""
-    found: tuple[defaultdict[str, defaultdict[str, float]], ...] = tuple(defaultdict(lambda: defaultdict(float)) for _ in range(2))
+    found: tuple[defaultdict[str, defaultdict[str, float]], ...] = tuple(
+        defaultdict(lambda: defaultdict(float)) for _ in range(2)
+    )
     for (true, raw), count in pairs.items():
         for row, letter, unit in aligned_units(channel, key(true), raw, case_of(true)):
             found[row][letter][unit] += count

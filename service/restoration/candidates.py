@@ -40,7 +40,9 @@ class Weights:
 
 
 WEIGHTS = {
-    "vie": Weights(unknown=3.0, unknown_letter=0.8, foreign=0.0, digits_as_letters=9.0, numeral=4.0, split=8.0, join=9.0, name=2.0),
+    "vie": Weights(
+        unknown=3.0, unknown_letter=0.8, foreign=0.0, digits_as_letters=9.0, numeral=4.0, split=8.0, join=9.0, name=2.0
+    ),
     "stripped": Weights(foreign=1.0, unknown=5.0, digits_as_letters=30.0, numeral=30.0, join=30.0, split=12.0),
 }
 """By channel; a Vietnamese engine knows the letters, so that what it spells is seldom a ruin of something else."""
@@ -84,7 +86,7 @@ class CandidateFinder:
         self._model = model
         self._tries = tries
         self.channel = channel
-        self._weights = weights
+        self.weights = weights
         self._words: dict[str, Readings] = {}
         self._joins: dict[tuple[str, str], Readings | None] = {}
         self._numbers: dict[str, Readings] = {}
@@ -127,7 +129,7 @@ class CandidateFinder:
         for place, word in enumerate(left.words):
             for other in self._tries.names.get(int(word), frozenset()) & places.keys():
                 at = places[other]
-                cost = float(left.costs[place] + right.costs[at]) - self._weights.name
+                cost = float(left.costs[place] + right.costs[at]) - self.weights.name
                 found.append(Reading(int(word), other, cost, left.texts[place] + PAIR + right.texts[at], None))
         best = sorted(found, key=lambda r: r.cost)[:8]
         return self._packed(first + PAIR + second, best) if best else None
@@ -148,10 +150,10 @@ class CandidateFinder:
 
     def _word_readings(self, raw: str) -> list[Reading]:
         case = case_of(raw)
-        known = self._weights.not_acronym if case != Case.LOW and self._is_acronym(raw) else 0.0
+        known = self.weights.not_acronym if case != Case.LOW and self._is_acronym(raw) else 0.0
         found = [*self._syllables(raw, case, extra=known), *self._copy(raw), *self._numerals(raw)]
         if case == Case.TITLE and (raw[0] in "IOCSVXPKU" or len(raw) == 1):
-            found += self._syllables(raw, Case.LOW, extra=self._weights.other_case)
+            found += self._syllables(raw, Case.LOW, extra=self.weights.other_case)
         if case == Case.UPPER:
             found += self._acronyms(raw, extra=known)
         best = min(reading.cost for reading in found)
@@ -166,7 +168,7 @@ class CandidateFinder:
         words, costs = nearest(self._tries.syllables, self.channel, raw, case)
         names = self._model.words
         return [
-            Reading(int(word), NO_WORD, self._weights.channel * float(cost) + extra, cased(names[word], case), None)
+            Reading(int(word), NO_WORD, self.weights.channel * float(cost) + extra, cased(names[word], case), None)
             for word, cost in zip(words, costs, strict=True)
         ]
 
@@ -177,12 +179,12 @@ class CandidateFinder:
         if number is None:
             number = self._tries.extra.get(token)
         if number is None:
-            cost = self._weights.unknown + self._weights.unknown_letter * len(raw)
+            cost = self.weights.unknown + self.weights.unknown_letter * len(raw)
             return [Reading(0, NO_WORD, cost, raw, None)]
         if is_syllable(token) and all(letter in LETTER_IDS for letter in token):
-            cost = self._weights.channel * aligned_cost(self.channel, token, raw, case_of(raw))
+            cost = self.weights.channel * aligned_cost(self.channel, token, raw, case_of(raw))
         elif len(token) == 1 or not raw.isupper():
-            cost = self._weights.foreign + 0.4 * len(token)
+            cost = self.weights.foreign + 0.4 * len(token)
         else:
             cost = 0.1 * len(token)
         return [Reading(number, NO_WORD, cost, raw, None)]
@@ -191,7 +193,9 @@ class CandidateFinder:
         words, costs = nearest(self._tries.acronyms, self.channel, raw, Case.UPPER, most=4)
         names = self._model.words
         return [
-            Reading(int(word), NO_WORD, self._weights.channel * float(cost) + self._weights.acronym + extra, names[word].upper(), None)
+            Reading(
+                int(word), NO_WORD, self.weights.channel * float(cost) + self.weights.acronym + extra, names[word].upper(), None
+            )
             for word, cost in zip(words, costs, strict=True)
             if cost < 3.5 * sum(a != b for a, b in zip(without_marks(names[word]), raw.lower(), strict=False)) + 4.0
         ]
@@ -203,12 +207,12 @@ class CandidateFinder:
         number = self._model.ids.get(text.lower())
         if number is None or not _ROMAN.fullmatch(text) or text == raw:
             return []
-        return [Reading(number, NO_WORD, self._weights.numeral, text, EditReason.NUMERAL)]
+        return [Reading(number, NO_WORD, self.weights.numeral, text, EditReason.NUMERAL)]
 
     def _number_readings(self, raw: str) -> list[Reading]:
         found = [Reading(self._model.ids[number_class(raw)], NO_WORD, 0.0, raw, None)]
         if _DIGITS_FOR_LETTERS.fullmatch(raw):
-            extra = self._weights.digits_as_letters
+            extra = self.weights.digits_as_letters
             found += [r for r in self._syllables(raw, Case.LOW, extra=extra) if r.cost < extra + 12]
             found += [Reading(r.word, r.second, r.cost + extra, r.text, r.reason) for r in self._numerals(raw)]
         return found
@@ -222,13 +226,13 @@ class CandidateFinder:
                 Reading(
                     a,
                     b,
-                    cost_a + cost_b + self._weights.split,
+                    cost_a + cost_b + self.weights.split,
                     f"{self._cased(a, case)} {self._cased(b, later)}",
                     EditReason.SPLIT,
                 )
                 for cost_a, a in left
                 for cost_b, b in right
-                if cost_a + cost_b + self._weights.split < best + 8.0
+                if cost_a + cost_b + self.weights.split < best + 8.0
             ]
         return sorted(found, key=lambda r: r.cost)[:10]
 
@@ -236,16 +240,16 @@ class CandidateFinder:
         known = (raw, case == Case.LOW)
         if known not in self._parts:
             words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=5)
-            pairs = zip((self._weights.channel * costs).tolist(), words.tolist(), strict=True)
+            pairs = zip((self.weights.channel * costs).tolist(), words.tolist(), strict=True)
             self._parts[known] = sorted(p for p in pairs if p[0] < 9.0)[:4]
         return self._parts[known]
 
     def _joined(self, first: str, second: str) -> Readings | None:
         text = first + second
-        if len(text) > JOIN_LONGEST or text.isdigit() or first[-1:].isdigit() != second[:1].isdigit() and first.isdigit():
+        if len(text) > JOIN_LONGEST or text.isdigit() or (first[-1:].isdigit() != second[:1].isdigit() and first.isdigit()):
             return None
         case = case_of(first) if len(first) > 1 else case_of(text)
-        extra = self._weights.join
+        extra = self.weights.join
         readings = [r for r in self._syllables(text, case, extra=extra) if r.cost < extra + 7.0]
         readings = [Reading(r.word, NO_WORD, r.cost, r.text, EditReason.JOIN) for r in sorted(readings, key=lambda r: r.cost)[:6]]
         return self._packed(text, readings) if readings else None

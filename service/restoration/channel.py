@@ -18,7 +18,7 @@ LETTER_IDS = {letter: number for number, letter in enumerate(LETTERS)}
 LONGEST_UNIT = 3
 """One printed letter becomes none to this many signs."""
 SMALL, LARGE = 0, 1
-"""Rows of a channel's tables: small letters (what was read keeps its case), capitals (what was read is taken in small letters)."""
+"""Rows of a channel: small letters (what was read keeps its case), capitals (what was read is taken in small letters)."""
 SISTER_WEIGHT = 6.0
 """How many observations the letter's sisters (same letter without marks) are worth."""
 SHAPE_WEIGHT = 0.25
@@ -27,7 +27,14 @@ UNSEEN = (9.0, 10.0, 12.5, 14.0)
 """Cost of a never seen unit by its length."""
 KNOWN_WEIGHT = 12.0
 VOWELS = "aeiouy"
-ROUND_SIGNS = {"a": ("4", "d", "A", "a."), "e": ("6", "8", "c", "e."), "i": ("l", "j", "1"), "o": ("O", "0", "6", "8"), "u": ("ii", "U", "il"), "y": ("v", "$", "Y")}
+ROUND_SIGNS = {
+    "a": ("4", "d", "A", "a."),
+    "e": ("6", "8", "c", "e."),
+    "i": ("l", "j", "1"),
+    "o": ("O", "0", "6", "8"),
+    "u": ("ii", "U", "il"),
+    "y": ("v", "$", "Y"),
+}
 """What an engine without Vietnamese makes of a vowel with marks, by the vowel."""
 
 Counts = dict[str, dict[str, float]]
@@ -140,7 +147,7 @@ def rough_channel(known: Channel) -> Channel:
         if base in VOWELS:
             read |= {vowel: read.get(vowel, 0.0) + 0.12 for vowel in VOWELS}
         if letter != base and base in VOWELS:
-            read |= {sign: 0.25 for sign in ROUND_SIGNS[base]} | {base + "'": 0.3, base.upper(): 0.4}
+            read |= dict.fromkeys(ROUND_SIGNS[base], 0.25) | {base + "'": 0.3, base.upper(): 0.4}
         small[letter] = read
     large: Counts = {letter: {without_marks(letter): 6.0, letter: 0.2, "": 0.1} for letter in LETTERS}
     return Channel("layer", (_blended(known.counts[0], small, KNOWN_WEIGHT), _blended(known.counts[1], large, KNOWN_WEIGHT)))

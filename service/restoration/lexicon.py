@@ -87,7 +87,7 @@ def nearest(
 
 
 @njit(cache=True, nogil=True)
-def _search(letters, depths, skips, words, rarities, costs, units, case, size, out_words, out_costs):  # type: ignore[no-untyped-def]  # noqa: PLR0912
+def _search(letters, depths, skips, words, rarities, costs, units, case, size, out_words, out_costs):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0917
     most = len(out_words)
     ranks = np.full(most, 1e9, dtype=np.float32)
     count = 0
@@ -114,13 +114,11 @@ def _search(letters, depths, skips, words, rarities, costs, units, case, size, o
                 before = rows[depth - 1, start]
                 if before < 1e8:
                     cost = before + costs[large, letter, units[large, start, length]]
-                    if cost < best:
-                        best = cost
+                    best = min(best, cost)
             if end > 0 and rows[depth, end - 1] + INSERTION < best:
                 best = np.float32(rows[depth, end - 1] + INSERTION)
             rows[depth, end] = best
-            if best < least:
-                least = best
+            least = min(least, best)
         limit = COST_LIMIT if count < most else min(COST_LIMIT, ranks[worst])
         if least > limit:
             node = skips[node]
@@ -139,6 +137,6 @@ def _search(letters, depths, skips, words, rarities, costs, units, case, size, o
                 out_costs[place] = rows[depth, size]
                 ranks[place] = rank
                 if count == most:
-                    worst = np.argmax(ranks)
+                    worst = int(np.argmax(ranks))
         node += 1
     return count

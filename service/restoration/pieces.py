@@ -60,16 +60,16 @@ def _cut_chunk(chunk: str, start: int, line: int, found: list[Piece]) -> None:
         return
     at = 0
     for document in _DOCUMENT_NUMBER.finditer(chunk):
-        _cut_plain(chunk, at, document.start(), start, line, found)
+        _cut_plain(chunk, slice(at, document.start()), start=start, line=line, found=found)
         found.append(Piece(document.group(), start + document.start(), start + document.end(), Kind.IDENTIFIER, line))
         at = document.end()
-    _cut_plain(chunk, at, len(chunk), start, line, found)
+    _cut_plain(chunk, slice(at, len(chunk)), start=start, line=line, found=found)
     if _END.search(chunk):
         found.append(Piece("", start + len(chunk), start + len(chunk), Kind.BREAK, line))
 
 
-def _cut_plain(chunk: str, begin: int, end: int, start: int, line: int, found: list[Piece]) -> None:
-    for match in _INSIDE.finditer(chunk, begin, end):
+def _cut_plain(chunk: str, part: slice, *, start: int, line: int, found: list[Piece]) -> None:
+    for match in _INSIDE.finditer(chunk, part.start, part.stop):
         if match.lastgroup == "number":
             found.append(Piece(match.group(), start + match.start(), start + match.end(), Kind.NUMBER, line))
             continue

@@ -4,16 +4,16 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.page import Candidate, Page
-from models.restoration import Edit, EditReason, Restoration
+from models.restoration import DOUBTFUL_BELOW, Edit, EditReason, Restoration
 from models.spans import Span
 from service.restoration.alignment import count_units
+from service.restoration.calibration import Calibration, load_calibrations
 from service.restoration.candidates import PAIR, WEIGHTS, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.language import LanguageModel, load_language_model
@@ -57,11 +57,13 @@ class Verdict:
 class LatticeRestorer:
     """Restores text with a language model over a lattice of candidates that a channel scores."""
 
-    def __init__(self, model: LanguageModel, tries: Tries, channels: dict[str, Channel], weights: Weights = Weights()) -> None:
+    def __init__(
+        self, model: LanguageModel, tries: Tries, channels: dict[str, Channel], calibrations: dict[str, Calibration]
+    ) -> None:
         self._model = model
         self._tries = tries
         self._channels = channels
-        self._weights = weights
+        self._calibrations = calibrations
         self._finders: dict[str, CandidateFinder] = {}
 
     def restore(self, pages: Sequence[Page]) -> Restoration:
@@ -70,34 +72,42 @@ class LatticeRestorer:
 
     def restore_text(self, raw_text: str) -> Restoration:
         """Raw NFC text → edits."""
+        name, verdicts = self.verdicts(raw_text)
+        return Restoration(raw_text=raw_text, edits=tuple(_edits(verdicts)), channel=name)
+
+    def verdicts(self, raw_text: str) -> tuple[str, list[Verdict]]:
+        """The channel chosen, and a verdict with a calibrated probability for every piece."""
         pieces = cut(raw_text)
         name = choose_channel(pieces)
         if name == CLEAN:
-            return Restoration(raw_text=raw_text, channel=name)
-        verdicts = list(self.verdicts(raw_text, pieces, self._finder(name)))
+            return name, []
+        verdicts = list(self._verdicts(raw_text, pieces, self._finder(name)))
         if name == VIETNAMESE and _share_changed(verdicts) < CLEAN_BELOW:
-            return Restoration(raw_text=raw_text, edits=tuple(_edits(map(_as_read, verdicts))), channel=CLEAN)
+            return CLEAN, [_as_read(verdict) for verdict in verdicts]
         if name != STRIPPED and len(verdicts) >= ADAPT_FROM:
             for _ in range(ADAPT_ROUNDS.get(name, 1)):
-                verdicts = list(self.verdicts(raw_text, pieces, self._adapted_finder(name, verdicts)))
-        return Restoration(raw_text=raw_text, edits=tuple(_edits(verdicts)), channel=name)
+                verdicts = list(self._verdicts(raw_text, pieces, self._adapted_finder(name, verdicts)))
+        calibration = self._calibrations.get(name, Calibration())
+        return name, [replace(v, probability=calibration.probability(v.probability)) for v in verdicts]
 
     def _adapted_finder(self, name: str, verdicts: Sequence[Verdict]) -> CandidateFinder:
         """Candidates under the channel as this document shows it, learnt from what was restored with near certainty."""
         pairs = Counter(
-            (v.restored, v.raw) for v in verdicts if v.probability >= ADAPT_AT and v.raw and " " not in v.raw and " " not in v.restored
+            (v.restored, v.raw)
+            for v in verdicts
+            if v.probability >= ADAPT_AT and v.raw and " " not in v.raw and " " not in v.restored
         )
         known = Counter({pair: count for pair, count in pairs.items() if is_syllable(key(pair[0]))})
         channel = self._channels[name]
         adapted = channel.adapted(count_units(channel, known), ADAPT_WEIGHT)
-        return CandidateFinder(self._model, self._tries, adapted, WEIGHTS.get(name, self._weights))
+        return CandidateFinder(self._model, self._tries, adapted, WEIGHTS.get(name, Weights()))
 
     def _finder(self, name: str) -> CandidateFinder:
         if name not in self._finders:
-            self._finders[name] = CandidateFinder(self._model, self._tries, self._channels[name], WEIGHTS.get(name, self._weights))
+            self._finders[name] = CandidateFinder(self._model, self._tries, self._channels[name], WEIGHTS.get(name, Weights()))
         return self._finders[name]
 
-    def verdicts(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> Iterator[Verdict]:
+    def _verdicts(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> Iterator[Verdict]:
         """A verdict for every piece but breaks."""
         for first in range(0, len(pieces), SEGMENT_PIECES):
             yield from self._segment(raw_text, pieces[first : first + SEGMENT_PIECES], finder)
@@ -107,16 +117,16 @@ class LatticeRestorer:
         joins = [self._join(raw_text, pieces, place, finder) for place in range(len(pieces))]
         names = [self._name(raw_text, pieces, place, finder) for place in range(len(pieces))]
         lattice = _lattice(held, joins, names)
-        found = search(self._model, lattice, language_weight=self._weights.language)
+        found = search(self._model, lattice, language_weight=finder.weights.language)
         shares = _name_shares(names, held, joins, lattice, found)
         for place, kind, readings, index, arc in _chosen(found, lattice, held, joins, names):
             if pieces[place].kind == Kind.BREAK:
                 continue
             if kind == "join":
+                ends = (pieces[place], pieces[place + 1])
+                raw = raw_text[ends[0].start : ends[1].end]
                 share = float(found.posteriors[arc])
-                yield _verdict(
-                    raw_text, pieces[place], pieces[place + 1], readings.texts[index], readings.reasons[index], share, ()
-                )
+                yield _verdict(raw, ends, restored=readings.texts[index], reason=readings.reasons[index], probability=share)
                 continue
             for step, text in enumerate(readings.texts[index].split(PAIR)):
                 at = place + step
@@ -125,7 +135,8 @@ class LatticeRestorer:
                 share = sum(s for t, s in ranked if t == text)
                 others = tuple(pair for pair in ranked if pair[0] != text and pair[1] >= LEAST_SHOWN)[:MOST_SHOWN]
                 reason = readings.reasons[index] if kind == "one" else reason_of(pieces[at].text, text)
-                yield _verdict(raw_text, pieces[at], pieces[at], text, reason, share, others)
+                raw = pieces[at].text
+                yield _verdict(raw, (pieces[at],) * 2, restored=text, reason=reason, probability=share, others=others)
 
     def _name(self, raw_text: str, pieces: Sequence[Piece], place: int, finder: CandidateFinder) -> Readings | None:
         if place + 1 >= len(pieces):
@@ -221,15 +232,15 @@ def _ranked(texts: Sequence[str], posteriors: NDArray[np.float32], extra: dict[s
 
 
 def _verdict(
-    raw_text: str,
-    first: Piece,
-    last: Piece,
+    raw: str,
+    pieces: tuple[Piece, Piece],
+    *,
     restored: str,
     reason: EditReason | None,
     probability: float,
-    others: tuple[tuple[str, float], ...],
+    others: tuple[tuple[str, float], ...] = (),
 ) -> Verdict:
-    raw = raw_text[first.start : last.end]
+    first, last = pieces
     if first.kind == Kind.NUMBER and restored != raw and probability < DIGITS_CHANGED_AT:
         return Verdict(first.start, last.end, raw, raw, None, 1.0 - probability, ((restored, probability), *others)[:MOST_SHOWN])
     return Verdict(first.start, last.end, raw, restored, reason, min(1.0, probability), others)
@@ -251,7 +262,7 @@ def _as_read(verdict: Verdict) -> Verdict:
 
 def _edits(verdicts: Iterable[Verdict]) -> Iterator[Edit]:
     for verdict in verdicts:
-        if verdict.restored == verdict.raw and verdict.probability >= 0.5:
+        if verdict.restored == verdict.raw and verdict.probability >= DOUBTFUL_BELOW:
             continue
         reason = verdict.reason if verdict.restored != verdict.raw else EditReason.DOUBT
         yield Edit(
@@ -263,17 +274,13 @@ def _edits(verdicts: Iterable[Verdict]) -> Iterator[Edit]:
         )
 
 
-@cache
-def _shipped_model() -> LanguageModel:
-    return load_language_model(DATA)
-
-
-def load_restorer(*, names: Iterable[str] = ()) -> LatticeRestorer:
-    """A restorer with the data that ships; `names` are accented names that the text may hold."""
+def load_restorer(*, names: Iterable[str] = (), folder: Path = DATA) -> LatticeRestorer:
+    """A restorer with the data that ships, or of another folder; `names` are accented names that the text may hold."""
     terms = tomllib.loads((DATA / "terms.toml").read_text("utf-8"))
-    acronyms = [*terms["abbreviations"], *(DATA / "acronyms.txt").read_text("utf-8").split()]
+    acronyms = [*terms["abbreviations"], *(folder / "acronyms.txt").read_text("utf-8").split()]
     symbols = Symbols(symbol for group in terms["symbols"].values() for symbol in group)
-    channels = load_channels(DATA / "channels.json")
+    channels = load_channels(folder / "channels.json")
     channels |= {STRIPPED: stripped_channel(), LAYER: rough_channel(channels[ENGLISH])}
-    model = _shipped_model()
-    return LatticeRestorer(model, build_tries(model, acronyms, symbols, names), channels)
+    calibrations = load_calibrations(folder / "calibration.json")
+    model = load_language_model(folder)
+    return LatticeRestorer(model, build_tries(model, acronyms, symbols, names), channels, calibrations)

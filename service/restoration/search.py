@@ -96,7 +96,7 @@ def _step(arrays, three, two, one, word):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, path, posteriors):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
+def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, path, posteriors):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR0917
     # states of every position: context, best score, where the best came from
     states = np.empty((size + 1, BEAM, 3), dtype=np.int64)
     scores = np.full((size + 1, BEAM), -1e30)

@@ -1,1 +1,1 @@
-"""Turns a corpus of official text into the data that service.restoration ships: lexicon, language model, channels, calibration."""
+"""Turns a corpus of official text into the data that service.restoration ships: language model, channels, calibration."""

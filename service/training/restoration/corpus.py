@@ -49,9 +49,9 @@ def read_sources(folder: Path) -> list[Source]:
 
 
 def _read_source(path: Path) -> Source:
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as file:
-        lines = [unicodedata.normalize("NFC", line).strip() for line in file]
+    data = path.read_bytes()
+    text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode("utf-8")
+    lines = [line.strip() for line in unicodedata.normalize("NFC", text).split("\n")]
     lines = [line for line in lines if line]
     tune, test = int(len(lines) * TUNE_FROM), int(len(lines) * TEST_FROM)
     name = path.name.removesuffix(".xz").removesuffix(".txt")

@@ -37,7 +37,7 @@ def _thin(image: Image.Image, chance: random.Random) -> Image.Image:
 
 def _noise(image: Image.Image, chance: random.Random) -> Image.Image:
     generator = np.random.default_rng(chance.getrandbits(32))
-    grey = np.asarray(image, dtype=np.float32)
+    grey = np.asarray(image, dtype=np.float64)
     grey = grey + generator.normal(0, chance.uniform(8, 35), grey.shape)
     specks = generator.random(grey.shape) < chance.choice((0.0, 0.0003, 0.001))
     return Image.fromarray(np.where(specks, 0, grey.clip(0, 255)).astype(np.uint8))

@@ -1,4 +1,4 @@
-"""Counts syllable n-grams and estimates an interpolated modified Kneser-Ney model of order four, pruned and quantised into a trie."""
+"""Counts syllable n-grams and estimates an interpolated modified Kneser-Ney model, pruned and quantised into a trie."""
 
 import logging
 import re

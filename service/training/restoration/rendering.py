@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 TYPEFACES = {
-    # family → (weight, files: regular, bold, italic, bold italic); official papers are set in Times New Roman, so its metric twins lead
+    # family → (weight, files: regular, bold, italic, bold italic); papers are set in Times New Roman, so its metric twins lead
     "Tinos": (4, ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic")),
     "TeX Gyre Termes": (
         4,
@@ -92,7 +92,7 @@ def set_page(lines: Iterator[str], typefaces: dict[str, tuple[Path, ...]], chanc
             printed.append(line)
             y += spacing
         y += chance.choice((0, spacing // 4))
-    return SetPage(image, "\n".join(printed), family, resolution)
+    return SetPage(image, "\n".join(printed), family, int(resolution))
 
 
 def _cased(paragraph: str, chance: random.Random) -> str:
