@@ -26,6 +26,7 @@ from extractors.grammar.tasks import (
     split_bodies,
     words,
 )
+from extractors.target_settings import paper_kinds
 from extractors.task_tables import find_table_tasks
 from extractors.tasks_found import Task
 from models.assignment import Assignment, AssignmentRole
@@ -84,6 +85,10 @@ class Assignments:
         return frozenset(block.ancestors[-1] for block in self._blocks if block.ancestors)
 
     @cached_property
+    def _kinds(self) -> list[str]:
+        return paper_kinds(self._context)
+
+    @cached_property
     def _issuer(self) -> str:
         return (self._context.outline.letterhead.issuer or "").lower()
 
@@ -92,6 +97,8 @@ class Assignments:
             if block.kind in {BlockKind.TITLE, BlockKind.PREAMBLE}:
                 continue
             line = self._context.line(index)
+            if any(self._names_other_things(self._context.line(i)) for i in block.ancestors):
+                continue
             if is_label(line, "doer_labels") is not None:
                 yield from self._labelled(index, block)
             elif is_label(line, "other_labels", "partner_labels") is None and not self._under_doer_label(block):
@@ -131,6 +138,8 @@ class Assignments:
         line = self._context.line(index)
         text = line[start:end].rstrip(_TAIL)
         actor = actor_in(text)
+        if actor is not None and governor is None and self._kinds[index] == "rule" and not _DUTY.match(text, actor.end):
+            return None
         if actor is not None and (actor.order or doing_after(text, actor.end)) and self._is_assignment(text, actor, governor):
             return self._task(index, start, text, actor, governor)
         ruler = subject or governor
@@ -229,8 +238,12 @@ class Assignments:
         return None
 
     def _names_other_things(self, line: str) -> bool:
-        return len(line) < 160 and re.search(r"(?<!\w)(?:" + "|".join(words("other_headings")) + r")(?!\w)", line.lower()) is not None and not re.search(
-            r"tổ chức thực hiện|trách nhiệm|phân công", line.lower()
+        """A heading over what is no task: findings, criteria of praise, definitions."""
+        start = " ".join(line[after_mark(line) :].lower().split()[:7])
+        return (
+            len(line) < 160
+            and re.search(r"(?<!\w)(?:" + "|".join(words("other_headings")) + r")(?!\w)", start) is not None
+            and not re.search(r"tổ chức thực hiện|trách nhiệm|phân công|nhiệm vụ|thực tế", line.lower())
         )
 
     def _body_of_heading(self, index: int, line: str) -> Governor | None:
@@ -346,6 +359,8 @@ class Assignments:
         return ()
 
 
+_DUTY = re.compile(r"\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|có nhiệm vụ|chủ động|phối hợp)(?!\w)")
+"""In rules, what a body does is mostly a norm and no task, unless it is put as a duty."""
 _DOES = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|thực hiện|triển khai|tiếp tục|chủ động|khẩn trương|chỉ đạo các|tập trung)(?!\w)")
 
 

@@ -18,7 +18,7 @@ from models.decision import Act, Decision
 from models.outline import BlockKind
 
 NAME = "decisions"
-_ARTICLE = re.compile(r"\s*dieu\s+(?P<number>\d+[a-z]?)\s*[.:]?\s*")
+_ARTICLE = re.compile(r"\s*dieu\s+(?P<number>\d+)[a-z]?\s*[.:]\s*")
 _TAIL = " ;,.…/"
 
 
@@ -43,17 +43,28 @@ class _Clause:
 
 
 def _find(context: Context) -> Iterator[Decision]:
-    if at_start("decisions", "kinds").match(key_of(context.outline.letterhead.kind or "")):
-        found = [decision for clause in _article_clauses(context) if (decision := _read(context, clause)) is not None]
+    head = context.outline.letterhead
+    if at_start("decisions", "kinds").match(key_of(head.kind or "")) or re.match(r"(?:QĐ|NQ)\b", head.symbol or ""):
+        found = [(clause, decision) for clause in _article_clauses(context) if (decision := _read(context, clause)) is not None]
         if found:
-            yield from found
+            yield from _without_titles(found)
             return
     yield from _enacting_sentence(context)
+
+
+def _without_titles(found: list[tuple[_Clause, Decision]]) -> Iterator[Decision]:
+    """A title ("Điều 4. Hiệu lực thi hành") is no enactment of its own when a sentence under it says what is enacted."""
+    for number, (clause, decision) in enumerate(found):
+        followed = any(other.name == clause.name for other, _ in found[number + 1 :])
+        if clause.is_first and followed and len(decision.matter.split()) <= 8 and decision.act in {Act.EFFECT, Act.ASSIGN, Act.OTHER}:
+            continue
+        yield decision
 
 
 def _article_clauses(context: Context) -> Iterator[_Clause]:
     """The sentences of each article before the signature."""
     name: str | None = None
+    last = 0
     for index, block in enumerate(context.outline.blocks):
         if block.kind in {BlockKind.RECIPIENTS, BlockKind.SIGNATURE} or block.annex is not None:
             return
@@ -64,7 +75,12 @@ def _article_clauses(context: Context) -> Iterator[_Clause]:
         line = context.line(index)
         start = 0
         opens = _ARTICLE.match(key_of(line))
+        if opens and int(opens["number"]) not in {last + 1, last + 2}:
+            if int(opens["number"]) == 1 and last:
+                return  # the articles of an annexed regulation
+            opens = None
         if opens:
+            last = int(opens["number"])
             name, start = f"Điều {opens['number']}", opens.end()
         if name is None:
             continue
@@ -93,7 +109,7 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
         end -= 1
     text = line[clause.start : end]
     act, pattern = act_of(text)
-    if not text or (not clause.is_first and pattern != "inside" and not _is_own_act(text)):
+    if not text or (not clause.is_first and not _is_own_act(text)):
         return None
     evidence = context.evidence(
         "decision",
@@ -107,22 +123,26 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
     return Decision(**evidence, clause=clause.name, act=act, matter=matter_of(text, act))
 
 
+_OWN_ACT = re.compile(
+    r"(?:quyet dinh|nghi quyet) (?:nay )?(?:co hieu luc|thay the|bai bo|sua doi|duoc ap dung)|(?:bai bo|thay the) (?:cac )?(?:quyet dinh|nghi quyet)"
+)
+
+
 def _is_own_act(text: str) -> bool:
-    """ "Quyết định này thay thế Quyết định số …": a further sentence that says what this paper does."""
-    return (
-        re.match(
-            r"(?:quyet dinh|nghi quyet) nay (?:thay the|bai bo|sua doi)|(?:bai bo|thay the) (?:cac )?(?:quyet dinh|nghi quyet)",
-            key_of(text),
-        )
-        is not None
-    )
+    """A further sentence of an article that enacts: "Quyết định này thay thế …", "… chịu trách nhiệm thi hành Quyết định này"."""
+    key = key_of(text)
+    return _OWN_ACT.match(key) is not None or re.search(r"thi hanh (?:quyet dinh|nghi quyet) nay|chiu trach nhiem thi hanh", key) is not None
 
 
 def act_of(text: str) -> tuple[Act, str]:
     """What a sentence does, and by which pattern that is known: its first verb, words inside, or nothing."""
     key = key_of(text)
     key = re.sub(r"^(?:\d+\.|[a-z]\))\s*", "", key)
+    if re.match(r"(?:cac (?:ong|ba|dong chi|so|don vi|co quan)|chanh van phong|chanh thanh tra|giam doc|thu truong|chu tich|truong|vu truong|cuc truong|bo truong|van phong|so|uy ban|ubnd)\b", key):
+        return (Act.EFFECT, "inside") if re.search(r"nay co hieu luc", key) else (Act.ASSIGN, "inside" if _DUTY.search(key) else "bodies")
     for name in words_of("inside"):
+        if name == "effect" and not re.search(r"\b(?:nay|quyet dinh|nghi quyet)\b.{0,60}(?:hieu luc|thuc hien|ap dung)", key[:130]):
+            continue
         if anywhere("decisions", f"inside.{name}").search(key) and not (
             name == "assign" and at_start("decisions", "acts.approve", "acts.issue").match(key)
         ):
@@ -133,6 +153,9 @@ def act_of(text: str) -> tuple[Act, str]:
     if match := re.match(r"quyet dinh nay (thay the|bai bo|sua doi)", key):
         return (Act.AMEND if match[1] == "sua doi" else Act.REPEAL), "inside"
     return Act.OTHER, "other"
+
+
+_DUTY = re.compile(r"thi hanh|chiu trach nhiem|co trach nhiem|thuc hien (?:quyet dinh|nghi quyet)")
 
 
 def words_of(group: str) -> tuple[str, ...]:

@@ -43,10 +43,10 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
     head = context.outline.letterhead
     year = head.subject_year or (head.issued.year if head.issued else None)
     own = _due_of_document(context, year)
-    kinds = _kinds(context)
+    kinds = paper_kinds(context)
     found = []
     for index, block in enumerate(context.outline.blocks):
-        above = [context.line(i) for i in block.ancestors]
+        above = [line for i in block.ancestors if _heads(line := context.line(i))]
         if block.kind is BlockKind.HEADING:
             above.append(context.line(index))
         keys = [key_of(line) for line in above]
@@ -55,7 +55,7 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
                 is_goal=any(_is_heading(key, "goal_headings") for key in keys),
                 is_past=any(_is_heading(key, "past_headings") for key in keys),
                 is_other=any(_is_heading(key, "other_headings") for key in keys),
-                is_plan=kinds[index] != "rule" and not _in_article(keys),
+                is_plan=kinds[index] == "plan" and not _in_article(keys),
                 is_rule=kinds[index] == "rule" or _in_article(keys),
                 due=_due_above(above, year) or own,
                 year=year,
@@ -63,6 +63,11 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
             )
         )
     return tuple(found)
+
+
+def _heads(line: str) -> bool:
+    """Whether a block above is a heading or an introduction, and no paragraph of its own."""
+    return len(line) <= 220 or line.rstrip().endswith(":")
 
 
 def _is_heading(key: str, name: str) -> bool:
@@ -82,10 +87,11 @@ def _kind_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _kinds(context: Context) -> list[str]:
-    """For each block whether the paper or annex it belongs to lays down rules or plans."""
+def paper_kinds(context: Context) -> list[str]:
+    """For each block whether the paper or annex it belongs to lays down rules or plans, or is a letter, which seldom does."""
     rule, plan = _kind_patterns()
-    kind = "rule" if rule.match(key_of(context.outline.letterhead.kind or "")) else "plan"
+    own = key_of(context.outline.letterhead.kind or "")
+    kind = "rule" if rule.match(own) else "letter" if re.match(r"cong van|bao cao|to trinh", own) else "plan"
     found = []
     for index, block in enumerate(context.outline.blocks):
         if block.kind is BlockKind.TITLE:

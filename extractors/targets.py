@@ -96,11 +96,15 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
     at = _after_label(line, context.outline.blocks[index].label)
     previous: Found | None = None
     carried: Due | None = None
+    reports = False
     for start, end in clauses(line):
         start = max(start, at)
         if start >= end:
             continue
         clause_due = due_of(line[start:end], year=setting.year)
+        reports = (reports or _is_report(line[start:end])) and _goal_before(key_of(line[start:end])) is None
+        if reports and not setting.is_goal:
+            continue
         follows = previous is not None and previous.clause == (index, start)
         for segment in segments(line, start, end):
             pattern = judge(
@@ -149,7 +153,7 @@ def segments(line: str, start: int, end: int) -> list[Segment]:
                 if found and found[-1].quantity is previous:
                     found.pop()
             else:
-                cut = _cut_between(line, previous.end, quantity.start)
+                cut = _cut_between(line, previous, quantity)
                 if cut is None:
                     continue  # nested: "100% xã mỗi quý có ít nhất 04 tin"
                 if found:
@@ -169,27 +173,31 @@ def _is_baseline(before: str, between: str) -> bool:
     return re.search(r"(?<!\w)(?:tu|tu muc)\s*$", before) is not None and _BASELINE.match(between) is not None
 
 
-def _cut_between(line: str, low: int, high: int) -> tuple[int, int] | None:
+def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> tuple[int, int] | None:
     """Where the statement of one quantity ends and the next one's begins; None when the next is nested in it."""
-    depth = 0
+    low, high = first.end, second.start
+    alike = first.unit.kind is second.unit.kind and first.unit.kind in {UnitKind.PERCENT, UnitKind.MEASURE, UnitKind.MONEY}
     for match in _CUT.finditer(line, low, high):
-        depth += line[low : match.start()].count("(") - line[low : match.start()].count(")") if depth == 0 else 0
         following = key_of(line[match.end() : high])
         if line[low : match.start()].count("(") > line[low : match.start()].count(")") and not match.group().startswith(")"):
             continue
         if match.group().strip() in {"("}:
             continue
         is_weak = match.group().strip() in {"và", "-", "–"}
-        if not following.strip() and not is_weak:
+        if _BARE.fullmatch(following) and (not is_weak or (alike and match.group().strip() == "và")):
             return match.start(), match.end()
         heads = at_start("targets", "indicator_heads")
         if heads.match(following) or re.match(r"\s*(?:den\s+)?(?:cuoi\s+)?nam\s+\d{4}", following):
             return match.start(), match.end()
-        if not is_weak and at_start("targets", "openers", "acts.verbs").match(following):
+        listed = re.search(r"(?:co quan|don vi|cac)\s*$", key_of(line[low : match.start()])) and re.match(r"\s*to chuc\b", following)
+        if not is_weak and not listed and at_start("targets", "openers", "acts.verbs").match(following):
             return match.start(), match.end()
         if is_weak and re.match(r"\s*(?:tang|giam|dat|co them|luy ke|chiem)\b", following):
             return match.start(), match.end()
     return None
+
+
+_BARE = re.compile(r"\s*(?:(?:khoang|tren|duoi|gan|dat|co|toi thieu|it nhat|them|tu)\s*)*")
 
 
 def _trimmed(line: str, start: int, end: int) -> int:
@@ -198,8 +206,21 @@ def _trimmed(line: str, start: int, end: int) -> int:
     return end
 
 
+_MONTHS_PAST = re.compile(r"(?<!\w)(?:\d+|chin|sau|ba) thang (?:dau )?nam(?: \d{4})?(?!\w)|(?<!\w)(?:so voi|cung ky) nam (?:truoc|\d{4})")
+
+
+def _is_report(clause: str) -> bool:
+    """Results so far: "10 tháng năm 2025 thực hiện 13.966 tỷ đồng"."""
+    return spelled("targets", "report_words").search(clause.lower()) is not None or _MONTHS_PAST.search(key_of(clause)) is not None
+
+
+def _goal_before(key: str) -> re.Match[str] | None:
+    return re.search(r"(?<!\w)(?:phan dau|quyet tam|dat (?:ra )?muc tieu|muc tieu (?:den|nam|la|tang truong)|chi tieu (?:den|nam|la))(?!\w)", key)
+
+
 _NOT_OF_WHAT = re.compile(
     r"\s*(?:kinh phi|chi phi|gia tri hop dong|von dieu le|muc (?:luong|phat|ho tro|chi|dong|thu)|hoc phi|luong|tong muc dau tu|nhu cau von|don gia|gia|so tien|"
+    r"muc tieu|ke hoach|du toan|chi tieu|so voi|cung ky|"
     r"co phan|von gop|thue|le phi|dinh muc|tong chi phi|kinh phi|ngan sach|suc lao dong|so phieu|dai bieu|tong so dai bieu)\b"
 )
 
@@ -211,7 +232,10 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
         return None
     explicit = anywhere("targets", "goal_words").search(clause_key) is not None
     change = _change_word(before)
-    goal = setting.is_goal or re.search(r"\bphan dau\b", clause_key) is not None
+    striving = re.search(r"(?<!\w)phan dau(?!\w)", key_of(segment.label) + " " + before) is not None or (
+        after_target and "phan dau" in clause_key
+    )
+    goal = setting.is_goal or striving
     if after_target and (change is Change.CUMULATIVE or re.search(r"\bchiem\b", before)):
         return "elliptical"
     if (
@@ -224,7 +248,7 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
         key_of(segment.label) + " " + before + " " + after
     ):
         return None if not after_target else ("elliptical" if change is not None else None)
-    named = bool(_indicator_before(segment)) or (kind is UnitKind.PERCENT and bool(_content(after)))
+    named = bool(_indicator_before(segment)) or (kind is UnitKind.PERCENT and bool(_content(_without_times(re.sub(r",?\s*(?:cụ thể )?như sau\s*:?$", "", segment.after)))))
     if goal and (named or after_target):
         return "goal"
     if not setting.is_plan:
@@ -233,7 +257,7 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
         return "elliptical" if change is not None else None
     reaches = re.search(r"\b(?:dat|giam con|xuong|tang len|con|bao dam|dam bao|phai co|o muc)\b", before) is not None
     future = setting.is_future(due_of(segment.text, year=setting.year))
-    if named and reaches and (future or explicit):
+    if named and reaches and (future or (explicit and kind is UnitKind.PERCENT)):
         return "reach"
     if (
         kind is UnitKind.PERCENT
@@ -249,6 +273,12 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
 
 def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, goal: bool, after_target: bool) -> str | None:
     before, quantity = segment.before_key, segment.quantity
+    if segment.line[quantity.unit.start].isupper() and not quantity.unit.name.isupper() and re.match(r"\s+[^\W\d_]", segment.after):
+        return None  # "đường vành đai 3 Thành phố Hồ Chí Minh"
+    if quantity.comparator is Comparator.GE and re.search(r"tro len\s*$", key_of(segment.line[quantity.start : quantity.end])) and not re.search(
+        r"(?<!\w)(?:phan dau|dat)\s*$", before
+    ):
+        return None  # "có từ 06 tiêu chí trở lên": a condition
     acts = (
         at_end("targets", "acts.verbs", "tail_verbs").search(before) is not None
         or anywhere("targets", "acts.verbs").search(before) is not None
@@ -261,11 +291,14 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         setting.is_plan or goal
     ):
         return "increase"
+    referred = quantity.comparator is Comparator.EQ and quantity.value < 5 and change is None and not setting.is_goal
+    if referred or (not setting.is_goal and not at_end("targets", "acts.verbs", "tail_verbs").search(before) and before.strip()):
+        goal = False  # "vận hành 02 bệnh viện": things that are spoken of
     if goal and (acts or not before.strip(" ,") or at_start("targets", "indicator_heads").match(before)):
         return "goal count"
     if after_target and not before.strip(" ,"):
         return "elliptical"
-    if quantity.comparator is Comparator.GE and acts and setting.is_plan:
+    if quantity.comparator is Comparator.GE and acts and setting.is_plan and quantity.unit.name != "lần":
         return "minimum"
     return None
 
@@ -274,9 +307,15 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
     clause_key = key_of(clause)
     kind, before, after = segment.quantity.unit.kind, segment.before_key, segment.after_key
     goal = setting.is_goal or "phan dau" in clause_key
-    if setting.is_rule and not setting.is_goal:
+    if setting.is_rule:
         return True
     if setting.is_past and not goal:
+        return True
+    if segment.text.isupper() or re.match(r"\s*(?:hoac|ke ca)\b", clause_key):
+        return True
+    if kind in {UnitKind.COUNT, UnitKind.GUESS} and re.match(r"\s*t[yi] le\b", before) and "dat" not in before.split():
+        return True
+    if kind is UnitKind.MEASURE and re.search(r"nhu cau", before):
         return True
     if kind is UnitKind.TIME and not re.match(r"\s*(?:so nam|tuoi tho|so gio)", before):
         return True
@@ -284,10 +323,10 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
         ")"
     ):
         return True
-    spelled_before, spelled_clause = segment.before.lower(), clause.lower()
+    spelled_before = segment.before.lower()
     if spelled("targets", "reached_words").search(spelled_before) and "phấn đấu" not in spelled_before:
         return True
-    if not goal and spelled("targets", "report_words").search(spelled_clause):
+    if not goal and kind is UnitKind.PERCENT and re.search(r"(?<!\w)(?:kinh phí|chi phí|phí quản lý|định mức)(?!\w)", spelled_before):
         return True
     if spelled("targets", "score_words").search(spelled_before):
         return True
@@ -303,8 +342,7 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
             r"(?:ho tro|lai suat|cho vay|muc vay|nam giu|giam gia|phat tien|thuong|dong gop|muc chi|thue suat|chiet khau|mien giam|giam thue|lien ke)(?: \S+)?\s*$",
             last,
         )
-        or _NOT_OF_WHAT.match(after)
-        and not re.search(r"giai ngan", clause_key)
+        or (_NOT_OF_WHAT.match(after) and not (re.search(r"giai ngan|hoan thanh", before) and (goal or segment.quantity.value == 100)))
     ):
         return True
     due = due_of(segment.text, year=setting.year)
@@ -394,6 +432,7 @@ def _without_times(text: str) -> str:
 
 def _stripped_lead(text: str) -> str:
     """ "Phấn đấu đến năm 2030 đạt" → ""; "Tăng tỷ lệ lao động nữ" → "tỷ lệ lao động nữ"."""
+    text = re.sub(r"^\s*\(?(?:\d{1,2}|[ivx]+)\)\s*", "", text)
     text = re.sub(r"^\s*(?:[Cc]hỉ tiêu|[Mm]ục tiêu)(?: số)? \d+\s*[:.]?\s*", "", text)
     while match := at_start("targets", "lead_ins").match(key_of(text)):
         text = text[match.end() :].lstrip(" ,:")
@@ -415,6 +454,8 @@ def _indicator_before(segment: Segment) -> str:
     text = _stripped_tail(_without_times(segment.before))
     if at_start("targets", "indicator_heads").match(key_of(text)):
         return _content(text)
+    if len(text.split()) > 8 and (heads := list(anywhere("targets", "strong_heads").finditer(key_of(text)))):
+        return _content(text[heads[-1].start() :])
     stripped = _stripped_lead(text)
     return _content(_stripped_tail(stripped))
 
@@ -429,14 +470,15 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         if segment.baseline
         else _indicator_before(segment)
     )
-    after = _content(_without_times(segment.after))
+    after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(segment.after)))
     quantity, unit = segment.quantity, segment.quantity.unit
     has_head = bool(before) and at_start("targets", "indicator_heads").match(key_of(before)) is not None
     label = _content(_stripped_lead(segment.label)) if segment.label else ""
     if unit.kind in {UnitKind.PERCENT} and after and not has_head:
         noun = re.sub(r"^(?:tổng\s+)?số\s+", "", after)
         return _cased(f"tỷ lệ {noun}" + (f" {before}" if before and not _is_verb_only(before) else ""))
-    if unit.kind in {UnitKind.COUNT, UnitKind.GUESS} and not has_head:
+    counted = unit.kind in {UnitKind.COUNT, UnitKind.GUESS} or (unit.kind is UnitKind.MEASURE and bool(after))
+    if counted and not has_head:
         noun = f"số {_noun_of(unit.name)} {after}".strip()
         if not after and not before and not label and previous is not None:
             return previous.indicator

@@ -66,16 +66,23 @@ def actor_at(text: str, at: int) -> Actor | None:
     if match := _compiled(r"(@)\s*:?\s+", "orders", "requests").match(low, at):
         order, at = " ".join(match[1].split()), match.end()
     head = _compiled(r"(?:(?:các|toàn bộ|tất cả|từng|mỗi|một số)\s+)?@", "heads").match(low, at)
-    if head is None or _is_verb_instead(text, low, at, head.end()):
+    if head is None or _compiled("@", "not_heads").match(low, at) or _is_verb_instead(text, low, at, head.end()):
         return None
     if not order and not (text[at].isupper() or low.startswith(("các ", "cơ quan", "đơn vị"), at)):
         return None
     end = _end_of_body(text, at)
     name = re.sub(r"\s*\([^()]*\)?\s*$", "", text[at:end]).strip(" ,:;.–-")
     name = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là|theo|căn cứ|trên cơ sở)\b.*$", "", name)
+    if _NO_BODY.search(name) or name.count("(") != name.count(")"):
+        return None
     if not 1 < len(name.split()) + (name.isupper()) or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
         return None
     return Actor(at, end, name, order)
+
+
+_NO_BODY = re.compile(
+    r"(?<!\w)(?:do|chiếm|bằng|gồm|việc|nguồn|khoản|coi|liên quan đến|liên quan tới|thi đua|chịu|thuộc diện|có(?! liên quan| thẩm quyền| chức năng| trách nhiệm| điều kiện| nhu cầu| thành tích| di tích| rừng| đất| dự án|$))(?!\w)"
+)
 
 
 def _is_verb_instead(text: str, low: str, at: int, head_end: int) -> bool:
@@ -107,6 +114,8 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:
     last = re.search(r"[^\s]+$", before)
     previous = last.group().strip(",").lower() if last else ""
     word = text[start:end]
+    if word == "cấp" and re.match(r"(?:tỉnh|huyện|xã|trên|dưới|ủy|uỷ|có thẩm quyền|trung ương|cơ sở|nước|bộ|thành phố|quốc gia|phòng|sở|chính)\b", after):
+        return True
     if word in {"tổ chức"}:
         return (
             previous in {"các", "những", "và", "cá", "của", "từng", "mọi"}
@@ -142,6 +151,8 @@ def actor_in(text: str) -> Actor | None:
     for match in re.compile(r",\s+|\bcủa\s+(?=[Cc]ác\b)").finditer(text, at):
         if match.group().startswith(",") and doing_after(text, match.end()) and not _FRONTED.match(text, match.end()):
             return None
+        if re.match(r"(?:đơn vị|cơ quan|địa phương|cá nhân)\s*(?:,|\w+\s)", text[match.end() :]) and match.group().startswith("của"):
+            continue
         if (found := actor_at(text, match.end())) and found.end < len(text) and doing_after(text, found.end):
             return found
     return None
