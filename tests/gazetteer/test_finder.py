@@ -142,3 +142,21 @@ def test_a_misread_letter_is_mended_inside_the_documents_province(finder: Gazett
     (found,) = find(finder, "phấn đấu xã Dương Đứe đạt chuẩn", BAC_GIANG)
     assert (found.name, found.code) == ("Dương Đức", "07408")
     assert found.confidence.overall < 0.9
+
+
+def test_the_same_words_under_a_named_parent_settle_what_they_mean_later(finder: GazetteerPlaceFinder) -> None:
+    # Hiệp Hòa has a Quang Minh; the mark of Quảng Minh in Việt Yên was lost both times
+    text = "Đối với xã Quang Minh huyện Việt Yên. Hoàn thành thẩm tra xã Quang Minh trong tháng 11."
+    assert [p.code for p in find(finder, text, BAC_GIANG)] == ["07792", "222", "07792"]
+
+
+def test_the_district_that_the_sentence_named_decides_between_namesakes(finder: GazetteerPlaceFinder) -> None:
+    # Bắc Giang had two communes Phúc Sơn, in Tân Yên and in Sơn Động
+    assert find(finder, "Thẩm tra xã Phúc Sơn", BAC_GIANG)[0].status is PlaceStatus.AMBIGUOUS
+    assert find(finder, "Huyện Tân Yên hoàn thành thẩm tra xã Phúc Sơn", BAC_GIANG)[1].code == "07318"
+    assert find(finder, "Huyện Tân Yên đã xong. Thẩm tra xã Phúc Sơn", BAC_GIANG)[1].status is PlaceStatus.AMBIGUOUS
+
+
+def test_a_district_beside_a_district_is_not_its_parent(finder: GazetteerPlaceFinder) -> None:
+    found = find(finder, "đối với huyện Việt Yên, Lạng Giang", BAC_GIANG)
+    assert [(p.name, p.code) for p in found] == [("Việt Yên", "222"), ("Lạng Giang", "217")]
