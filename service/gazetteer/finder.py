@@ -5,7 +5,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -42,8 +41,7 @@ class GazetteerPlaceFinder:
         territory = self._territory(outline.letterhead, raw, days or (self._today(),), lost)
         home = self._home_districts(territory, days)
         if home:
-            scanner = Scanner(text, _with_home(self._lexicon, home), marks_are_lost=lost)
-            raw = scanner.mentions()
+            raw = scanner.with_home(home).mentions()
         section_of = _Sections(outline.blocks)
         resolved = [self._resolve(mention, days, territory, lost) for mention in raw]
         resolved = list(self._in_company(raw, resolved, text))
@@ -275,10 +273,6 @@ def lexicon_of(gazetteer: Gazetteer) -> Lexicon:
 def _beginnings(keys: Iterable[str]) -> frozenset[str]:
     """ "tân thanh đông" → "tân", "tân thanh", "tân thanh đông"."""
     return frozenset(" ".join(parts[:n]) for key in keys for parts in (key.split(),) for n in range(1, len(parts) + 1))
-
-
-def _with_home(lexicon: Lexicon, home: frozenset[str]) -> Lexicon:
-    return replace(lexicon, home_districts=home)
 
 
 def days_of(letterhead: Letterhead) -> tuple[tuple[date, ...], date | None, tuple[str, ...]]:

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 
 from models.place import PlaceType
@@ -20,21 +20,18 @@ from models.spans import Span
 from service.gazetteer.keys import SYLLABLE, plain_syllable, syllable_key
 
 
-@dataclass(frozen=True)
 class Syllable:
-    """One syllable of the text; `gap` is what stands between it and the one before."""
+    """One syllable of the text at `start` to `end`; `gap` is what stands between it and the one before."""
 
-    text: str
-    span: Span
-    gap: str
+    __slots__ = ("end", "gap", "key", "plain", "start", "text")
 
-    @cached_property
-    def key(self) -> str:
-        return syllable_key(self.text)
-
-    @cached_property
-    def plain(self) -> str:
-        return plain_syllable(self.text)
+    def __init__(self, text: str, start: int, end: int, gap: str) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.gap = gap
+        self.key = syllable_key(text)
+        self.plain = plain_syllable(text)
 
     @property
     def is_capital(self) -> bool:
@@ -42,7 +39,7 @@ class Syllable:
 
     @property
     def is_all_capitals(self) -> bool:
-        return self.text.isupper() and (len(self.text) > 1)
+        return len(self.text) > 1 and self.text.isupper()
 
     @property
     def is_name_like(self) -> bool:
@@ -117,6 +114,11 @@ def plain_type_words() -> dict[tuple[str, ...], TypeWord]:
 
 
 @cache
+def _first_syllables() -> frozenset[str]:
+    return frozenset(plain_syllable(row["written"].split()[0]) for row in _table("type_words.csv"))
+
+
+@cache
 def _not_places() -> dict[str, frozenset[str]]:
     found = defaultdict(set)
     for row in _table("not_places.csv"):
@@ -127,7 +129,7 @@ def _not_places() -> dict[str, frozenset[str]]:
 def syllables(text: str) -> list[Syllable]:
     found, end = [], 0
     for match in SYLLABLE.finditer(text):
-        found.append(Syllable(match[0], Span.model_construct(start=match.start(), end=match.end()), text[end : match.start()]))
+        found.append(Syllable(match[0], match.start(), match.end(), text[end : match.start()]))
         end = match.end()
     return found
 
@@ -149,11 +151,16 @@ LEAD_INS = {("nhu",), ("gom",), ("gÃ´m1",), ("nhu", "sau"), ("sau",), ("sau", "Ä
 class Scanner:
     """Walks over the syllables of a text once."""
 
-    def __init__(self, text: str, lexicon: Lexicon, *, marks_are_lost: bool = False) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, *, marks_are_lost: bool = False, found: list[Syllable] | None = None) -> None:
         self.text = text
         self.lexicon = lexicon
         self.marks_are_lost = marks_are_lost
-        self.all = syllables(text)
+        self.all = syllables(text) if found is None else found
+
+    def with_home(self, districts: frozenset[str]) -> "Scanner":
+        """The same text, where a district of the document's own province is known without its type word too."""
+        lexicon = replace(self.lexicon, home_districts=districts)
+        return Scanner(self.text, lexicon, marks_are_lost=self.marks_are_lost, found=self.all)
 
     def mentions(self) -> list[RawMention]:
         """All mentions in order, each tied to what is named beside it."""
@@ -178,6 +185,8 @@ class Scanner:
     # ---- names after a type word
 
     def type_word(self, at: int) -> TypeWord | None:
+        if self.all[at].plain not in _first_syllables():
+            return None
         for length in (2, 1):
             part = self.all[at : at + length]
             if len(part) < length or (length == 2 and not (SPACE.match(part[1].gap) or part[1].gap.strip() == ".")):
@@ -215,7 +224,7 @@ class Scanner:
         first = self._name(at, types, opened=opened, typed=not opened)
         if first is None:
             return None
-        begin = self.all[start].span.start if not plural and not opened else self.all[at].span.start
+        begin = self.all[start].start if not plural and not opened else self.all[at].start
         found = [self._mention(begin, at, first, types, plural)]
         at = first
         while (step := self._next_in_list(at, types, plural)) is not None:
@@ -268,10 +277,10 @@ class Scanner:
         end = self._name(jump, types, opened=True, typed=True)
         if end is None:
             return None
-        return self._mention(self.all[jump].span.start, jump, end, types, True), end
+        return self._mention(self.all[jump].start, jump, end, types, True), end
 
     def _mention(self, begin: int, at: int, end: int, types: frozenset[PlaceType], listed: bool) -> RawMention:
-        name_span = Span(start=self.all[at].span.start, end=self.all[end - 1].span.end)
+        name_span = Span(start=self.all[at].start, end=self.all[end - 1].end)
         name = " ".join(name_span.of(self.text).split())
         return RawMention(Span(start=begin, end=name_span.end), name_span, name, types, listed)
 
@@ -379,7 +388,7 @@ class Scanner:
         return None
 
     def _untyped(self, at: int, end: int, levels: frozenset[int]) -> tuple[RawMention, int]:
-        span = Span(start=self.all[at].span.start, end=self.all[end - 1].span.end)
+        span = Span(start=self.all[at].start, end=self.all[end - 1].end)
         return RawMention(span, span, " ".join(span.of(self.text).split()), frozenset(), levels=levels), end
 
     def _starts_line(self, at: int) -> bool:
