@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from service import __version__
 from service.errors import VanthuError
 from service.web import formats, seam
+from service.web.address import with_values
 from service.web.catalogue import messages
 
 NAVIGATION = (
@@ -61,6 +62,7 @@ def _context() -> dict[str, Any]:
         "language": language,
         "other_language": "en" if language == "vi" else "vi",
         "static": static,
+        "with_values": with_values,
         "navigation": [entry for entry in NAVIGATION if entry[0] != "admin" or (who is not None and who.may("admin"))],
         "section": "",
         "today": datetime.now(formats.HANOI).date(),

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from PIL import Image
 
 from service.errors import InvalidInput, NotFound
-from service.store import documents, overview
+from service.store import documents
 from service.web import seam
 from service.web.seam import needs
 
-DOTS_PER_INCH = (90, 150, 200, 300)
-"""The sizes in which a page is kept; the smallest that is fine enough is served."""
+DOTS_PER_INCH = (75, 150, 300)
+"""The sizes in which a page is kept."""
 CROP_DPI = 150
 POINTS_PER_INCH = 72
 
@@ -27,11 +27,11 @@ def add_to(web: Blueprint) -> None:
 
 @needs("reader")
 def page_image(document_id: str, number: int) -> ResponseReturnValue:
-    """`?width=` pixels, up to what 300 dots per inch make."""
-    width_points = _width_points(document_id, number)
-    width = min(max(request.args.get("width", 1400, type=int), 100), 4000)
-    fine_enough = (dpi for dpi in DOTS_PER_INCH if dpi / POINTS_PER_INCH * width_points >= width * 0.98)
-    return _answer(_drawn(document_id, number, next(fine_enough, DOTS_PER_INCH[-1])).read_bytes())
+    """`?dpi=` one of DOTS_PER_INCH; the image is that many pixels for every inch of the page, whatever the scan has."""
+    dpi = request.args.get("dpi", 150, type=int)
+    if dpi not in DOTS_PER_INCH:
+        raise InvalidInput(f"dpi: one of {', '.join(map(str, DOTS_PER_INCH))}")
+    return _answer(_drawn(document_id, number, dpi).read_bytes())
 
 
 @needs("reader")
@@ -41,9 +41,8 @@ def page_crop(document_id: str, number: int) -> ResponseReturnValue:
         x0, top, x1, bottom = (float(side) for side in request.args.get("box", "").split(","))
     except ValueError as error:
         raise InvalidInput("box: x0,top,x1,bottom in points") from error
-    width_points = _width_points(document_id, number)
+    scale = CROP_DPI / POINTS_PER_INCH
     with Image.open(_drawn(document_id, number, CROP_DPI)) as page:
-        scale = page.width / width_points  # a coarse scan is kept as it is
         cut = (max(0, x0 * scale), max(0, top * scale), min(page.width, x1 * scale), min(page.height, bottom * scale))
         if cut[2] - cut[0] < 1 or cut[3] - cut[1] < 1:
             raise InvalidInput("box: nothing of the page lies in it")
@@ -52,19 +51,10 @@ def page_crop(document_id: str, number: int) -> ResponseReturnValue:
     return _answer(content.getvalue())
 
 
-def _width_points(document_id: str, number: int) -> float:
-    with seam.store().reading() as session:
-        document = documents.find(session, document_id)
-        sizes = {size.number: size for size in overview.page_sizes(session, document)}
-    if number not in sizes:
-        raise NotFound(f"{document_id} page {number}")
-    return sizes[number].width_points
-
-
 def _drawn(document_id: str, number: int, dpi: int) -> Path:
     """The file with a page's picture, drawn when it is first asked for; NotFound for plain text, which has none."""
     context = current_app.extensions["vanthu"]
-    directory = context.settings.data_directory.absolute() / "cache" / "pages" / document_id[:2] / document_id
+    directory = context.settings.data_directory.absolute() / "cache" / "images" / document_id[:2] / document_id
     kept: Path = directory / f"{number}-{dpi}.jpg"
     if not kept.exists():
         with seam.store().reading() as session:
@@ -72,19 +62,20 @@ def _drawn(document_id: str, number: int, dpi: int) -> Path:
         if document.media_type.startswith("text/"):
             raise NotFound("a plain text has no picture")
         scan = context.open_scan(context.store.originals.get(document.id), document.filename, context.settings)
-        raster = scan.open_page(number).raster
-        _keep(Image.fromarray(raster.pixels), raster.dpi, directory, number)
+        if not 1 <= number <= scan.page_count:
+            raise NotFound(f"page {number}")
+        page = scan.open_page(number)
+        _keep(Image.fromarray(page.raster.pixels), page.width_points, page.height_points, directory, number)
     return kept
 
 
-def _keep(picture: Image.Image, dpi_drawn: float, directory: Path, number: int) -> None:
+def _keep(picture: Image.Image, width_points: float, height_points: float, directory: Path, number: int) -> None:
     """Write a page in all sizes at once, for opening and drawing it takes longer than writing it."""
     directory.mkdir(parents=True, exist_ok=True)
     for dpi in DOTS_PER_INCH:
-        share = dpi / dpi_drawn
-        size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
-        way = Image.Resampling.BOX if share < 0.7 else Image.Resampling.LANCZOS
-        scaled = picture if share >= 1 else picture.resize(size, way)
+        size = (round(width_points / POINTS_PER_INCH * dpi), round(height_points / POINTS_PER_INCH * dpi))
+        way = Image.Resampling.BOX if size[0] < 0.7 * picture.width else Image.Resampling.BICUBIC
+        scaled = picture if size == picture.size else picture.resize(size, way)
         with NamedTemporaryFile(dir=directory, prefix=".new-", delete=False) as file:
             scaled.save(file, "JPEG", quality=80)
         Path(file.name).replace(directory / f"{number}-{dpi}.jpg")

@@ -80,7 +80,7 @@ def _addresses(document_id: str) -> dict[str, str]:
     image = address("web.page_image", number=0).replace("/0.jpg", "/__page__.jpg")
     return {
         "page": page,
-        "image": f"{image}?width=__width__",
+        "image": f"{image}?dpi=__dpi__",
         "crop": image.replace(".jpg", "/crop.jpg"),
         "corrections": address("web.correct"),
         "withdraw": address("web.withdraw", numbers="0").replace("/0/withdraw", "/__correction__/withdraw"),

@@ -1,5 +1,216 @@
-from flask import Blueprint
+"""The explorer of targets: asked by facets, shown with quote and page, drawn over years and places, compared, taken along."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.store import documents, overview, records
+from service.store.records import Query
+from service.store.tables import DocumentRow, RecordRow
+from service.web import charts, clashes, places, seam
+from service.web.address import with_values
+from service.web.papers import name_of
+from service.web.seam import needs
+
+A_PAGE = 50
+MOST_IN_A_CHART = 400
+LISTED = ("change", "comparator", "document_kind", "review_state")
+SORTS = ("-key", "due", "-due", "value", "-value", "confidence", "-issued")
 
 
 def add_to(web: Blueprint) -> None:
-    web.add_url_rule("/targets", "targets", lambda: "stub")
+    web.add_url_rule("/targets", "targets", targets)
+    web.add_url_rule("/targets/chart", "target_chart", chart)
+    web.add_url_rule("/targets/compare", "compare", compare)
+    web.add_url_rule("/targets/export.csv", "export_targets", export)
+
+
+def day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def asked(kind: str = "target") -> Query:
+    """The query that the address of a view says."""
+    year = request.args.get("year", type=int)
+    year = year if year and 1900 <= year <= 2200 else None
+    return Query(
+        kind=kind,
+        document_id=request.args.get("document") or None,
+        text=request.args.get("text", "").strip() or None,
+        change=request.args.getlist("change"),
+        comparator=request.args.getlist("comparator"),
+        unit=request.args.get("unit") or None,
+        value_min=request.args.get("value_min", type=float),
+        value_max=request.args.get("value_max", type=float),
+        place=request.args.get("place") or None,
+        map="now" if request.args.get("map") == "now" else "then",
+        body=request.args.get("body", "").strip() or None,
+        due_from=date(year, 1, 1) if year else day("due_from"),
+        due_to=date(year, 12, 31) if year else day("due_to"),
+        document_kind=request.args.getlist("document_kind"),
+        document_issuer=request.args.get("issuer", "").strip() or None,
+        review_state=request.args.getlist("review_state"),
+        sort=request.args.get("sort") if request.args.get("sort") in SORTS else "-key",  # type: ignore[arg-type]
+        cursor=request.args.get("cursor") or None,
+        limit=A_PAGE,
+    )
+
+
+def _shown(session: Any, query: Query) -> dict[str, Any]:
+    """What stands in the facets beside every view of targets."""
+    open_years = replace(query, due_from=None, due_to=None, cursor=None)
+    open_place = replace(query, place=None, cursor=None)
+    counted = overview.places_of(session, open_place, which=query.map, limit=300)
+    return {
+        "asked": query,
+        "facets": records.facets(session, replace(query, cursor=None), [*LISTED, "unit"], limit=12),
+        "years": overview.years(session, open_years),
+        "place_tree": places.tree(counted, which=query.map),
+        "place_name": places.name_of(query.place) if query.place else "",
+        "is_filtered": bool(request.args),
+        "year": request.args.get("year", type=int),
+    }
+
+
+@needs("reader")
+def targets() -> ResponseReturnValue:
+    query = asked()
+    with seam.store().reading() as session:
+        answer = records.ask(session, replace(query, with_total=True))
+        shown = _shown(session, query)
+    marks = clashes.among(answer.rows)
+    return render_template(
+        "targets.html",
+        section="targets",
+        tab="list",
+        rows=[(row, answer.documents[row.document_id], name_of(answer.documents[row.document_id])) for row in answer.rows],
+        total=answer.total,
+        next_url=with_values(cursor=answer.next) if answer.next else None,
+        marks=marks,
+        place_names=places.names({code for row in answer.rows for code in row.data.get("places") or ()}),
+        **shown,
+    )
+
+
+@needs("reader")
+def chart() -> ResponseReturnValue:
+    """One indicator over the years, a line for each place or each document; or a bar for each."""
+    query = asked()
+    way = "bars" if request.args.get("way") == "bars" else "lines"
+    by = "document" if request.args.get("by") == "document" else "place"
+    with seam.store().reading() as session:
+        common = overview.indicators(session, replace(query, text=None, unit=None))
+        found = overview.records_with_documents(session, query, limit=MOST_IN_A_CHART) if query.text else []
+        shown = _shown(session, query)
+    units: dict[str, int] = {}
+    for record, _ in found:
+        units[record.unit or ""] = units.get(record.unit or "", 0) + 1
+    unit = query.unit or max(units, key=lambda one: units[one], default="")
+    points = [charts.Point(*_series(record, document, by), float(record.data["value"]), record) for record, document in found
+              if (record.unit or "") == unit and _year(record, document) is not None]  # fmt: skip
+    drawing = charts.draw(points, way=way, unit=unit, language=seam.language()) if points else None
+    return render_template(
+        "target_chart.html",
+        section="targets",
+        tab="chart",
+        drawing=drawing,
+        points=points,
+        common=common,
+        unit=unit,
+        way=way,
+        by=by,
+        **shown,
+    )
+
+
+def _year(record: RecordRow, document: DocumentRow) -> int | None:
+    if record.due_latest is not None:
+        return record.due_latest.year
+    return document.subject_year
+
+
+def _series(record: RecordRow, document: DocumentRow, by: str) -> tuple[str, int]:
+    year = _year(record, document) or 0
+    codes = record.data.get("places") or []
+    if by == "place" and codes:
+        return places.name_of(str(codes[0])), year
+    return name_of(document), year
+
+
+@needs("reader")
+def compare() -> ResponseReturnValue:
+    """Two documents' targets side by side: indicators that say the same stand on one line."""
+    first, second = request.args.get("first", ""), request.args.get("second", "")
+    with seam.store().reading() as session:
+        candidates = overview.list_documents(session, overview.Asked(state="done"), limit=300)
+        candidates = [row for row in candidates if (row.record_counts or {}).get("targets")]
+        pair = []
+        for chosen in (first, second):
+            if chosen:
+                row = documents.find(session, chosen)
+                pair.append((row, name_of(row), records.of_document(session, chosen)["targets"]))
+    lines = clashes.side_by_side(pair[0][2], pair[1][2]) if len(pair) == 2 else []
+    return render_template(
+        "target_compare.html",
+        section="targets",
+        tab="compare",
+        candidates=[(row, name_of(row)) for row in candidates],
+        first=first,
+        second=second,
+        pair=pair,
+        lines=lines,
+    )
+
+
+COLUMNS = (
+    "indicator", "comparator", "value", "upper", "unit", "change", "due_earliest", "due_latest", "places", "quote", "page",
+    "section", "confidence", "review_state", "document", "document_kind", "document_number", "issuer", "issued", "document_id",
+    "record_id",
+)  # fmt: skip
+
+
+@needs("reader")
+def export() -> ResponseReturnValue:
+    """Exactly what the view shows, all of it, as CSV for a spreadsheet: a byte order mark, so that it opens with its marks."""
+    query = asked()
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + _csv(COLUMNS)
+        with seam_store.reading() as session:
+            known: dict[str, DocumentRow] = {}
+            for row in records.stream(session, query):
+                if row.document_id not in known:
+                    known[row.document_id] = documents.find(session, row.document_id)
+                yield _csv(_cells(row, known[row.document_id]))
+
+    seam_store = seam.store()
+    name = f"chi-tieu-{date.today():%Y%m%d}.csv"
+    return Response(lines(), mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _cells(row: RecordRow, document: DocumentRow) -> Sequence[object]:
+    data: Mapping[str, Any] = row.data
+    due = data["due"]
+    return (
+        data["indicator"], data["comparator"], data["value"], data.get("upper"), data["unit"], data["change"], due["earliest"],
+        due["latest"], " ".join(data.get("places") or ()), row.quote, row.page, row.section, round(row.confidence, 3),
+        row.review_state, document.filename, document.kind, overview.number_of(document), document.issuer, document.issued,
+        document.id, row.id,
+    )  # fmt: skip
+
+
+def _csv(cells: Sequence[object]) -> str:
+    """One line; a cell that a spreadsheet would take for a formula is made text."""
+    line = StringIO()
+    safe = [f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell for cell in cells]
+    csv.writer(line).writerow(["" if cell is None else cell for cell in safe])
+    return line.getvalue()

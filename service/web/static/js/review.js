@@ -25,7 +25,7 @@ document.querySelector(".two").classList.toggle("no-image", !desk.has_image);
 const viewer = !desk.has_image ? stub() : new PageViewer($("image"), {
   sizes,
   label: say("review.image"),
-  address: (page, width) => address(desk.urls.image, { page, width }),
+  address: (page, dpi) => address(desk.urls.image, { page, dpi }),
 });
 
 /** A plain text has no image: everything that moves an image does nothing. */
@@ -111,7 +111,8 @@ function listQueue() {
         make("span", { class: "faint" }, isOpen(item) ? say("review.page_short", { page: item.page }) : say(`review_state.${item.state}`))))
   );
   if (items.length > from + 80) list.append(make("p", { class: "faint" }, say("review.and_more", { n: items.length - from - 80 })));
-  list.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+  const marked = list.querySelector('[aria-current="true"]');
+  if (marked) list.scrollTop = marked.offsetTop - list.offsetTop - list.clientHeight / 3;
 }
 
 /* ---- going to a place ---- */
@@ -123,7 +124,8 @@ async function go(item, { quiet = false } = {}) {
   if (current !== item) return;
   draw();
   if (!quiet) viewer.reveal(boxesOf(item, await pageOf(item.page)));
-  $("text").querySelector(".current")?.scrollIntoView({ block: "center" });
+  const inText = $("text").querySelector(".current");
+  if (inText) $("text").scrollTop += inText.getBoundingClientRect().top - $("text").getBoundingClientRect().top - $("text").clientHeight / 3;
   listQueue();
   history.replaceState(null, "", `#${item.key}`);
   const items = queue(), next = items[items.indexOf(item) + 1];
@@ -157,7 +159,9 @@ async function draw() {
   const number = pageShown;
   const page = await pageOf(number);
   if (number !== pageShown) return;
-  const here = desk.items.filter((item) => item.page === number && item.state !== "rejected");
+  // what is not asked about stays out of the way: all records show while their list is open, else those of weight
+  const isShown = (item) => item.type === "edit" ? item.doubtful || item.state !== "unseen" : pane === "records" || ["target", "deadline"].includes(item.kind);
+  const here = desk.items.filter((item) => item.page === number && item.state !== "rejected" && isShown(item));
   const shapes = here.filter((item) => item !== current).map((item) => ({ key: item.key, boxes: boxesOf(item, page), look: `${item.type} ${item.state} ${item.doubtful ? "doubtful" : ""}` }));
   if (current && current.page === number) shapes.push({ key: current.key, boxes: boxesOf(current, page), look: `current ${current.type}` });
   viewer.draw(shapes);
@@ -549,6 +553,7 @@ function openPane(name) {
   $("record-tools").hidden = name !== "records";
   $("queue-tools").hidden = name !== "queue";
   if (name === "queue") listQueue();
+  if (pageShown) draw();
 }
 
 const panes = ["text", "records", "queue"];

@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export class PageViewer extends EventTarget {
   /**
-   * `element` holds the image; `address(number, width)` gives the address of a page's image so many pixels wide;
+   * `element` holds the image; `address(number, dpi)` gives the address of a page's image with so many dots per inch;
    * `sizes` maps page numbers to {w, h} in points.
    */
   constructor(element, { address, sizes, label }) {
@@ -59,8 +59,7 @@ export class PageViewer extends EventTarget {
     this.page = number;
     this.group.replaceChildren();
     const { w, h } = this.sizes[number];
-    const widths = [700, 1400, 2480].filter((width) => width <= Math.max(700, (w / 72) * 330));
-    const levels = widths.map((width) => ({ url: this.address(number, width), width, height: Math.round((width * h) / w) }));
+    const levels = [75, 150, 300].map((dpi) => ({ url: this.address(number, dpi), width: Math.round((w / 72) * dpi), height: Math.round((h / 72) * dpi) }));
     this.scale = levels.at(-1).width / w;
     return new Promise((done) => {
       this.view.addOnceHandler("open", () => { this.fit(fit, true); this.#place(); done(); });
@@ -71,19 +70,23 @@ export class PageViewer extends EventTarget {
   /** The boxes of the page shown: [{key, look, boxes: [[x0, top, x1, bottom], …]}]. */
   draw(boxes) {
     this.boxes = boxes;
+    // fills lie in a group of their own, so that lines whose boxes overlap do not grow darker where they do
     this.group.replaceChildren(
       ...boxes.flatMap(({ key, look, boxes: rectangles }) =>
-        rectangles.map(([x0, top, x1, bottom]) => {
-          const node = document.createElementNS(SVG, "rect");
-          const pad = look.includes("record") ? 2 : 1;
-          node.setAttribute("x", x0 - pad);
-          node.setAttribute("y", top - pad);
-          node.setAttribute("width", x1 - x0 + 2 * pad);
-          node.setAttribute("height", bottom - top + 2 * pad);
-          node.setAttribute("rx", 1.5);
-          node.setAttribute("class", look);
-          node.dataset.key = key;
-          return node;
+        ["fill", "line"].map((part) => {
+          const group = document.createElementNS(SVG, "g");
+          group.setAttribute("class", `${part} ${look}`);
+          group.dataset.key = key;
+          for (const [x0, top, x1, bottom] of rectangles) {
+            const node = document.createElementNS(SVG, "rect");
+            node.setAttribute("x", x0 - 1);
+            node.setAttribute("y", top - 0.5);
+            node.setAttribute("width", x1 - x0 + 2);
+            node.setAttribute("height", bottom - top + 1);
+            node.setAttribute("rx", 1.5);
+            group.append(node);
+          }
+          return group;
         })
       )
     );

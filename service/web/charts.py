@@ -1,0 +1,156 @@
+"""Targets drawn as SVG, readable on paper: lines told apart by dashes and marks as well as colour, each named at its end."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from service.store.tables import RecordRow
+from service.web.formats import number
+
+WIDTH, HEIGHT = 860, 420
+LEFT, RIGHT, TOP, BOTTOM = 70, 210, 24, 44
+MOST_SERIES = 10
+COLOURS = ("#14517d", "#9f1f2a", "#1a6540", "#7d4f00", "#5a2d82", "#00686b", "#8a1c6b", "#4c5a1f", "#335577", "#6b3f2a")
+DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 4", "", "7 4", "2 3", "10 3 2 3", "4 4")
+MARKS = ("circle", "square", "diamond", "triangle")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value of one series in one year, and the record that says it."""
+
+    series: str
+    year: int
+    value: float
+    record: RecordRow
+
+
+def scale(most: float) -> list[float]:
+    """Round values from 0 up to just above the most."""
+    if most <= 0:
+        return [0, 1]
+    step = 10 ** math.floor(math.log10(most))
+    for part in (0.2, 0.25, 0.5, 1.0, 2.0):
+        if most / (step * part) <= 6:
+            step *= part
+            break
+    return [step * i for i in range(math.ceil(most / step) + 1)]
+
+
+def draw(points: Sequence[Point], *, way: str, unit: str, language: str) -> Markup:
+    """Lines over the years or bars by series; the series with most points first, those beyond MOST_SERIES left out."""
+    series: dict[str, list[Point]] = {}
+    for point in points:
+        series.setdefault(point.series, []).append(point)
+    kept = dict(sorted(series.items(), key=lambda pair: (-len({p.year for p in pair[1]}), pair[0]))[:MOST_SERIES])
+    ticks = scale(max(point.value for line in kept.values() for point in line))
+    body = _lines(kept, ticks, language) if way == "lines" else _bars(kept, ticks, language)
+    label = Markup('<text class="label" x="{}" y="14" font-size="12">{}</text>').format(8, unit)
+    frame = Markup('<svg viewBox="0 0 {} {}" role="img" aria-labelledby="chart-title">{}{}{}</svg>')
+    return frame.format(WIDTH, HEIGHT, _grid(ticks, language), label, body)
+
+
+def _y(value: float, ticks: Sequence[float]) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / ticks[-1], 1)
+
+
+def _grid(ticks: Sequence[float], language: str) -> Markup:
+    found = Markup("")
+    for tick in ticks:
+        y = _y(tick, ticks)
+        found += Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
+            "grid" if tick else "axis", LEFT, WIDTH - RIGHT, y, y
+        )
+        found += Markup('<text class="label" x="{}" y="{}" text-anchor="end" font-size="12">{}</text>').format(
+            LEFT - 8, y + 4, number(round(tick, 6), language)
+        )
+    return found
+
+
+def _lines(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], language: str) -> Markup:
+    years = sorted({point.year for line in series.values() for point in line})
+    span = max(1, years[-1] - years[0])
+
+    def x(year: int) -> float:
+        room = WIDTH - LEFT - RIGHT - 40
+        return round(LEFT + 20 + (room * (year - years[0]) / span if len(years) > 1 else room / 2), 1)
+
+    found = Markup("")
+    for year in years:
+        found += Markup('<text class="label" x="{}" y="{}" text-anchor="middle" font-size="12">{}</text>').format(
+            x(year), HEIGHT - BOTTOM + 20, year
+        )
+    ends = []
+    for index, (name, points) in enumerate(series.items()):
+        found += _one_line(points, index, x, ticks, language)
+        last = max(points, key=lambda point: point.year)
+        ends.append((_y(last.value, ticks), index, name))
+    return found + _names(ends)
+
+
+def _one_line(points: Sequence[Point], index: int, x: Callable[[int], float], ticks: Sequence[float], language: str) -> Markup:
+    by_year = {point.year: point for point in sorted(points, key=lambda point: point.value)}
+    places = [(x(year), _y(by_year[year].value, ticks)) for year in sorted(by_year)]
+    colour, dash = COLOURS[index % len(COLOURS)], DASHES[index % len(DASHES)]
+    path = " ".join(f"{'M' if i == 0 else 'L'}{a} {b}" for i, (a, b) in enumerate(places))
+    found = Markup('<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>').format(path, colour, dash)
+    for point in points:
+        title = f"{point.series}, {point.year}: {number(point.value, language)}"
+        found += Markup("<g>{}<title>{}</title></g>").format(_mark(index, x(point.year), _y(point.value, ticks), colour), title)
+    return found
+
+
+def _mark(index: int, x: float, y: float, colour: str) -> Markup:
+    shape = MARKS[index % len(MARKS)]
+    if shape == "circle":
+        return Markup('<circle cx="{}" cy="{}" r="4" fill="{}"/>').format(x, y, colour)
+    outlines = {"square": (-4, -4, 4, -4, 4, 4, -4, 4), "diamond": (0, -5, 5, 0, 0, 5, -5, 0), "triangle": (0, -5, 5, 4, -5, 4)}
+    sides = outlines[shape]
+    corners = " ".join(f"{x + sides[i]},{y + sides[i + 1]}" for i in range(0, len(sides), 2))
+    return Markup('<polygon points="{}" fill="{}"/>').format(corners, colour)
+
+
+def _names(ends: Sequence[tuple[float, int, str]]) -> Markup:
+    """The names at the right edge, pushed apart where they would lie on one another."""
+    placed = sorted(ends)
+    heights = [y for y, _, _ in placed]
+    for _ in range(60):
+        for i, (one, other) in enumerate(pairwise(heights)):
+            if other - one < 16:
+                heights[i], heights[i + 1] = one - 0.5, other + 0.5
+    found = Markup("")
+    for height, (y, index, name) in zip(heights, placed, strict=True):
+        x, colour = WIDTH - RIGHT + 12, COLOURS[index % len(COLOURS)]
+        line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="1"/>'
+        found += Markup(line).format(WIDTH - RIGHT - 12, y, x - 2, round(height, 1), colour)
+        found += _mark(index, x + 4, round(height, 1), colour)
+        found += Markup('<text x="{}" y="{}" font-size="12">{}</text>').format(x + 13, round(height + 4, 1), _short(name, 28))
+    return found
+
+
+def _short(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _bars(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], language: str) -> Markup:
+    """One bar a series: its last year's value, written above it."""
+    last = [max(points, key=lambda point: (point.year, point.value)) for points in series.values()]
+    last.sort(key=lambda point: -point.value)
+    room = (WIDTH - LEFT - 20) / max(1, len(last))
+    width, found = min(70.0, room * 0.62), Markup("")
+    for index, point in enumerate(last):
+        x, y = round(LEFT + 10 + room * (index + 0.5), 1), _y(point.value, ticks)
+        title = f"{point.series}, {point.year}: {number(point.value, language)}"
+        found += Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"><title>{}</title></rect>').format(
+            round(x - width / 2, 1), y, round(width, 1), max(0.0, round(HEIGHT - BOTTOM - y, 1)), COLOURS[0], title
+        )
+        found += Markup('<text x="{}" y="{}" text-anchor="middle" font-size="12">{}</text>').format(
+            x, y - 5, number(point.value, language)
+        )
+        label = '<text class="label" x="{}" y="{}" text-anchor="middle" font-size="11">{}</text>'
+        found += Markup(label).format(x, HEIGHT - BOTTOM + 17, _short(point.series, max(6, int(room / 6.2))))
+        found += Markup(label).format(x, HEIGHT - BOTTOM + 32, point.year)
+    return found
