@@ -101,8 +101,25 @@ def _take_end(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
             break
         last_entry = last_entry or re.match(r"[-–+•\s]*luu\b", following.key) is not None
         end += 1
-    drafts.append(_Draft(BlockKind.RECIPIENTS, None, tuple(one.span for one in body[index:end])))
+    left, right = _columns(body[index:end])
+    drafts.append(_Draft(BlockKind.RECIPIENTS, None, left))
+    if right:
+        drafts.append(_Draft(BlockKind.SIGNATURE, None, right))
+        return end
     return _take_signature(body, end, drafts)
+
+
+def _columns(lines: Sequence[Line]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Recipients and what of the signature stands on the same lines."""
+    left, right = [], []
+    for line in lines:
+        cut = signature.right_column(line.text)
+        if cut is None:
+            left.append(line.span)
+            continue
+        left.append(Span(start=line.span.start, end=line.span.start + len(line.text[:cut].rstrip())))
+        right.append(Span(start=line.span.start + cut, end=line.span.end))
+    return tuple(left), tuple(right)
 
 
 def _take_signature(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:

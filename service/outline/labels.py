@@ -30,6 +30,9 @@ ROMANS = (
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 """Điểm run a, b, c, d, đ, e, g …: the Vietnamese alphabet without ă, â, ê, ô, ơ, ư (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 
+LOST = 98
+"""The value of a letter that was not read: ") Sở Nội vụ"."""
+
 RANKS = {
     "annex": 0, "part": 1, "chapter": 2, "section": 3, "subsection": 4, "capital": 5, "roman": 6, "article": 7, "number": 8,
     "number2": 9, "number3": 10, "number4": 11, "letter": 12, "parenthesis": 13, "star": 14, "dash": 15, "plus": 16, "dot": 17,
@@ -68,7 +71,7 @@ _ANNEX_ALONE = re.compile(r"(phu luc|bieu mau|bieu so|bieu)\b")
 _ROMANISH = re.compile(r"([IVXivxl1L|!íÍ]{1,6})\s?([.,:/]|\s[-–])\s*(?=\S)")
 _CAPITAL = re.compile(r"([A-HĐ])\s?[.]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\s?([.)/,:]|\.\))?(\s*)(?=(\S))")
-_LETTER = re.compile(r"([a-zđ])\s?([).])\s*(?=\S)")
+_LETTER = re.compile(r"([a-zđ])\s?([).])\s*(?=\S)|(\))\s*(?=[A-ZĐÀ-Ỹ][^)]*$)")
 _PARENTHESIS = re.compile(r"\((\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")
 _BULLET = re.compile(r"([-–—−•*+●▪◦■·])\s*(?=\S)")
 _BULLET_STYLES = {"+": "plus", "*": "star", "•": "dash", "●": "dash", "▪": "dot", "◦": "dot", "■": "dash", "·": "dot"}
@@ -149,6 +152,8 @@ def _number(line: str) -> Label | None:
 
 def _letter(line: str) -> Label | None:
     match = _LETTER.match(line)
+    if match and match.group(3):
+        return Label(style="letter", text="?)", length=match.end(), value=LOST, is_doubtful=True)
     if not match or (match.group(2) == "." and not line[match.end() :][:1].isupper()):
         return None
     return Label(style="letter", text=f"{match.group(1)})", length=match.end(), value=LETTERS.find(match.group(1)) + 1 or 99)
@@ -174,6 +179,9 @@ def _bullet(line: str) -> Label | None:
 
 def repaired(label: Label, before: Label | None) -> Label:
     """A label set right by the one before it in the same list: "d)" after "d)" is "đ)"."""
+    if label.value == LOST:
+        value = before.value + 1 if before is not None and before.value < len(LETTERS) else 1
+        return replace(label, text=f"{LETTERS[value - 1]})", value=value)
     if label.style != "letter" or before is None or before.style != "letter" or label.value == before.value + 1:
         return label
     expected = LETTERS[before.value] if before.value < len(LETTERS) else ""

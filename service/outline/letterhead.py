@@ -29,11 +29,11 @@ TOP_LINES = 60
 MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam")
 
 _DATE = re.compile(
-    r"(?:(?P<place>[^,|]{2,45}?)\s*[,.;]\s*)?ngay\s*(?P<day>\d{1,2}|[\s.…_\-]*)\s*thang\s*(?P<month>\d{1,2}|[\s.…_\-]*)\s*nam\s*(?P<year>\d{4})"
+    r"(?:(?P<place>[^,|:/]{2,45}?)\s*[,.;]\s*)?ngay\s*(?P<day>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*thang\s*(?P<month>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*nam\s*(?P<year>\d{4})"
 )
-_NUMBER = re.compile(
-    r"(?:^|(?<=\s))(?:s[o6e0]\s*[:.;,]?\s*)?(?P<number>\d[\d .]{0,7}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
-)
+_SYMBOL = r"(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
+_NUMBER = re.compile(rf"(?P<number>\d[\d .]{{0,7}}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*{_SYMBOL}")
+_UNREADABLE_NUMBER = re.compile(rf"(?P<number>[^\s/]{{1,6}})\s*(?P<mark>/)\s*{_SYMBOL}")
 _NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*", re.IGNORECASE)
 _ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve viec\b")
 _PREAMBLE = re.compile(
@@ -179,6 +179,8 @@ def _take(line: Line, index: int, head: Head, text: str) -> None:
 
 def _take_fragment(span: Span, head: Head, text: str) -> None:
     part = span.of(text)
+    if head.number_span is None and _NUMBER_LABEL.match(part) and _take_number(span, head, text):
+        return
     dated = _DATE.search(key_of(part)) if head.date_span is None else None
     if dated:
         if dated.start() > 0:
@@ -249,20 +251,25 @@ def _take_number(span: Span, head: Head, text: str) -> bool:
     part = span.of(text)
     label = _NUMBER_LABEL.search(part)
     at = label.end() if label else 0
-    match = _NUMBER.match(part, at) if label else _NUMBER.fullmatch(part)
+    match = (_NUMBER.match(part, at) or _UNREADABLE_NUMBER.match(part, at)) if label else _NUMBER.fullmatch(part)
     if not match or (not label and not match["number"].strip()):
         return False
     if label and label.start() > 3:
         head.left.append(_stripped(Span(start=span.start, end=span.start + label.start()), text))
     number = re.sub(r"[^\dA-Za-zđ]", "", match["number"])
-    head.number = number or None
-    symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".-")
-    head.symbol = symbol
+    head.number = number if re.fullmatch(r"\d{1,6}[a-zđ]?", number) else None
+    head.symbol = _repaired_symbol(match["mark"], re.sub(r"\s+", "", match["symbol"]).rstrip(".-"))
     head.number_span = Span(start=span.start + match.start("number"), end=span.start + match.end())
     rest = Span(start=span.start + match.end(), end=span.end)
     if len(rest.of(text).strip()) > 3:
         _take_fragment(_stripped(rest, text), head, text)
     return True
+
+
+def _repaired_symbol(mark: str, symbol: str) -> str:
+    """ "KH-BCPH" → "KH-BCĐ"; a symbol that the grammar does not know stands as read."""
+    parsed = parse_number(f"1{mark}{symbol}") if mark == "/" else parse_number(f"1-{symbol}")
+    return parsed.symbol if parsed is not None else symbol
 
 
 def _take_title(lines: Sequence[Line], index: int, head: Head, text: str) -> int:

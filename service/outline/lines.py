@@ -12,6 +12,9 @@ from models.spans import Span
 CELL_BREAK = " | "
 """What plain text puts between the cells of a row and between columns of a letterhead."""
 
+_NOISE = re.compile(r"^(?:[~^|«»¬¦_`´]+\s*)+(?=\w)")
+"""Ink at the left margin that engines read as signs."""
+
 _PAGE_NUMBER = re.compile(r"\W{0,3}(?:trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W{0,3}")
 
 
@@ -96,9 +99,9 @@ def unframed(lines: Sequence[Line]) -> list[Line]:
 def _lines_of_page(page_text: str, offset: int, number: int) -> Iterator[tuple[Span, bool]]:
     at, gap = offset, False
     for line in page_text.split("\n"):
-        text = line.strip()
+        text = _NOISE.sub("", line.strip())
         if text:
-            start = at + line.index(text[0])
+            start = at + line.rindex(text)
             yield Span(start=start, end=start + len(text)), gap
             gap = False
         else:

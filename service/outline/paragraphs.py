@@ -13,6 +13,9 @@ from service.outline.lines import Line
 WRAPPED_WIDTH = 160
 """No line of a page of paper has more letters than this; longer lines are whole paragraphs of plain text."""
 
+INDENT = 6
+"""How many letters narrower the first line of a paragraph is: it is indented, or a heading in bold."""
+
 
 @dataclass
 class Paragraph:
@@ -63,14 +66,15 @@ class Margins:
         self._rights = _edges(lines, "right", 0.85)
         self._lefts = _edges(lines, "left", 0.3)
 
-    def is_full(self, line: Line, following: Line) -> bool:
+    def is_full(self, line: Line, following: Line, *, is_first: bool = False) -> bool:
         """Whether a line runs so far that the next word would not have fitted."""
         word = following.text.split(" ", 1)[0]
         right = self._rights.get(line.page)
         if line.right is not None and line.left is not None and right is not None:
             letter_width = (line.right - line.left) / max(1, len(line.text))
             return line.right + letter_width * (len(word) + 1) > right - 2 * letter_width
-        return len(line.text) + 1 + len(word) >= 0.88 * self.width
+        indent = INDENT if is_first else 0
+        return len(line.text) + indent + 1 + len(word) >= 0.88 * self.width
 
     def is_indented(self, line: Line) -> bool:
         left = self._lefts.get(line.page)
@@ -118,7 +122,9 @@ def _continues(paragraph: Paragraph, line: Line, label: Label | None, margins: M
         return not closed and starts_low and not _looks_like_heading(line)
     if is_upper(last.text) != is_upper(line.text) and len(line.text) > 3 and not starts_low:
         return False
-    full = margins.is_full(last, line)
+    full = margins.is_full(last, line, is_first=len(paragraph.lines) == 1 and not closed)
+    if closed and last.text.endswith((";", ",")) and line.text[0].islower() and not line.gap_before:
+        return True
     if closed:
         tail = last.text.rstrip("”\"')")
         return full and tail.endswith(".") and not line.gap_before and not margins.is_indented(line) and not tail.endswith("./.")

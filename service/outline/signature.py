@@ -40,6 +40,17 @@ def is_signature(text: str) -> bool:
     return match is not None and text.strip()[: match.end()].isupper() and len(text) < 160
 
 
+_RIGHT_COLUMN = re.compile(r"(?<=[\w;:.,)/])\s+((?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?)?[A-ZĐÀ-Ỹ]{2}[A-ZĐÀ-Ỹ,./ -]{4,})$")
+
+
+def right_column(line: str) -> int | None:
+    """Where the signature's column begins on a line of recipients that an engine read across: "- BCĐTW …; PHÓ TRƯỞNG BAN"."""
+    match = _RIGHT_COLUMN.search(line)
+    if not match or not match.group(1).isupper():
+        return None
+    return match.start(1) if is_signature(match.group(1)) else None
+
+
 def read_signature(text: str) -> Signature:
     """The parts of a signature whose lines were joined by spaces (or by newlines, where lines are known)."""
     flat = " ".join(text.split())
@@ -98,8 +109,8 @@ def _capitalised(posts: str) -> str:
 def split_recipients(text: str) -> tuple[str, ...]:
     """ "Nơi nhận: - Bộ Công Thương (b/c); - Như Điều 3;" → the entries, without their dashes and end marks."""
     body = re.sub(r"^\s*n[oơ]i nh[aâậ]n\s*[:.;]?\s*", "", " ".join(text.split()), flags=re.IGNORECASE)
-    parts = re.split(r"(?:^|(?<=[;.,:)\w]))\s*[-–]\s+(?=\S)", body)
-    return tuple(entry for part in parts if (entry := _entry(part)))
+    parts = re.split(r"^\s*[-–]\s*|(?<=[;.:])\s*[-–]\s*|(?<=[,)\w])\s+[-–]\s+(?=\S)", body)
+    return tuple(entry for part in parts for one in part.split(";") if (entry := _entry(one)))
 
 
 def _entry(part: str) -> str:

@@ -23,7 +23,7 @@ class Place:
 
 @dataclass
 class _Open:
-    index: int
+    index: int | None  # None for a heading that was lost
     rank: float
     name: str  # what it adds to the path, "" for bullets and introductions
     label: Label | None
@@ -38,14 +38,14 @@ def places_of(labels: Sequence[Label | None], introduces: Sequence[bool]) -> lis
     for index, raw in enumerate(labels):
         label = repaired(raw, last_of_style.get("letter")) if raw else None
         if label is None:
-            _close(stack, RANKS["star"] if stack and stack[-1].index == index - 1 else INTRODUCTION)
+            _close(stack, RANKS["star"] if _is_introduced(stack, index) else INTRODUCTION)
         else:
             _close(stack, RANKS[label.style])
             _restart_below(stack, label, last_of_style)
             last_of_style[label.style] = label
             for style in [s for s in last_of_style if RANKS[s] > RANKS[label.style]]:
                 del last_of_style[style]
-        ancestors = tuple(entry.index for entry in stack)
+        ancestors = tuple(entry.index for entry in stack if entry.index is not None)
         names = tuple(entry.name for entry in stack if entry.name)
         own = _name(label, is_nested=bool(stack) and stack[-1].label is not None and stack[-1].label.style.startswith("number"))
         found.append(Place(len(stack), (*names, own) if own else names, ancestors, label, False))
@@ -56,6 +56,11 @@ def places_of(labels: Sequence[Label | None], introduces: Sequence[bool]) -> lis
         elif introduces[index]:
             stack.append(_Open(index, INTRODUCTION, "", None))
     return [replace(place, has_children=index in parents) for index, place in enumerate(found)]
+
+
+def _is_introduced(stack: list[_Open], index: int) -> bool:
+    """Whether the paragraph right before ends with a colon."""
+    return bool(stack) and stack[-1].label is None and stack[-1].index == index - 1
 
 
 def _close(stack: list[_Open], rank: float) -> None:
@@ -72,7 +77,7 @@ def _restart_below(stack: list[_Open], label: Label, last: dict[str, Label]) -> 
     above = stack[-1]
     if above.label is not None and above.label.style == "roman" and above.label.value < len(ROMANS) and before.value >= 2:
         lost = replace(above.label, text=f"{ROMANS[above.label.value]}.", value=above.label.value + 1, is_doubtful=True)
-        stack[-1] = _Open(above.index, above.rank, _name(lost), lost)
+        stack[-1] = _Open(None, above.rank, _name(lost), lost)
         last["roman"] = lost
 
 
