@@ -1,7 +1,6 @@
 """trueocr: small ONNX networks that find lines, tell which way is up, and read Vietnamese print. Weights ship in its wheel."""
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.resources import files
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from trueocr.page import PageEngine
 from trueocr.preprocess import crop_line, pad_batch, width_batches
 
+from service.ocr.ctc import tokens_of
 from service.ocr.engine import Line, Pixels, Rectangle, Token
 from service.ocr.onnx_outputs import with_output
 
@@ -20,7 +20,6 @@ LOG_PROBABILITIES = "/LogSoftmax_output_0"
 STRIDE = 4
 """Pixels of the scaled line to one step of the network."""
 WINDOW = 3
-BLANK = 0
 BATCH = 32
 
 
@@ -66,36 +65,13 @@ class TrueOcr:
         return [lines[i] for i in range(len(boxes))]
 
     def _line(self, logs: NDArray[np.float32], box: Rectangle, scaled_width: int) -> Line:
-        """Greedy reading: the best character of each step, repeats and blanks dropped, tokens at the spaces."""
-        best = logs.argmax(axis=1)
-        chance = np.exp(logs.max(axis=1))
-        left = box[0] - self._pad_x * (box[3] - box[1])
-        per_step = (box[2] - box[0] + 2 * self._pad_x * (box[3] - box[1])) / scaled_width * STRIDE
-        tokens: list[Token] = []
-        letters: list[tuple[str, int, int, float]] = []
-        previous = BLANK
-        for step, index in enumerate([*best.tolist(), BLANK]):
-            character = self._characters[index]
-            if index == previous and index != BLANK:
-                text, start, _, sure = letters[-1]
-                letters[-1] = (text, start, step + 1, max(sure, float(chance[step])))
-            elif index != BLANK:
-                letters.append((character, step, step + 1, float(chance[step])))
-            previous = index
-        word: list[tuple[str, int, int, float]] = []
-        for letter in [*letters, (" ", 0, 0, 1.0)]:
-            if letter[0] != " ":
-                word.append(letter)
-            elif word:
-                x0 = max(box[0], left + (word[0][1] - 0.5) * per_step)
-                x1 = min(box[2], left + (word[-1][2] + 0.5) * per_step)
-                tokens.append(
-                    Token(
-                        text=unicodedata.normalize("NFC", "".join(piece[0] for piece in word)),
-                        box=(min(x0, x1), box[1], max(x0, x1), box[3]),
-                        confidence=float(np.mean([piece[3] for piece in word])),
-                        engine=self.name,
-                    )
-                )
-                word = []
+        """A Line in pixels of the page from the network's steps."""
+        tall = box[3] - box[1]
+        left = box[0] - self._pad_x * tall
+        per_step = (box[2] - box[0] + 2 * self._pad_x * tall) / scaled_width * STRIDE
+        tokens = []
+        for reading in tokens_of(logs, self._characters):
+            x0 = min(max(box[0], left + (reading.start - 0.5) * per_step), box[2])
+            x1 = max(x0, min(box[2], left + (reading.end + 0.5) * per_step))
+            tokens.append(Token(reading.text, (x0, box[1], x1, box[3]), reading.confidence, self.name, reading.candidates))
         return Line(tokens=tuple(tokens), box=box)

@@ -1,0 +1,102 @@
+"""A network's answer step by step → tokens with the other readings that it thought of.
+
+Each step holds the log probability of every character and of "nothing" (index 0). The best path is read, repeats and nothings
+dropped. A space that almost won parts two tokens as well: print without a gap never shows one.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.page import Candidate
+
+BLANK = 0
+SPACE = " "
+SPACE_SEEN_AT = 0.1
+"""Of spaces lost in five pages of real scans the network saw all but one with 0.12 and more, and no false one above 0.05."""
+ALTERNATIVE_AT = 0.01
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A character, its steps, how sure it is, and what else it could be."""
+
+    character: str
+    start: int
+    end: int
+    chance: float
+    others: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A token in steps of the network; `confidence` is held down by its least sure letter."""
+
+    text: str
+    start: int
+    end: int
+    confidence: float
+    candidates: tuple[Candidate, ...]
+
+
+def tokens_of(logs: NDArray[np.float32], characters: Sequence[str]) -> list[Reading]:
+    """(steps, characters) log probabilities → tokens from the left."""
+    words: list[list[Letter]] = [[]]
+    for letter in _letters(np.exp(logs), characters):
+        if letter.character != SPACE:
+            words[-1].append(letter)
+        elif words[-1]:
+            words.append([])
+    return [_reading(word) for word in words if word]
+
+
+def _letters(chances: NDArray[np.float32], characters: Sequence[str]) -> list[Letter]:
+    space = characters.index(SPACE)
+    best = chances.argmax(axis=1).tolist()
+    letters: list[Letter] = []
+    step, blank_from = 0, 0
+    while step < len(best):
+        end = step + 1
+        while end < len(best) and best[end] == best[step]:
+            end += 1
+        if best[step] != BLANK:
+            between = chances[blank_from : step + 1, space]
+            if letters and best[step] != space and len(between) and between.max() >= SPACE_SEEN_AT:
+                letters.append(Letter(SPACE, blank_from, step, float(between.max())))
+            letters.append(_letter(chances, characters, best[step], (step, end)))
+            blank_from = end - 1
+        step = end
+    return letters
+
+
+def _letter(chances: NDArray[np.float32], characters: Sequence[str], index: int, steps: tuple[int, int]) -> Letter:
+    start, end = steps
+    peak = start + int(chances[start:end, index].argmax())
+    here = chances[peak]
+    likely = [int(i) for i in np.flatnonzero(here >= ALTERNATIVE_AT) if i not in (index, BLANK)]
+    others = tuple((characters[i], float(here[i])) for i in sorted(likely, key=lambda i: -here[i]))
+    return Letter(characters[index], start, end, float(here[index]), others)
+
+
+def _reading(word: Sequence[Letter]) -> Reading:
+    chances = [letter.chance for letter in word]
+    text = unicodedata.normalize("NFC", "".join(letter.character for letter in word))
+    found: dict[str, float] = {}
+    for place, letter in enumerate(word):
+        for other, chance in letter.others:
+            characters = [*(each.character for each in word[:place]), other, *(each.character for each in word[place + 1 :])]
+            reading = unicodedata.normalize("NFC", "".join(characters)).strip()
+            if reading and reading != text and SPACE not in reading:
+                found[reading] = max(found.get(reading, 0.0), chance / (chance + letter.chance))
+    ranked = sorted(found.items(), key=lambda pair: -pair[1])[:MOST_CANDIDATES]
+    return Reading(
+        text=text,
+        start=word[0].start,
+        end=word[-1].end,
+        confidence=float((min(chances) * np.mean(chances)) ** 0.5),
+        candidates=tuple(Candidate(text=other, confidence=min(1.0, share)) for other, share in ranked),
+    )
