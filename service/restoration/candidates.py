@@ -12,8 +12,8 @@ from models.restoration import EditReason
 from service.restoration.alignment import aligned_cost
 from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import LETTER_IDS, Channel
-from service.restoration.language import LanguageModel
-from service.restoration.lexicon import Trie, build_trie, nearest
+from service.restoration.language import LOG_FLOOR, LanguageModel
+from service.restoration.lexicon import PRIOR_WEIGHT, Trie, build_trie, nearest
 from service.restoration.search import NO_WORD
 from service.restoration.spelling import is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
@@ -37,13 +37,17 @@ class Weights:
     foreign: float = 2.0
     not_acronym: float = 6.0
     name: float = 4.0
+    unknown_is_right: float = 0.5
+    """How sure at most of a word that the model does not know."""
 
 
 WEIGHTS = {
     "vie": Weights(
         unknown=3.0, unknown_letter=0.8, foreign=0.0, digits_as_letters=9.0, numeral=4.0, split=8.0, join=9.0, name=2.0
     ),
-    "stripped": Weights(foreign=1.0, unknown=5.0, digits_as_letters=30.0, numeral=30.0, join=30.0, split=12.0),
+    "stripped": Weights(
+        foreign=1.0, unknown=5.0, unknown_is_right=0.6, digits_as_letters=30.0, numeral=30.0, join=30.0, split=12.0
+    ),
 }
 """By channel; a Vietnamese engine knows the letters, so that what it spells is seldom a ruin of something else."""
 
@@ -234,14 +238,19 @@ class CandidateFinder:
                 for cost_b, b in right
                 if cost_a + cost_b + self.weights.split < best + 8.0
             ]
-        return sorted(found, key=lambda r: r.cost)[:10]
+        return sorted(found, key=lambda r: r.cost + PRIOR_WEIGHT * (self._rarity(r.word) + self._rarity(r.second)))[:12]
+
+    def _rarity(self, word: int) -> float:
+        """−ln p of a word by itself."""
+        return float(self._model.arrays[0][word]) * (LOG_FLOOR / -255)
 
     def _part(self, raw: str, case: Case) -> list[tuple[float, int]]:
         known = (raw, case == Case.LOW)
         if known not in self._parts:
-            words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=5)
+            words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=8)
             pairs = zip((self.weights.channel * costs).tolist(), words.tolist(), strict=True)
-            self._parts[known] = sorted(p for p in pairs if p[0] < 9.0)[:4]
+            near = [p for p in pairs if p[0] < 9.0]
+            self._parts[known] = sorted(near, key=lambda p: p[0] + PRIOR_WEIGHT * self._rarity(p[1]))[:6]
         return self._parts[known]
 
     def _joined(self, first: str, second: str) -> Readings | None:

@@ -133,6 +133,8 @@ class LatticeRestorer:
                 posteriors = found.posteriors[lattice.firsts[at] : lattice.firsts[at] + len(held[at].texts)]
                 ranked = _ranked(held[at].texts, posteriors, shares.get(at))
                 share = sum(s for t, s in ranked if t == text)
+                if kind == "one" and readings.words[index] == 0 and pieces[at].kind == Kind.WORD:
+                    share = min(share, finder.weights.unknown_is_right)
                 others = tuple(pair for pair in ranked if pair[0] != text and pair[1] >= LEAST_SHOWN)[:MOST_SHOWN]
                 reason = readings.reasons[index] if kind == "one" else reason_of(pieces[at].text, text)
                 raw = pieces[at].text

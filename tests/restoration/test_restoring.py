@@ -1,0 +1,123 @@
+"""What the restorer does to a line, with the data that ships."""
+
+import random
+
+import pytest
+
+from models.page import Page, PageSource
+from models.restoration import EditReason
+from service.restoration import LatticeRestorer, load_restorer
+from service.restoration.spelling import without_marks
+
+PROSE = (
+    "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;\n"
+    "Thực hiện Quyết định số 1466/QĐ-UBND ngày 20/12/2021 của Ủy ban nhân dân tỉnh về việc giao chỉ tiêu kế hoạch\n"
+    "phát triển kinh tế - xã hội, Ban Chỉ đạo xây dựng kế hoạch triển khai thực hiện như sau:\n"
+    "Tỷ lệ hộ nghèo giảm còn 4,2%; thu nhập bình quân đầu người khu vực nông thôn đạt 45 triệu đồng/người/năm.\n"
+    "Các cơ quan, đơn vị tăng cường trao đổi, phối hợp, báo cáo kết quả thực hiện trước ngày 15 tháng 12 năm 2025.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def restorer() -> LatticeRestorer:
+    return load_restorer(names=("Thạch Châu", "Xuân Viên"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "restored"),
+    [
+        ("Ty 1é hd ngheo gidm con 4,2%", "Tỷ lệ hộ nghèo giảm còn 4,2%"),
+        ("thyc hién Chuong trinh muc tiéu quéc gia", "thực hiện Chương trình mục tiêu quốc gia"),
+        ("Bo sung chirc nang, nhiém vu", "Bổ sung chức năng, nhiệm vụ"),
+        ("ngay 12 thang 4 nam 2022", "ngày 12 tháng 4 năm 2022"),
+        ("UY BAN NHAN DAN TINH", "ỦY BAN NHÂN DÂN TỈNH"),
+        ("x4 dat chudn NTM nang cao", "xã đạt chuẩn NTM nâng cao"),
+        ("quyét dinhcua Uy ban", "quyết định của Ủy ban"),
+    ],
+)
+def test_what_an_english_engine_wrote_becomes_the_true_text(restorer: LatticeRestorer, raw: str, restored: str) -> None:
+    noise = "Cén cir Quyét dinh sé cua Thi tuéng Chinh phu vé viéc phé duyét ké hoach, "
+    found = restorer.restore_text(f"{noise}\n{raw}")
+    assert found.text.splitlines()[1] == restored
+
+
+def test_text_without_any_mark_gets_its_marks_back(restorer: LatticeRestorer) -> None:
+    found = restorer.restore_text(without_marks(PROSE))
+    assert found.channel == "stripped"
+    assert found.text == PROSE
+
+
+def test_clean_text_is_left_alone(restorer: LatticeRestorer) -> None:
+    found = restorer.restore_text(PROSE)
+    assert found.text == PROSE
+
+
+def test_what_a_vietnamese_engine_misread_is_mended(restorer: LatticeRestorer) -> None:
+    raw = PROSE.replace("hộ nghèo", "hộ nghẻo").replace("kinh tế", "kinh té").replace("phối hợp", "phôi hợp")
+    assert restorer.restore_text(raw).text == PROSE
+
+
+@pytest.mark.parametrize(
+    "line", ["Số: 1531/KH-XYZ", "xem http://thanhhoa.gov.vn/van-ban", "thư gửi vanthu@bacgiang.gov.vn", "tăng 147/184, 79,9 %"]
+)
+def test_numbers_and_identifiers_stay(restorer: LatticeRestorer, line: str) -> None:
+    raw = f"Can cr Quyét dinh vé viéc phé duyét ké hoach\n{line}\nthyc hién Chuong trinh"
+    kept = restorer.restore_text(raw).text.splitlines()[1]
+    assert [c for c in kept if c.isdigit()] == [c for c in line if c.isdigit()]
+    assert kept.split()[-1] == line.rsplit(maxsplit=1)[-1]
+
+
+def test_symbols_of_papers_get_their_marks_from_the_closed_list(restorer: LatticeRestorer) -> None:
+    found = restorer.restore_text("Can cr Quyét dinh sé 1466/QD-UBND ngay 20/12/2021 cua UBND tinh")
+    assert "1466/QĐ-UBND" in found.text
+
+
+def test_lines_and_pages_stay_where_they_are(restorer: LatticeRestorer) -> None:
+    texts = ["thyc hién Chuong\ntrinh muc tiéu\n", "quéc gia xay dung\n"]
+    pages = [
+        Page(number=n, width_points=595, height_points=842, text=text, source=PageSource.OCR)
+        for n, text in enumerate(texts, start=1)
+    ]
+    found = restorer.restore(pages)
+    assert found.raw_text == "\f".join(texts)
+    assert [c for c in found.text if c in "\n\f"] == [c for c in found.raw_text if c in "\n\f"]
+
+
+def test_names_handed_in_are_preferred() -> None:
+    raw = "Can cr Quyét dinh vé viéc phé duyét, hop tai x4 Thach Chau va x4 Xuan Vien"
+    with_names = load_restorer(names=("Thạch Châu", "Xuân Viên")).restore_text(raw)
+    assert with_names.text.endswith("xã Thạch Châu và xã Xuân Viên")
+
+
+def test_an_unreadable_word_stays_and_is_doubtful(restorer: LatticeRestorer) -> None:
+    raw = "Can cr Quyét dinh vé viéc phé duyét Zqxwjkf cua Uy ban nhan dan tinh"
+    found = restorer.restore_text(raw)
+    assert "Zqxwjkf" in found.text
+    doubts = [edit for edit in found.doubts if edit.raw_span.of(raw) == "Zqxwjkf"]
+    assert [edit.reason for edit in doubts] == [EditReason.DOUBT]
+
+
+def test_every_edit_changes_something_or_is_a_doubt(restorer: LatticeRestorer) -> None:
+    raw = without_marks(PROSE)
+    for edit in restorer.restore_text(raw).edits:
+        assert edit.restored != edit.raw_span.of(raw) or edit.reason == EditReason.DOUBT
+
+
+@pytest.mark.parametrize("raw", ["", " ", "\n\f\n", "12345", "…", "()", "a" * 500, "\f\f"])
+def test_odd_texts_pass_through(restorer: LatticeRestorer, raw: str) -> None:
+    assert restorer.restore_text(raw).text == raw
+
+
+def test_any_mixture_of_signs_keeps_its_lines(restorer: LatticeRestorer) -> None:
+    chance = random.Random(8)
+    signs = "aăđéo0l1I'’&@/-.,;: \n\fXUBND²ﬁ"
+    for _ in range(40):
+        raw = "".join(chance.choices(signs, k=120))
+        found = restorer.restore_text(raw)
+        assert found.text.count("\n") == raw.count("\n")
+        assert found.text.count("\f") == raw.count("\f")
+
+
+def test_the_same_text_is_restored_the_same_way(restorer: LatticeRestorer) -> None:
+    raw = without_marks(PROSE)
+    assert restorer.restore_text(raw) == restorer.restore_text(raw)
