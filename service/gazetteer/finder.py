@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -42,6 +43,7 @@ class GazetteerPlaceFinder:
         home = self._home_districts(territory, days)
         if home:
             raw = scanner.with_home(home).mentions()
+        raw = self._settled(raw, days or self._map_days()[-1:], territory, lost)
         section_of = _Sections(outline.blocks)
         resolved = [self._resolve(mention, days, territory, lost) for mention in raw]
         resolved = list(self._in_company(raw, resolved, text))
@@ -96,6 +98,34 @@ class GazetteerPlaceFinder:
         return frozenset(name_key(p.name) for p in self.gazetteer.children(territory.province_code, days[0]) if p.level == 2)
 
     # ---- one mention
+
+    def _settled(
+        self, raw: Sequence[RawMention], days: Sequence[date], territory: Territory | None, lost: bool
+    ) -> list[RawMention]:
+        """Tentative names: the district of the commune before it, a sibling of the unit before it, or dropped."""
+        settled: list[RawMention] = []
+        for mention in raw:
+            if not mention.is_tentative:
+                settled.append(mention)
+                continue
+            before = settled[-1]
+            above = replace(mention, types=frozenset(), levels=frozenset({2}), is_listed=False, is_tentative=False)
+            here = resolve(self.gazetteer, _query(replace(before, beside=(above,)), lost), days[0], territory=territory)
+            if (
+                before.types
+                and not before.beside
+                and here.place is not None
+                and here.place.level == 3
+                and here.parent is not None
+            ):
+                settled[-1] = replace(before, beside=(above,))
+                settled.append(above)
+                continue
+            one = resolve(self.gazetteer, _query(before, lost), days[0], territory=territory)
+            other = resolve(self.gazetteer, _query(mention, lost), days[0], territory=territory)
+            if _are_siblings(one, other):
+                settled.append(replace(mention, is_tentative=False))
+        return settled
 
     def _resolve(self, mention: RawMention, days: Sequence[date], territory: Territory | None, lost: bool) -> Resolution:
         """On the document's day; where only a year or nothing is known, the same on all its days or else ambiguous."""
@@ -176,20 +206,30 @@ class GazetteerPlaceFinder:
         return tuple(p.code for p in self.gazetteer.successors_of(place)) if place else ()
 
 
+def _are_siblings(one: Resolution, other: Resolution) -> bool:
+    """Whether two names in one breath can be units of one type under one parent."""
+    pairs = [(a, b) for a in _meanings(one) for b in _meanings(other)]
+    return any(a.type == b.type and a.parent_code == b.parent_code and a.id != b.id for a, b in pairs)
+
+
+def _meanings(found: Resolution) -> list[Place]:
+    """The unit chosen, else the best candidates; also of another day."""
+    return [found.place] if found.place else [place for place, score in found.candidates if score == found.score]
+
+
 def _lists(raw: Sequence[RawMention], text: str) -> Iterable[tuple[int, int]]:
-    """Runs of mentions that one type word governs; a mention outside a list is a run of its own."""
+    """Runs of mentions of one level with nothing but commas, "và" or line ends between; any other is a run of its own."""
     start = 0
     for i in range(1, len(raw) + 1):
-        is_next = (
-            i < len(raw)
-            and raw[i].is_listed
-            and raw[i - 1].is_listed
-            and raw[i].types == raw[i - 1].types
-            and len(text[raw[i - 1].span.end : raw[i].span.start].strip()) < 6
-        )
-        if not is_next:
+        if i == len(raw) or not _is_next(raw[i - 1], raw[i], text):
             yield start, i
             start = i
+
+
+def _is_next(one: RawMention, other: RawMention, text: str) -> bool:
+    if not one.types or not other.types or len(text[one.span.end : other.span.start].strip()) > 5:
+        return False
+    return one.types == other.types or {LEVEL[t] for t in one.types} == {LEVEL[t] for t in other.types} == {3}
 
 
 def _words(mention: RawMention) -> tuple[str, frozenset[PlaceType]]:

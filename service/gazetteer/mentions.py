@@ -51,7 +51,8 @@ class RawMention:
     """A stretch that names a unit: `name_span` without the type word. `types` is empty for a bare name.
 
     `beside` are the mentions that say what it lies in, nearest first. `is_listed` when the type word governs a list;
-    `levels` is what a bare name may be.
+    `levels` is what a bare name may be. `is_tentative`: "Phúc Than" in "xã Pắc Ta và Phúc Than" and "Tam Đường" in "xã Sơn
+    Bình, Tam Đường" may go with the type word, may be the unit above, or may be nothing.
     """
 
     span: Span
@@ -59,6 +60,7 @@ class RawMention:
     name: str
     types: frozenset[PlaceType]
     is_listed: bool = False
+    is_tentative: bool = False
     levels: frozenset[int] = frozenset()
     beside: tuple["RawMention", ...] = ()
 
@@ -217,9 +219,11 @@ class Scanner:
         if word is None:
             return None
         types, start, plural = word.types, at, self._is_plural(at)
+        last, last_start = types, self.all[at].start
         at += word.length
         while (more := self._more_types(at)) is not None:
-            types, at, plural = types | more[0], more[1], True
+            last, last_start = more[0], self.all[more[1] - more[2]].start
+            types, at, plural = types | last, more[1], True
         at, opened = self._lead_in(at, plural)
         first = self._name(at, types, opened=opened, typed=not opened)
         if first is None:
@@ -227,9 +231,13 @@ class Scanner:
         begin = self.all[start].start if not plural and not opened else self.all[at].start
         found = [self._mention(begin, at, first, types, plural)]
         at = first
-        while (step := self._next_in_list(at, types, plural)) is not None:
+        follow = self._next_in_list if plural else self._perhaps_next
+        while (step := follow(at, types)) is not None:
             mention, at = step
             found.append(mention)
+        if len(found) == 1 and len(types) > 1 and not opened:
+            # "các huyện, thị xã Bảo Lộc": the last word governs the one name, the others name none
+            found = [replace(found[0], types=last, is_listed=False, span=Span(start=last_start, end=found[0].span.end))]
         return found, at
 
     def _is_plural(self, at: int) -> bool:
@@ -239,8 +247,8 @@ class Scanner:
         is_count = before.text.isdecimal() and len(before.text) < 3 and len(self.all[at].text) > 1
         return not self.all[at].gap.strip() and (before.plain in {"cac", "nhung", "hai", "ba", "bon"} or is_count)
 
-    def _more_types(self, at: int) -> tuple[frozenset[PlaceType], int] | None:
-        """ "…, thành phố" after "tỉnh": a further type that shares the names; not when a name of its own stands between."""
+    def _more_types(self, at: int) -> tuple[frozenset[PlaceType], int, int] | None:
+        """ "…, thành phố" after "tỉnh": a further type that shares the names, the index after it, and its length."""
         if at >= len(self.all):
             return None
         jump = at
@@ -249,7 +257,7 @@ class Scanner:
         elif not COMMA.match(self.all[at].gap):
             return None
         word = self.type_word(jump) if jump < len(self.all) else None
-        return (word.types, jump + word.length) if word else None
+        return (word.types, jump + word.length, word.length) if word else None
 
     def _lead_in(self, at: int, plural: bool) -> tuple[int, bool]:
         """Over "như:", "gồm", ":" and "(" to the first name."""
@@ -261,23 +269,42 @@ class Scanner:
         opened = at < len(self.all) and OPENING.match(self.all[at].gap) is not None and bool(self.all[at].gap.strip())
         return at, opened
 
-    def _next_in_list(self, at: int, types: frozenset[PlaceType], plural: bool) -> tuple[RawMention, int] | None:
-        if at >= len(self.all) or not plural:
+    def _next_in_list(self, at: int, types: frozenset[PlaceType]) -> tuple[RawMention, int] | None:
+        """The next name that the type word of a list governs."""
+        jump = self._jump(at)
+        end = None if jump is None else self._name(jump, types, opened=True, typed=True)
+        if jump is None or end is None:
             return None
-        gap, jump = self.all[at].gap, at
-        if self.all[at].key in {"va1", "đên2", "hoăc5"} and LIST_GAP.match(gap) and at + 1 < len(self.all):
+        return self._mention(self.all[jump].start, jump, end, types, True), end
+
+    def _perhaps_next(self, at: int, types: frozenset[PlaceType]) -> tuple[RawMention, int] | None:
+        """A name after "xã Pắc Ta và", "quận Ba Đình," or "xã Sơn Bình,": another of the type, or the district of the commune."""
+        levels = _levels(types)
+        jump = self._jump(at)
+        if jump is None or 1 in levels or not self.all[jump].is_capital or self.all[jump].gap.strip() in {";", "/"}:
+            return None
+        if self._known(jump, frozenset({1})) is not None:
+            return None
+        end = self._known(jump, levels | (frozenset({2}) if levels == {3} else frozenset()))
+        if end is None or end - jump < 2 or not all(s.is_name_like for s in self.all[jump:end]):
+            return None
+        after = self.all[end] if end < len(self.all) and self.all[end].gap == " " else None
+        if after is not None and after.is_capital:
+            return None
+        return replace(self._mention(self.all[jump].start, jump, end, types, True), is_tentative=True), end
+
+    def _jump(self, at: int) -> int | None:
+        """Over a comma or "và" to the next name; None where no list goes on."""
+        if at >= len(self.all):
+            return None
+        jump = at
+        if self.all[at].key in {"va1", "đên2", "hoăc5"} and LIST_GAP.match(self.all[at].gap) and at + 1 < len(self.all):
             jump = at + 1
             if not SPACE.match(self.all[jump].gap):
                 return None
-        elif not COMMA.match(gap) and gap.strip() not in {"-", "–"}:
-            # "Châu Tiến (huyện Quỳ Châu), Châu Bính": the parent stands in parentheses inside the list
+        elif not COMMA.match(self.all[at].gap) and self.all[at].gap.strip() not in {"-", "–"}:
             return None
-        if self.type_word(jump) is not None:
-            return None
-        end = self._name(jump, types, opened=True, typed=True)
-        if end is None:
-            return None
-        return self._mention(self.all[jump].start, jump, end, types, True), end
+        return None if self.type_word(jump) is not None else jump
 
     def _mention(self, begin: int, at: int, end: int, types: frozenset[PlaceType], listed: bool) -> RawMention:
         name_span = Span(start=self.all[at].start, end=self.all[end - 1].end)
@@ -322,7 +349,9 @@ class Scanner:
         """ "Phường 1", but not "phường, 19 xã" and not the number of the next line."""
         after = self.all[at + 1] if at + 1 < len(self.all) else None
         counts = after is not None and after.gap.isspace() and not after.is_capital and after.plain not in AFTER_NUMBER
-        return len(self.all[at].text) <= 2 and "\n" not in self.all[at].gap and not counts
+        is_part = after is not None and after.gap in {".", ",", "/", "-"} and after.text[0].isdecimal()
+        is_near = re.fullmatch(r"[ ,\xa0]*", self.all[at].gap) is not None
+        return len(self.all[at].text) <= 2 and is_near and not counts and not is_part
 
     def _known(self, at: int, levels: frozenset[int], *, plainly: bool = False) -> int | None:
         """The index after the longest run of syllables that is the name of a unit at one of the levels."""
@@ -467,7 +496,7 @@ class Scanner:
         result = list(found)
         for i in range(len(result) - 2, -1, -1):
             here, after = result[i], result[i + 1]
-            is_same_list = here.is_listed and after.is_listed and here.types == after.types
+            is_same_list = (here.is_listed or after.is_tentative) and after.is_listed and here.types == after.types
             between = self.text[here.span.end : after.span.start]
             is_next = is_same_list and re.fullmatch(r"\s*(?:[,;]|và|,\s*và)\s*", between) is not None
             # a parent in parentheses is that one's alone

@@ -186,7 +186,7 @@ def _in_country(
         return Resolution(PlaceStatus.AMBIGUOUS, None, _ranked(matches), (reason,), above)
     if best < MARKS_LOST and {m.place.level for m in top} != {1}:
         return Resolution(PlaceStatus.AMBIGUOUS, None, _ranked(matches), ("chỉ giống gần đúng, không rõ địa bàn",))
-    near = _home_matches(gazetteer, query, on, territory)
+    near = [m for m in _home_matches(gazetteer, query, on, territory) if m.score >= LETTERS_MISREAD]
     if near and {m.place.level for m in top} != {1}:
         reason = "đúng tên ở nơi khác, gần giống trong địa bàn của văn bản"
         return Resolution(PlaceStatus.AMBIGUOUS, None, _ranked([*top, *near]), (reason,))

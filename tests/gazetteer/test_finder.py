@@ -55,6 +55,11 @@ CASES = [
      [("tỉnh", "Lào Cai", "15"), ("thành phố", "Hà Nội", "01"), ("thành phố", "Hải Phòng", "31")]),
     ("17 Nguyễn Gia Thiều, P. Xuân Hòa, TP.HCM", PRIME_MINISTER,
      [("phường", "Xuân Hòa", "27139"), ("thành phố", "Hồ Chí Minh", "79")]),
+    ("xã Tân Thanh và Mỹ Hà đạt chuẩn", BAC_GIANG, [("xã", "Tân Thanh", "07411"), ("xã", "Mỹ Hà", "07402")]),
+    ("xã Phúc Sơn, Tân Yên", BAC_GIANG, [("xã", "Phúc Sơn", "07318"), ("huyện", "Tân Yên", "216")]),  # commune, district
+    ("quận Ba Đình, Tây Hồ; huyện Gia Lâm", Letterhead(place="Hà Nội", issued=date(2022, 1, 5)),
+     [("quận", "Ba Đình", "001"), ("quận", "Tây Hồ", "003"), ("huyện", "Gia Lâm", "018")]),
+    ("UBND các huyện, thành phố Bắc Giang", BAC_GIANG, [("thành phố", "Bắc Giang", "213")]),  # the last word governs
 ]  # fmt: skip
 
 
@@ -82,6 +87,7 @@ def test_places_are_found_with_type_name_and_code(
         "UBND các xã, phường\n1. Sở Nội vụ",
         "TT. Thành ủy; TT. HĐND",
         "DANH SÁCH CÔNG DÂN VIỆT NAM ĐỊNH CƯ Ở NƯỚC NGOÀI",
+        "ngân sách thành phố: 6.226,2 triệu đồng; trạm y tế xã: 16.300 đồng",
         "xã an toàn, xã văn hóa",  # An Toàn is a commune too
     ],
 )
