@@ -1,6 +1,6 @@
 """Other documents that a document names by number → citations, each with its role.
 
-"Căn cứ Quyết định số 263/QĐ-TTg ngày 22/02/2022 của Thủ tướng Chính phủ về phê duyệt …" → Quyết định 263/QĐ-TTg, 22 Feb 2022, basis.
+"Căn cứ Quyết định số 263/QĐ-TTg ngày 22/02/2022 của Thủ tướng Chính phủ về phê duyệt …" → 263/QĐ-TTg, 22 Feb 2022, basis.
 A document cited inside what is said about another one is a mention.
 """
 
@@ -15,7 +15,7 @@ from extractors.base import Context
 from extractors.grammar import agencies
 from extractors.grammar.dates import find_times
 from extractors.grammar.instruments import KindMention, NumberMention, find_kinds, find_numbers
-from extractors.grammar.keys import key_of
+from extractors.grammar.keys import CAPITALS, key_of
 from extractors.instruments import instruments_of, keyed
 from models.instrument import Citation, CitationRole
 from models.outline import Block, BlockKind
@@ -87,7 +87,7 @@ def find(line: str, *, with_laws: bool = False) -> list[CitationFound]:
     for position, number in enumerate(numbers):
         left = numbers[position - 1].end if position else 0
         right = numbers[position + 1].start if position + 1 < len(numbers) else len(line)
-        found.append(_around(line, number, kinds, left, right, found))
+        found.append(_around(line, number, kinds, found, left=left, right=right))
     found = _parted(line, found)
     if with_laws:
         found += _laws(line, found)
@@ -101,7 +101,7 @@ _LIST_GAP = re.compile(r"(?:\s*(?:,|;|va|:|so|cac|ngay|thang|nam|\d|/|\s|den)+)*
 
 
 def _around(
-    line: str, number: NumberMention, kinds: Sequence[KindMention], left: int, right: int, before: Sequence[CitationFound]
+    line: str, number: NumberMention, kinds: Sequence[KindMention], before: Sequence[CitationFound], *, left: int, right: int
 ) -> CitationFound:
     key = key_of(line)
     kind, head = _kind_of(key, number, kinds, left, before)
@@ -190,7 +190,10 @@ def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:
 
 _OF = re.compile(r"\s*[,(]?\s*cua\s+")
 _ISSUER_END = re.compile(
-    r"\s*(?:[,;.)(:“\"]|\d|\b(?:ve|co|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so)\b|$)"
+    r"\s*(?:[,;.)(:“\"]|\d|\b(?:ve|co|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai"
+    r"|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien"
+    r"|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh"
+    r"|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so)\b|$)"
 )
 
 
@@ -222,7 +225,8 @@ def _goes_on(key: str, at: int) -> bool:
 
 _BEFORE = re.compile(r"(?:cua|do|theo de nghi cua|de nghi cua)\s+(?P<name>[^,;.:()]{3,90}?)\s+tai\s*(?:cac\s+)?$")
 _ABOUT = re.compile(
-    r"\s*[,(]?\s*(?:v/v|ve viec|ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|dieu chinh|cong bo|thanh lap|kien toan|trien khai|quyet dinh)\b"
+    r"\s*[,(]?\s*(?:v/v|ve viec|ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|dieu chinh|cong bo"
+    r"|thanh lap|kien toan|trien khai|quyet dinh)\b"
 )
 
 
@@ -259,21 +263,19 @@ def _about(line: str, end: int, right: int, kinds: Sequence[KindMention]) -> tup
 
 
 _ABOUT_TAIL = re.compile(
-    r"(?:\s*[,;]|\s+và)?(?:\s+(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu))?\s*(?:,|;|\bvà|\btại|\btheo|trên cơ sở|\bcác|\bcủa)?$"
+    r"(?:\s*[,;]|\s+và)?(?:\s+(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu))?\s*(?:,|;|\bvà|\btại|\btheo"
+    r"|trên cơ sở|\bcác|\bcủa)?$"
 )
 
 
 def _clause_end(line: str, start: int, limit: int) -> int:
-    quoted = 0
+    """Where a clause ends: at a semicolon or full stop outside quotes, or where a parenthesis closes that was open before."""
+    depth = 0
     for at in range(start, limit):
         mark = line[at]
-        if mark in "“":
-            quoted += 1
-        elif mark in "”":
-            quoted = max(0, quoted - 1)
-        elif not quoted and (mark == ";" or (mark == "." and (at + 1 == len(line) or line[at + 1] == " "))):
-            return at
-        elif mark == ")" and line.count("(", start, at) < line.count(")", start, at + 1):
+        depth += (mark in "“(") - (mark in "”)")
+        is_stop = mark == ";" or (mark == "." and line[at + 1 : at + 2] in {"", " "})
+        if depth < 0 or (is_stop and depth == 0):
             return at
     return limit
 
@@ -284,7 +286,8 @@ def _implied_issuer(number: NumberMention) -> str | None:
 
 
 _COORDINATED = re.compile(
-    r"(?:\s*(?:,|;|và|và các|cùng)\s*)(?:(?:các|của|số|(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu)(?: của)?)\s*)?(?:[A-ZĐ][^,;.]{0,80}? tại\s*)?(?:các\s*)?$"
+    r"(?:\s*(?:,|;|và|và các|cùng)\s*)(?:(?:các|của|số|(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu)"
+    r"(?: của)?)\s*)?(?:[A-ZĐ][^,;.]{0,80}? tại\s*)?(?:các\s*)?$"
 )
 
 
@@ -310,7 +313,8 @@ def _said_before(key: str, head: int, left: int) -> date | None:
 
 _LAW = re.compile(r"(?<!\w)(?:luat|bo luat|phap lenh)\s+\w")
 _LAW_NAME = re.compile(
-    r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>(?!này|số|sửa đổi)[A-ZĐÀ-Ỹ][^;.,()]*?)(?=\s+(?:số\s+\d|ngày\s+\d|năm\s+\d|được|và\s+Luật|về\s+việc)|[;.,(]|$)"
+    rf"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>(?!này|số|sửa đổi)[{CAPITALS}][^;.,()]*?)(?=\s+(?:số\s+\d"
+    r"|ngày\s+\d|năm\s+\d|được|và\s+Luật|về\s+việc)|[;.,(]|$)"
 )
 
 
@@ -350,7 +354,8 @@ _DOES = (
     (
         CitationRole.AMENDS,
         re.compile(
-            r"\b(?:sua doi|bo sung|dieu chinh|dinh chinh)\b(?:(?!\bquy dinh tai\b|\btheo quy dinh\b|\bap dung\b|\btheo mau\b)[^.;]){0,260}$"
+            r"\b(?:sua doi|bo sung|dieu chinh|dinh chinh)\b(?:(?!\bquy dinh tai\b|\btheo quy dinh\b|\bap dung\b"
+            r"|\btheo mau\b)[^.;]){0,260}$"
         ),
     ),
 )
@@ -358,8 +363,8 @@ _PASSIVE = re.compile(r"\b(?:duoc|da duoc|da)\s+(?:sua doi|bo sung|thay the|dieu
 _ENDS = re.compile(r"^[^.;]{0,200}\bhet hieu luc\b")
 _MARKED = r"\s*(?:dieu \d+\s*[.:]?\s*)?(?:\d+[.)]\s*|[a-z]\)\s*|[-+]\s*)?"
 _THIS = re.compile(
-    _MARKED
-    + r"(?:ke tu ngay\s)?(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban|thong tu|nghi dinh|huong dan|luat|chuong trinh) nay\b"
+    _MARKED + r"(?:ke tu ngay\s)?(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban|thong tu|nghi dinh|huong dan|luat"
+    r"|chuong trinh) nay\b"
 )
 _ENACTS = re.compile(_MARKED + r"(?:nay\s+)?(?:bai bo|huy bo|thay the|sua doi|bo sung|dieu chinh|dinh chinh|thu hoi)")
 _ENACTING_KINDS = frozenset(

@@ -1,7 +1,7 @@
 """Limits of time that bind a task → deadlines.
 
-"Sở Nội vụ … xong trong tháng 4/2022" → within April 2022, what is to be done, by whom. The year of a target, a programme's period,
-the day of a cited document and what is past are no deadlines.
+"Sở Nội vụ … xong trong tháng 4/2022" → within April 2022, what is to be done, by whom. The year of a target, a
+programme's period, the day of a cited document and what is past are no deadlines.
 """
 
 import re
@@ -61,16 +61,16 @@ def _cited_by_block(context: Context) -> dict[int, list[tuple[int, int]]]:
     cited: dict[int, list[tuple[int, int]]] = {}
     starts = [(block.pieces[0].start, block.span.end, index) for index, block in context.text_blocks() if block.pieces]
     for citation in context.records.citations:
-        for start, end, index in _blocks_at(starts, citation.text_span):
+        for start, index in _blocks_at(starts, citation.text_span):
             line_start = citation.text_span.start - start
             cited.setdefault(index, []).append((line_start, line_start + _cited_length(citation)))
     return cited
 
 
-def _blocks_at(starts: list[tuple[int, int, int]], span: Span) -> Iterator[tuple[int, int, int]]:
+def _blocks_at(starts: list[tuple[int, int, int]], span: Span) -> Iterator[tuple[int, int]]:
     at = bisect_right(starts, (span.start, 1 << 60, 0)) - 1
     if at >= 0 and starts[at][0] <= span.start < starts[at][1]:
-        yield starts[at]
+        yield starts[at][0], starts[at][2]
 
 
 _DAY_END = re.compile(r"ngày[^;,]{0,20}?\d{4}|\d{1,2}/\d{1,2}/\d{4}")
@@ -98,7 +98,7 @@ def read_block(context: Context, index: int, block: Block, clock: Clock, cited: 
         for position, limit in enumerate(_joined(inside)):
             previous = inside[position - 1].end if position else start
             if is_deadline(line, limit, (start, end), clock):
-                yield read(context, index, block, limit, (start, end), previous)
+                yield read(context, index, block, limit, (start, end), previous=previous)
 
 
 _MAY_HOLD = re.compile(r"\d|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE)
@@ -120,25 +120,34 @@ def _joined(limits: list[Limit]) -> list[Limit]:
 
 
 _NO_TASK = re.compile(
-    r"\b(?:co hieu luc|het hieu luc|ap dung tu|ap dung ke tu|tinh den|tinh tu|so voi|cung ky|da duoc|da ban hanh|da ky|ke tu ngay|duoc thong qua|nhiem ky|uoc thuc hien|uoc dat|bi anh huong)\b[^,;]{0,40}$"
+    r"\b(?:co hieu luc|het hieu luc|ap dung tu|ap dung ke tu|tinh den|tinh tu|so voi|cung ky|da duoc|da ban hanh|da ky"
+    r"|ke tu ngay|duoc thong qua|nhiem ky|uoc thuc hien|uoc dat|bi anh huong)\b[^,;]{0,40}$"
 )
 _CONDITION = re.compile(r"\b(?:doi voi|truong hop|neu)\b[^,;:]*$")
 _DONE_BEFORE = re.compile(
     r"\b(?:xay dung|cap|ky|thanh lap|dua vao su dung|hoat dong|phe duyet|ban hanh|sinh|tuyen dung|thuc hien)\s+$"
 )
 _TASK_VERB = re.compile(
-    r"\b(?:hoan thanh|xong|hoan thien|trinh|bao cao|gui|to chuc|trien khai|ban hanh|xay dung|ra soat|lap|tham muu|thuc hien|phe duyet|tham dinh|tham tra|nop|cung cap|dang ky|kien toan|thanh lap|tong hop|so ket|tong ket|danh gia|khai mac|phat dong|hop|lam viec|kiem tra|khac phuc|giai ngan|ban giao|cong bo|thong ke|cap nhat|phan bo|giao|giai quyet|xem xet|quyet dinh|tra loi|thong bao|tra|khoi cong|hoan tat|nghiem thu|quyet toan|ket thuc|tuyen truyen|tap huan|don doc|huong dan|de xuat|cu|ra quan|to chuc|in an|phat hanh|dieu tra|khao sat|chuyen|niem yet|dang tai|tiep nhan|bo tri|ky|y kien|chi tra|duoc|dat)\b"
+    r"\b(?:hoan thanh|xong|hoan thien|trinh|bao cao|gui|to chuc|trien khai|ban hanh|xay dung|ra soat|lap|tham muu"
+    r"|thuc hien|phe duyet|tham dinh|tham tra|nop|cung cap|dang ky|kien toan|thanh lap|tong hop|so ket|tong ket"
+    r"|danh gia|khai mac|phat dong|hop|lam viec|kiem tra|khac phuc|giai ngan|ban giao|cong bo|thong ke|cap nhat"
+    r"|phan bo|giao|giai quyet|xem xet|quyet dinh|tra loi|thong bao|tra|khoi cong|hoan tat|nghiem thu|quyet toan"
+    r"|ket thuc|tuyen truyen|tap huan|don doc|huong dan|de xuat|cu|ra quan|to chuc|in an|phat hanh|dieu tra|khao sat"
+    r"|chuyen|niem yet|dang tai|tiep nhan|bo tri|ky|y kien|chi tra|duoc|dat)\b"
 )
 _IS_TARGET = re.compile(
-    r"(?:\bdat\b|\bgiam\b|\btang\b|\bco\b|\bchiem\b|phan dau|chi tieu|muc tieu|tren|it nhat|toi thieu)[^;]{0,160}?\d|\d[\d.,]*\s?%|cac (?:muc tieu|chi tieu)"
+    r"(?:\bdat\b|\bgiam\b|\btang\b|\bco\b|\bchiem\b|phan dau|chi tieu|muc tieu|tren|it nhat|toi thieu)[^;]{0,160}?\d"
+    r"|\d[\d.,]*\s?%|cac (?:muc tieu|chi tieu)"
 )
 _FINISH_NEAR = re.compile(r"\b(?:hoan thanh|xong|hoan thien|ket thuc|ban hanh|trinh|bao cao|gui|phe duyet|nop)\b")
 _HABIT_TASK = re.compile(
-    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:hoac\s+(?:dot xuat|khi co yeu cau)\s*,?\s*(?:theo yeu cau\s*)?)?(?:[a-z ]{0,40}?)?(?:bao cao|tong hop|danh gia|so ket|tong ket|gui|xay dung|lap|to chuc|ra soat|kiem tra|can cu|tham muu|cap nhat|thong ke|thong bao|hop|co|phan dau|giao ban|thuc hien|duy tri|tap huan)"
+    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:hoac\s+(?:dot xuat|khi co yeu cau)\s*,?\s*(?:theo yeu cau\s*)?)?(?:[a-z ]{0,40}?)?"
+    r"(?:bao cao|tong hop|danh gia|so ket|tong ket|gui|xay dung|lap|to chuc|ra soat|kiem tra|can cu|tham muu|cap nhat"
+    r"|thong ke|thong bao|hop|co|phan dau|giao ban|thuc hien|duy tri|tap huan)"
 )
 
 
-def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) -> bool:
+def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) -> bool:  # noqa: PLR0911 a list of cases
     """Whether a limit binds a task of this document."""
     key = key_of(line)
     before, after = key[clause[0] : limit.start], key[limit.end : clause[1]]
@@ -193,7 +202,7 @@ def _is_term(before: str, after: str, limit: Limit) -> bool:
     return not re.search(r"\bco hieu luc\b|\bhieu luc thi hanh\b|\bcong tac\b|vay\b|lai suat|bao hanh", before[-80:] + after[:40])
 
 
-def read(context: Context, index: int, block: Block, limit: Limit, clause: tuple[int, int], previous: int) -> Deadline:
+def read(context: Context, index: int, block: Block, limit: Limit, clause: tuple[int, int], *, previous: int) -> Deadline:
     """A limit as a record: quoted with its clause, its task without the words of time."""
     line = context.line(index)
     start, end = clause
@@ -269,7 +278,8 @@ _LABELLED = re.compile(
 )
 _TASK_LABEL = re.compile(r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:noi dung|nhiem vu|cong viec|hoat dong|muc dich)[^:]{0,30}:\s*")
 _BODY_LABEL = re.compile(
-    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:co quan|don vi|bo phan)(?:[^:]{0,12})?\s*(?:chu tri|thuc hien|tham muu|phu trach|chu quan|dau moi)[^:]{0,40}:\s*"
+    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:co quan|don vi|bo phan)(?:[^:]{0,12})?\s*(?:chu tri|thuc hien|tham muu"
+    r"|phu trach|chu quan|dau moi)[^:]{0,40}:\s*"
 )
 
 
@@ -326,11 +336,18 @@ def read_table(context: Context, table: Table, clock: Clock) -> Iterator[Deadlin
         if cell is None or what is None or not cell.text or not what.text or cell is what:
             continue
         limits = find_limits(f"Thời gian: {cell.text}", year=clock.year, signed=clock.signed)
-        who = table.cell(row, body) if body is not None else None
+        doer = table.cell(row, body) if body is not None else None
+        who = doer.text if doer is not None else ""
         for limit in limits:
             if limit.latest is None or clock.signed is None or limit.latest >= clock.signed:
                 yield _table_deadline(
-                    context, table, limit, cell.text, [c.pieces for c in (what, cell)], what.text, who.text if who else ""
+                    context,
+                    table,
+                    limit,
+                    [what.pieces, cell.pieces],
+                    written=cell.text,
+                    task=what.text,
+                    who=who.text if who else "",
                 )
 
 
@@ -342,7 +359,7 @@ def _headings(table: Table) -> dict[int, str]:
 
 
 def _table_deadline(
-    context: Context, table: Table, limit: Limit, written: str, pieces: list[tuple[Span, ...]], task: str, who: str
+    context: Context, table: Table, limit: Limit, pieces: list[tuple[Span, ...]], *, written: str, task: str, who: str
 ) -> Deadline:
     spans = sorted((span for group in pieces for span in group), key=lambda s: s.start)
     section = ".".join(table.path) or None

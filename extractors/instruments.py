@@ -1,7 +1,7 @@
 """Citations → the instruments behind them: the same act cited many times is one.
 
-A number alone is not unique: individual acts of an issuer start again each year, Party numbers each term. The key is the number with
-the day; a citation without a day takes the day of the same number elsewhere in the document, where only one is said.
+A number alone is not unique: individual acts of an issuer start again each year, Party numbers each term. The key is the
+number with the day; a citation without a day takes the day of the same number elsewhere in the document, where only one is said.
 """
 
 from collections.abc import Iterable, Sequence

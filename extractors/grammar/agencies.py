@@ -144,7 +144,8 @@ def _begins_body(key: str, match: re.Match[str]) -> bool:
         "hai quan",
     } or bool(
         re.match(
-            r"ban (?:chi dao|quan ly|chi huy|dan toc|to chuc|tuyen giao|noi chinh|dan van|thi dua|vi su)|hoi (?:nong dan|lien hiep|cuu chien binh|dong)",
+            r"ban (?:chi dao|quan ly|chi huy|dan toc|to chuc|tuyen giao|noi chinh|dan van|thi dua|vi su)|hoi (?:nong dan"
+            r"|lien hiep|cuu chien binh|dong)",
             key[match.start() :],
         )
     )

@@ -55,7 +55,10 @@ def day_period(day: date) -> Period:
 
 
 def quarter_of(numeral: str) -> tuple[int, ...]:
-    """What quarter a numeral names: "II" → (2,), "1V" → (4,), "11" → (2,); several when the ink leaves it open, none when nothing fits."""
+    """What quarter a numeral names: "II" → (2,), "1V" → (4,), "11" → (2,).
+
+    Several when the ink leaves it open, none when nothing fits.
+    """
     plain = re.sub(r"[1l|!ií]", "i", numeral.lower())
     exact = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "2": 2, "3": 3, "4": 4}
     if plain in exact:
@@ -92,11 +95,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("day_no_year", rf"ngay\s*{_D}\s+thang\s+{_M}(?!\s*(?:nam\s*)?[/\d])"),
         ("day_no_year", rf"(?<=truoc )(?<![\d/.,-]){_D}/{_M}(?![\d/])"),
         ("months", rf"(?P<count>0?[369]|sau|chin|ba)\s+thang\s+(?P<end>dau|cuoi)\s+(?:cua\s+)?nam(?:\s+{_Y})?(?!\d)"),
-        ("quarters", rf"(?:cac\s+)?qu[yi]\s*{_ROMAN}\s*(?:-|,|va|den|den quy|va quy)\s*(?:qu[yi]\s*)?(?P<last>[ivl1|!]{{1,4}}|[1-4])(?:\s?[/-]\s?|\s*(?:cua\s+)?nam\s*){_Y}"),
+        ("quarters", rf"(?:cac\s+)?qu[yi]\s*{_ROMAN}\s*(?:-|,|va|den|den quy|va quy)\s*(?:qu[yi]\s*)?"
+rf"(?P<last>[ivl1|!]{{1,4}}|[1-4])"
+rf"(?:\s?[/-]\s?|\s*(?:cua\s+)?nam\s*){_Y}"),
         ("quarter", rf"qu[yi]\s*{_ROMAN}(?:\s?[/.-]\s?|\s*,?\s*(?:cua\s+)?(?:nam\s*)){_Y}(?!\d)"),
-        ("quarter", rf"qu[yi]\s*(?P<quarter>i{{1,3}}|iv)(?![\w/])"),
+        ("quarter", r"qu[yi]\s*(?P<quarter>i{1,3}|iv)(?![\w/])"),
         ("month", rf"thang\s*{_M}(?:{_SEP}|\s*,?\s*(?:cua\s+)?nam\s*){_Y}(?!\d)"),
-        ("month", rf"thang\s*(?P<month>0?[1-9]|1[0-2])(?![\d/.,]|\s*[/-]\s*\d|\s+nam\s+\d|\s+thang)"),
+        ("month", r"thang\s*(?P<month>0?[1-9]|1[0-2])(?![\d/.,]|\s*[/-]\s*\d|\s+nam\s+\d|\s+thang)"),
         ("years", rf"(?:giai doan|thoi ky|nhiem ky|nam hoc|cac nam|nam)\s*{_Y}\s*-\s*(?P<until>(?:19|20)\d\d)(?!\d)"),
         ("year_end", rf"cuoi\s+nam(?:\s+{_Y})?(?!\d|\s+(?:hoc|sau|toi))"),
         ("year", rf"(?<!\w)nam\s*{_Y}(?!\s*-\s*(?:19|20)?\d\d|\d|/)"),

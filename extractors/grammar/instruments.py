@@ -1,7 +1,7 @@
 """Document numbers and kinds: read, repaired against closed lists, rendered.
 
-"1466/QD-UBND" → 1466/QĐ-UBND, "278/KHUBND" → 278/KH-UBND, "24/2018/NQ-HPND" → 24/2018/NQ-HĐND, "367 - QĐ/TWĐTN-VP" stays. What was
-read is kept beside what it became.
+"1466/QD-UBND" → 1466/QĐ-UBND, "278/KHUBND" → 278/KH-UBND, "24/2018/NQ-HPND" → 24/2018/NQ-HĐND, "367 - QĐ/TWĐTN-VP" stays.
+What was read is kept beside what it became.
 """
 
 import re
@@ -74,18 +74,11 @@ _TAIL = r"(?:\s?[-–]\s?[^\W_][\w&]*|[.,/&](?=[A-ZĐ])[\w&]+)*"
 _STATE = re.compile(rf"{_SERIAL}\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<symbol>{_WORD}{_TAIL})")
 _PARTY = re.compile(rf"{_SERIAL}\s?[-–]\s?(?P<kind>[A-ZĐ][A-Za-zĐđ]{{0,4}})\s?/\s?(?P<symbol>{_WORD}{_TAIL})")
 
-_BODIES = (
-    "UBND", "HĐND", "UB", "BCĐ", "BCĐTW", "VPĐP", "UBMTTQ", "MTTQ", "TU", "HU", "QU", "ĐU", "ThU", "BTV", "BCH", "TWĐTN", "VP", "BTGTU", "BTCTU", "BCĐQG", "TTHĐND", "ĐĐBQH",
-    "SNN", "SNNPTNT", "SNNMT", "SKHĐT", "STC", "SNV", "SXD", "STNMT", "STP", "SGTVT", "SGDĐT", "SYT", "SCT", "SKHCN", "SVHTTDL", "SLĐTBXH", "STTTT", "CAT", "BHXH", "LĐLĐ",
-    "KHĐT", "GDĐT", "LĐTBXH", "NNPTNT", "TNMT", "CT", "BCT", "BBT", "QĐND", "TTPVHCC", "KSTT", "KTTH", "NC", "TTr", "LT", "LN", "MTTW", "CQTT", "UBQG", "NHCS", "ĐCT", "BTTUB",
-)  # fmt: skip
-"""Issuers and offices that stand in symbols (domain knowledge and the shared corpus)."""
-
 
 @cache
 def _known() -> dict[str, str]:
     """Lower case → a part of a symbol as it should be written."""
-    parts = [*_data()["kinds"], *issuer_symbols(), *_BODIES]
+    parts = [*_data()["kinds"], *issuer_symbols(), *_data()["bodies"]["list"]]
     known: dict[str, str] = {}
     for part in parts:
         known.setdefault(part.lower(), part)
@@ -193,7 +186,8 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
 
 def _parts(symbol: str) -> tuple[tuple[str, ...], int]:
     """The groups of a symbol as far as they look like one, and where they end."""
-    groups, end = [], 0
+    groups: list[str] = []
+    end = 0
     for match in re.finditer(r"(\s?[-–/]\s?|[.,]|^)([^\s\-–/.,]+)", symbol):
         mark, group = match.groups()
         if not _is_symbol(group) and not (group.islower() and group in _known() and not groups):

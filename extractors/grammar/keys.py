@@ -11,7 +11,7 @@ from functools import lru_cache
 _LATIN = [c for c in map(chr, range(0x41, 0x1EFA)) if c.isascii() or "LATIN" in unicodedata.name(c, "")]
 CAPITALS = "".join(c for c in _LATIN if c.isupper())
 SMALL = "".join(c for c in _LATIN if c.islower())
-"""Capital and small letters for classes in patterns: capitals and small letters take turns in Unicode, so that "À-Ỹ" holds both."""
+"""Letters for classes in patterns: capitals and small letters take turns in Unicode, so that "À-Ỹ" holds both."""
 WIDE_DASHES = "‐‑‒–—−"
 QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"}
 

@@ -1,7 +1,7 @@
 """Words around a time → the limit that it sets: "chậm nhất trước ngày 31/12/2025" → before, last day 30 December.
 
-"trước" leaves its day out, "chậm nhất", "đến hết" take it in; "trong Quý II/2022" gives both ends; "trước ngày 25 hằng tháng" comes
-again; "trong 15 ngày làm việc kể từ ngày ký" counts from an event.
+"trước" leaves its day out, "chậm nhất", "đến hết" take it in; "trong Quý II/2022" gives both ends; "trước ngày 25
+hằng tháng" comes again; "trong 15 ngày làm việc kể từ ngày ký" counts from an event.
 """
 
 import re
@@ -43,8 +43,10 @@ _BEFORE = re.compile(
     rf"(?:(?:cham nhat|muon nhat|han cuoi|xong|hoan thanh)\s+(?:la\s+)?)?truoc\s+(?P<hour>{_HOUR})(?:het\s+)?(?:cuoi\s+)?$"
 )
 _BY = re.compile(
-    rf"(?:(?:cham nhat|muon nhat|khong (?:muon|cham) (?:hon|qua)|khong qua|han cuoi(?: cung)?|thoi han cuoi(?: cung)?|han chot)\s*(?:la\s+|:\s*)?(?:den het\s+|den\s+|vao\s+|trong\s+|het\s+|ngay\s+)?(?:cuoi\s+)?"
-    rf"|(?:den|toi)\s+het\s+(?:cuoi\s+)?|(?<!truoc )\bhet\s+|(?:den|toi)\s+(?:het\s+)?cuoi\s+|\bxong\s+|hoan thanh\s+(?:vao\s+)?(?:truoc va trong\s+)?)(?P<hour>{_HOUR})$"
+    rf"(?:(?:cham nhat|muon nhat|khong (?:muon|cham) (?:hon|qua)|khong qua|han cuoi(?: cung)?|thoi han cuoi(?: cung)?"
+    rf"|han chot)\s*(?:la\s+|:\s*)?(?:den het\s+|den\s+|vao\s+|trong\s+|het\s+|ngay\s+)?(?:cuoi\s+)?"
+    rf"|(?:den|toi)\s+het\s+(?:cuoi\s+)?|(?<!truoc )\bhet\s+|(?:den|toi)\s+(?:het\s+)?cuoi\s+|\bxong\s+|hoan thanh\s+"
+    rf"(?:vao\s+)?(?:truoc va trong\s+)?)(?P<hour>{_HOUR})$"
 )
 _FINISH = re.compile(r"(?:\bxong|hoan thanh(?: xong)?|ket thuc|dut diem)\s*,?\s*(?:ngay\s+)?trong\s+(?:cuoi\s+|dau\s+|giua\s+)?$")
 _WITHIN = re.compile(r"(?<!\w)(?:ngay\s+)?trong\s+(?:cuoi\s+|dau\s+|giua\s+|cac\s+)?$")
@@ -55,7 +57,9 @@ _FROM_DAY = re.compile(
     r"(?<!\w)tu\s+(?:ngay\s+)?(?P<day>\d{1,2})(?:\s?/\s?(?P<month>\d{1,2}))?\s*(?:-|den|den het)\s*(?:ngay\s*)?$"
 )
 _LABEL = re.compile(
-    r"(?:thoi gian|thoi han|tien do|thoi diem|hoan thanh|han)(?:\s+(?:thuc hien|hoan thanh|to chuc|trien khai|bao cao|thuc hien va hoan thanh|du kien|trinh|gui|nop|du kien hoan thanh))*(?:\s+du kien)?\s*:\s*(?:trong\s+|vao\s+|du kien\s+)?$"
+    r"(?:thoi gian|thoi han|tien do|thoi diem|hoan thanh|han)(?:\s+(?:thuc hien|hoan thanh|to chuc|trien khai|bao cao"
+    r"|thuc hien va hoan thanh|du kien|trinh|gui|nop|du kien hoan thanh))*(?:\s+du kien)?\s*:\s*(?:trong\s+|vao\s+"
+    r"|du kien\s+)?$"
 )
 
 
@@ -115,7 +119,9 @@ def _made(cue: str, start: int, time: TimeMention, *, has_hour: bool) -> Limit:
     first, last = time.period.earliest, time.period.latest
     relation = {"before": Relation.BEFORE, "by": Relation.BY}.get(cue, Relation.WITHIN)
     if cue == "before" and first is not None:
-        first, last = None, first if has_hour and time.period.precision is Precision.DAY else first - ONE_DAY
+        is_included = has_hour and time.period.precision is Precision.DAY
+        last = first if is_included else first - ONE_DAY
+        first = None
     elif cue == "by":
         first = None
     elif cue == "from":
@@ -173,12 +179,18 @@ def _from_day(before: str, shift: int, time: TimeMention) -> Limit | None:
 _UNITS = {"tuan": Recurrence.WEEK, "thang": Recurrence.MONTH, "quy": Recurrence.QUARTER, "nam": Recurrence.YEAR}
 _EACH = r"(?:hang|dinh ky(?: hang)?|moi|thuong ky)"
 _RECURRING_DAY = re.compile(
-    rf"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+)?)?truoc\s+|cham nhat\s+(?:la\s+|vao\s+)?|muon nhat\s+(?:la\s+|vao\s+)?|vao\s+|truoc hoac trong\s+)?"
-    rf"(?:ngay\s+(?:lam viec\s+)?(?P<day>\d{{1,2}}|cuoi(?: cung)?)(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+(?P<month_word>\d{{1,2}}))?)"
-    rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy|thang tiep theo|thang sau|thang cuoi))?(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam))?"
+    rf"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+)?)?truoc\s+|cham nhat\s+(?:la\s+|vao\s+)?|muon nhat\s+(?:la\s+"
+    rf"|vao\s+)?|vao\s+|truoc hoac trong\s+)?"
+    rf"(?:ngay\s+(?:lam viec\s+)?(?P<day>\d{{1,2}}|cuoi(?: cung)?)(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+"
+    rf"(?P<month_word>\d{{1,2}}))?)"
+    rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy|thang tiep theo|thang sau|thang cuoi))?"
+    rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam))?"
 )
 _PERIODIC_REPORT = re.compile(
-    rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|(?<!\w)nam)|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la|cham nhat truoc)\s+(?:ngay\s+)?\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}}|\s+thang\s+\d{{1,2}}|\s+thang cuoi quy|\s+cua thang cuoi quy)?(?!\d|\s?/\s?\d|\s+(?:{_EACH})\b)\s*\)?"
+    rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|"
+    rf"(?<!\w)nam)|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la"
+    rf"|cham nhat truoc)\s+(?:ngay\s+)?\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}}|\s+thang\s+\d{{1,2}}|\s+thang cuoi quy"
+    rf"|\s+cua thang cuoi quy)?(?!\d|\s?/\s?\d|\s+(?:{_EACH})\b)\s*\)?"
 )
 _RECURRENCE = re.compile(rf"(?:dinh ky\s+)?(?<!\w)(?P<each>{_EACH})\s+(?P<unit>tuan|thang|quy|nam|(?:0?6|sau) thang)(?!\w|\s+\d)")
 _EACH_MARKED = re.compile(r"(?:hằng|hàng|mỗi|định kỳ|thường kỳ|đinh kỳ)", re.IGNORECASE)
@@ -237,15 +249,18 @@ _WORDS = {
     "ba muoi": 30,
 }
 _OFFSET = re.compile(
-    r"(?:(?P<cue>cham nhat|muon nhat|khong qua|toi da|trong)\s+(?:la\s+|trong\s+|khong qua\s+|vong\s+|thoi han\s+|thoi gian\s+|khong qua\s+)*)"
-    r"(?P<count>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi lam|muoi|hai muoi|ba muoi)\s*(?:\((?:[^)]{1,25})\)\s*)?(?P<unit>ngay|gio|tuan|thang)(?P<working>\s+lam viec)?"
+    r"(?:(?P<cue>cham nhat|muon nhat|khong qua|toi da|trong)\s+(?:la\s+|trong\s+|khong qua\s+|vong\s+|thoi han\s+"
+    r"|thoi gian\s+|khong qua\s+)*)"
+    r"(?P<count>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi lam|muoi|hai muoi|ba muoi)\s*(?:\("
+    r"(?:[^)]{1,25})\)\s*)?(?P<unit>ngay|gio|tuan|thang)(?P<working>\s+lam viec)?"
     r"(?:\s*,?\s*(?:(?:ke\s+)?tu|sau)\s+(?P<event>(?:ngay|khi|thoi diem|luc)\b[^,;.:()]{2,160}))?"
 )
 _SIGNING = re.compile(
     r"(?:ngay|khi)\s+(?:ky(?: ban hanh)?|ban hanh)\b(?:\s+(?:quyet dinh|ke hoach|van ban|chi thi|cong van)\s+nay)?\s*$"
 )
 _EVENT_END = re.compile(
-    r"(?<!của)(?<!đến)(?<!từ)(?<!về)\s+(?=(?:Sở|Phòng|UBND|Ủy ban|Bộ|Cục|Chủ tịch|Giám đốc|Văn phòng|Trung tâm|Hội đồng|Các|Cơ quan)\s)"
+    r"(?<!của)(?<!đến)(?<!từ)(?<!về)\s+(?=(?:Sở|Phòng|UBND|Ủy ban|Bộ|Cục|Chủ tịch|Giám đốc|Văn phòng|Trung tâm"
+    r"|Hội đồng|Các|Cơ quan)\s)"
 )
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.grammar.keys import key_of
+from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from models.document import Document
 from models.outline import Block, BlockKind, Outline, Table
 from models.spans import Span
@@ -97,7 +97,7 @@ def _take_end(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
         if signature.is_signature(following.text) or following.is_row:
             break
         is_entry = re.match(r"[-–+•]", following.text) is not None or not is_closed(body[end - 1].text)
-        if last_entry and re.match(r"[-–+•]", following.text) is None or (not is_entry and following.gap_before):
+        if (last_entry and re.match(r"[-–+•]", following.text) is None) or (not is_entry and following.gap_before):
             break
         last_entry = last_entry or re.match(r"[-–+•\s]*luu\b", following.key) is not None
         end += 1
@@ -126,7 +126,7 @@ def _take_signature(body: Sequence[Line], index: int, drafts: list[_Draft]) -> i
     end = index
     while end < len(body) and end - index < 8 and len(body[end].text) < 160 and not body[end].is_row:
         text = body[end].text
-        named = re.fullmatch(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s*){2,6}", text) is not None
+        named = re.fullmatch(rf"(?:[{CAPITALS}][{SMALL}]+\s*){{2,6}}", text) is not None
         if end == index and not signature.is_signature(text):
             break
         if not (signature.is_signature(text) or text.isupper() or named or text.startswith("(")):
@@ -143,9 +143,7 @@ def _take_rows(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
     """The rows of a table; a lone cell between rows belongs to it."""
     end = index
     while end < len(body):
-        if body[end].is_row:
-            end += 1
-        elif _is_stray_cell(body, end):
+        if body[end].is_row or _is_stray_cell(body, end):
             end += 1
         else:
             break
@@ -180,7 +178,7 @@ def _blocks(drafts: Sequence[_Draft], text: str) -> tuple[tuple[Block, ...], tup
     blocks: list[Block] = []
     grids: list[Table] = []
     annex, annexes, in_preamble = None, 0, True
-    for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
+    for draft, place in zip(drafts, places, strict=True):
         kind = draft.kind
         words = draft.pieces[0].of(text) if draft.pieces else ""
         if draft.paragraph is not None:
@@ -213,7 +211,7 @@ def _blocks(drafts: Sequence[_Draft], text: str) -> tuple[tuple[Block, ...], tup
                     caption=_caption(blocks),
                     path=block.path,
                     annex=annex,
-                )  # fmt: skip
+                )
             )
     return tuple(blocks), tuple(grids)
 
@@ -234,7 +232,7 @@ def _last_character(draft: _Draft, text: str) -> str:
     return draft.pieces[-1].of(text).rstrip()[-1:]
 
 
-def _kind(draft: _Draft, place: tree.Place, text: str, *, in_preamble: bool) -> BlockKind:
+def _kind(draft: _Draft, place: tree.Place, text: str, *, in_preamble: bool) -> BlockKind:  # noqa: PLR0911 a list of cases
     words = " ".join(piece.of(text) for piece in draft.pieces)
     if letterhead.kind_of_title(words):
         return BlockKind.TITLE

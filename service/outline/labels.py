@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from extractors.grammar.keys import key_of
+from extractors.grammar.keys import CAPITALS, key_of
 
 ROMANS = (
     "I",
@@ -61,17 +61,23 @@ class Label:
 
 
 _NAMED = {
-    "phan": "part", "chuong": "chapter", "muc": "section", "tieu muc": "subsection", "dieu": "article", "phu luc": "annex", "bieu": "annex",
-}  # fmt: skip
+    "phan": "part",
+    "chuong": "chapter",
+    "muc": "section",
+    "tieu muc": "subsection",
+    "dieu": "article",
+    "phu luc": "annex",
+}
 _NAMED_LABEL = re.compile(
-    r"(phan|chuong|tieu muc|muc|dieu|phu luc)\s+(?:so\s+|thu\s+)?([ivxl]{1,6}|\d{1,3}[a-z]?|[a-e]|nhat|hai|ba|tu|nam|sau|bay|tam)\b\s*[.:]?"
+    r"(phan|chuong|tieu muc|muc|dieu|phu luc)\s+(?:so\s+|thu\s+)?([ivxl]{1,6}|\d{1,3}[a-z]?|[a-e]|nhat|hai|ba|tu|nam"
+    r"|sau|bay|tam)\b\s*[.:]?"
 )
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
 _ANNEX_ALONE = re.compile(r"(phu luc|bieu mau|bieu so|bieu)\b")
 _ROMANISH = re.compile(r"([IVXivxl1L|!íÍ]{1,6})\s?([.,:/]|\s[-–])\s*(?=\S)")
 _CAPITAL = re.compile(r"([A-HĐ])\s?[.]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\s?([.)/,:]|\.\))?(\s*)(?=(\S))")
-_LETTER = re.compile(r"([a-zđ])\s?([).])\s*(?=\S)|(\))\s*(?=[A-ZĐÀ-Ỹ][^)]*$)")
+_LETTER = re.compile(rf"([a-zđ])\s?([).])\s*(?=\S)|(\))\s*(?=[{CAPITALS}][^)]*$)")
 _PARENTHESIS = re.compile(r"\((\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")
 _BULLET = re.compile(r"([-–—−•*+●▪◦■·])\s*(?=\S)")
 _BULLET_STYLES = {"+": "plus", "*": "star", "•": "dash", "●": "dash", "▪": "dot", "◦": "dot", "■": "dash", "·": "dot"}
@@ -117,7 +123,7 @@ def _roman(line: str) -> Label | None:
         return None
     value = roman_value(match.group(1))
     rest = line[match.end() :]
-    if value is None or match.group(1) == "l" or rest[:1].islower() and match.group(1).islower():
+    if value is None or match.group(1) == "l" or (rest[:1].islower() and match.group(1).islower()):
         return None
     text = f"{ROMANS[value - 1]}."
     return Label(style="roman", text=text, length=match.end(), value=value, is_doubtful=match.group(1) != ROMANS[value - 1])
@@ -130,7 +136,7 @@ def _capital(line: str) -> Label | None:
     return Label(style="capital", text=f"{match.group(1)}.", length=match.end(), value="ABCDĐEGH".find(match.group(1)) + 1)
 
 
-def _number(line: str) -> Label | None:
+def _number(line: str) -> Label | None:  # noqa: PLR0911 a list of cases
     match = _NUMBER.match(line)
     if not match:
         return None

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from extractors.grammar import agencies
 from extractors.grammar.instruments import parse_number, title_kinds
-from extractors.grammar.keys import key_of, words_pattern
+from extractors.grammar.keys import CAPITALS, SMALL, key_of, words_pattern
 from models.document import Document
 from models.outline import Block, BlockKind, FieldEvidence, Letterhead
 from models.spans import Span
@@ -29,7 +29,8 @@ TOP_LINES = 60
 MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam")
 
 _DATE = re.compile(
-    r"(?:(?P<place>[^,|:/]{2,45}?)\s*[,.;]\s*)?ngay\s*(?P<day>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*thang\s*(?P<month>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*nam\s*(?P<year>\d{4})"
+    r"(?:(?P<place>[^,|:/]{2,45}?)\s*[,.;]\s*)?ngay\s*(?P<day>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*thang\s*"
+    r"(?P<month>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*nam\s*(?P<year>\d{4})"
 )
 _SYMBOL = r"(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
 _NUMBER = re.compile(rf"(?P<number>\d[\d .]{{0,7}}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*{_SYMBOL}")
@@ -37,7 +38,8 @@ _UNREADABLE_NUMBER = re.compile(rf"(?P<number>[^\s/]{{1,6}})\s*(?P<mark>/)\s*{_S
 _NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*", re.IGNORECASE)
 _ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve viec\b")
 _PREAMBLE = re.compile(
-    r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b|ngay \d|trong thoi gian\b|theo\b)"
+    r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b"
+    r"|ngay \d|trong thoi gian\b|theo\b)"
 )
 
 
@@ -210,7 +212,7 @@ def _take_kind_and_title(span: Span, head: Head, text: str) -> bool:
     """ "CÔNG ĐIỆN V/V PHÁT ĐỘNG …" in one cell; the sender's name and "điện:" after the title are left out."""
     part = span.of(text)
     match = re.match(rf"{words_pattern(title_kinds())}(?=\s)", key_of(part))
-    if not match or not part.isupper() and not _ADDRESS.search(part) or not (head.left or head.number_span):
+    if not match or (not part.isupper() and not _ADDRESS.search(part)) or not (head.left or head.number_span):
         return False
     if not part[: match.end()].isupper() or len(part) < match.end() + 8:
         return False
@@ -280,8 +282,7 @@ def _take_title(lines: Sequence[Line], index: int, head: Head, text: str) -> int
         if taken and (
             line.gap_before
             or _PREAMBLE.match(line.key)
-            or agencies.heads_pattern().match(line.key)
-            and agencies.is_upper(line.text)
+            or (agencies.heads_pattern().match(line.key) and agencies.is_upper(line.text))
         ):
             break
         if taken and (label_of(line.text) or lines[index - 1].text.endswith((".", ":"))):
@@ -344,7 +345,8 @@ def _bodies(head: Head, text: str) -> tuple[str, ...]:
 
 
 _ENACTS = re.compile(
-    r"(?P<body>[A-ZĐÀ-Ỹ][^,;.]{3,90}?)\s+(?:xây dựng|ban hành|thông báo|báo cáo|đề nghị|yêu cầu|trình)\s+(?:Kế hoạch|Quyết định|Chương trình|Đề án|Chỉ thị|Hướng dẫn)"
+    rf"(?P<body>[{CAPITALS}][^,;.]{{3,90}}?)\s+(?:xây dựng|ban hành|thông báo|báo cáo|đề nghị|yêu cầu|trình)\s+(?:Kế hoạch"
+    r"|Quyết định|Chương trình|Đề án|Chỉ thị|Hướng dẫn)"
 )
 
 
@@ -362,7 +364,7 @@ def _with_territory(name: str, text: str) -> str:
     unit = re.search(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)$", name, re.IGNORECASE)
     if not unit:
         return name
-    named = re.findall(rf"(?i:{unit.group()})\s+((?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s?){{2,4}})", text)
+    named = re.findall(rf"(?i:{unit.group()})\s+((?:[{CAPITALS}][{SMALL}]+\s?){{2,4}})", text)
     counts = Counter(found.strip() for found in named)
     return f"{name} {counts.most_common(1)[0][0]}" if len(counts) == 1 else name
 

@@ -47,7 +47,8 @@ class Paragraph:
 
 
 _BODY_START = re.compile(
-    r"(?:can cu\b|theo de nghi\b|theo de xuat\b|xet\b|kinh gui\s*:|noi nhan\s*:|quyet dinh\s*:|quyet nghi\s*:|phu luc\b|dieu\s+\d+\s*[.:])"
+    r"(?:can cu\b|theo de nghi\b|theo de xuat\b|xet\b|kinh gui\s*:|noi nhan\s*:|quyet dinh\s*:|quyet nghi\s*:"
+    r"|phu luc\b|dieu\s+\d+\s*[.:])"
 )
 _CLOSED = re.compile(r"[.;:!?…]['\"”»)]*$|\./\.?$")
 _DANGLING_DASH = re.compile(rf"[-–]\s*(?:[{SMALL}]|\d)")
@@ -108,7 +109,7 @@ def paragraphs_of(lines: Sequence[Line], margins: Margins) -> list[Paragraph]:
     return found
 
 
-def _continues(paragraph: Paragraph, line: Line, label: Label | None, margins: Margins) -> bool:
+def _continues(paragraph: Paragraph, line: Line, label: Label | None, margins: Margins) -> bool:  # noqa: PLR0911 a list of cases
     last = paragraph.lines[-1]
     if last.is_row or line.is_row:
         return False
@@ -145,7 +146,8 @@ def _looks_like_heading(line: Line) -> bool:
 
 
 _INLINE = re.compile(
-    rf"(?<=[.;:])\s+(?=(?:\d{{1,2}}\.\s+[{CAPITALS}]|[a-zđ]\)\s+[{CAPITALS}]|(?:[IVX]{{1,4}})\.\s+[{CAPITALS}]|[-+]\s+[{CAPITALS}]))"
+    rf"(?<=[.;:])\s+(?=(?:\d{{1,2}}\.\s+[{CAPITALS}]|[a-zđ]\)\s+[{CAPITALS}]|(?:[IVX]{{1,4}})\.\s+[{CAPITALS}]"
+    rf"|[-+]\s+[{CAPITALS}]))"
 )
 LONG_LINE = 900
 

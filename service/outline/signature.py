@@ -6,18 +6,21 @@
 import re
 from dataclasses import dataclass
 
-from extractors.grammar.keys import key_of
+from extractors.grammar.keys import CAPITALS, SMALL, key_of
 
 _AUTHORITY = r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[.,]"
-_AUTHORITY_START = re.compile(rf"\s*{_AUTHORITY}\s*[A-ZĐÀ-Ỹ]")
+_AUTHORITY_START = re.compile(rf"\s*{_AUTHORITY}\s*[{CAPITALS}]")
 _LAST_AUTHORITY = re.compile(rf".*(?<!\w){_AUTHORITY}\s*", re.DOTALL)
 _ROLE = (
-    r"(?:pho (?:chu tich|giam doc|truong ban|tong giam doc|cuc truong|chanh van phong|chanh thanh tra|vien truong|bi thu|truong doan|truong phong|chu nhiem|thu tuong|tong thanh tra|hieu truong|truong|vu truong|chi cuc truong)"
-    r"|thu truong|quyen giam doc|quyen chu tich|chu tich|giam doc|tong giam doc|truong ban|truong phong|bo truong|cuc truong|chi cuc truong|tong cuc truong|vu truong"
-    r"|chanh van phong|chanh thanh tra|vien truong|bi thu|thu tuong|tong bi thu|chu nhiem|tong thanh tra|hieu truong|truong doan|uy vien thuong truc|uy vien|tong kiem toan nha nuoc|thong doc|chi huy truong|tu lenh|to truong)"
+    r"(?:pho (?:chu tich|giam doc|truong ban|tong giam doc|cuc truong|chanh van phong|chanh thanh tra|vien truong"
+    r"|bi thu|truong doan|truong phong|chu nhiem|thu tuong|tong thanh tra|hieu truong|truong|vu truong|chi cuc truong)"
+    r"|thu truong|quyen giam doc|quyen chu tich|chu tich|giam doc|tong giam doc|truong ban|truong phong|bo truong"
+    r"|cuc truong|chi cuc truong|tong cuc truong|vu truong"
+    r"|chanh van phong|chanh thanh tra|vien truong|bi thu|thu tuong|tong bi thu|chu nhiem|tong thanh tra|hieu truong"
+    r"|truong doan|uy vien thuong truc|uy vien|tong kiem toan nha nuoc|thong doc|chi huy truong|tu lenh|to truong)"
 )
 _ROLES = re.compile(rf"(?<!\w){_ROLE}(?!\w)")
-_NAME_WORD = r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+"
+_NAME_WORD = f"[{CAPITALS}][{SMALL}]+"
 _NAME = re.compile(rf"(?<!\w)({_NAME_WORD}(?:\s+{_NAME_WORD}){{1,5}})\s*$")
 _DEGREE = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN|PGS\.TS|GS\.TS|BSCKI{1,2})\.?\s*")
 _RECIPIENT = re.compile(r"\s*(?:^|(?<=[;.,:\n])|(?<=\s))\s*[-–+]\s+")
@@ -40,7 +43,7 @@ def is_signature(text: str) -> bool:
     return match is not None and text.strip()[: match.end()].isupper() and len(text) < 160
 
 
-_RIGHT_COLUMN = re.compile(r"(?<=[\w;:.,)/])\s+((?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?)?[A-ZĐÀ-Ỹ]{2}[A-ZĐÀ-Ỹ,./ -]{4,})$")
+_RIGHT_COLUMN = re.compile(rf"(?<=[\w;:.,)/])\s+((?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?)?[{CAPITALS}]{{2}}[{CAPITALS},./ -]{{4,}})$")
 
 
 def right_column(line: str) -> int | None:

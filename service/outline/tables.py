@@ -40,9 +40,9 @@ def grid_of(lines: Sequence[Line], text: str) -> Grid:
     column_count = _column_count(rows, text)
     header_rows = _header_rows(rows, text, column_count)
     cells: list[Cell] = []
-    for number, row in enumerate(rows[:header_rows]):
+    for number in range(header_rows):
         below = rows[number + 1] if number + 1 < header_rows else None
-        cells += _header_cells(rows, number, row, below, column_count, text)
+        cells += _header_cells(rows, number, below, column_count, text)
     groups = [cell for cell in cells if cell.row == 0 and cell.column_span > 1]
     for number, row in enumerate(rows[header_rows:], start=header_rows):
         cells += _body_cells(number, row, column_count, groups, text)
@@ -97,8 +97,9 @@ def _counts_up(words: Sequence[str]) -> bool:
 
 
 def _header_cells(
-    rows: Sequence[Sequence[Span]], number: int, row: Sequence[Span], below: Sequence[Span] | None, column_count: int, text: str
+    rows: Sequence[Sequence[Span]], number: int, below: Sequence[Span] | None, column_count: int, text: str
 ) -> list[Cell]:
+    row = rows[number]
     words = [span.of(text) for span in row]
     if number > 0 and len(row) < column_count and not _counts_up(words):
         return _placed_below(number, row, rows[number - 1], column_count, text)
@@ -110,7 +111,7 @@ def _header_cells(
             if below is not None and width == 1 and len(row) < column_count and not _counts_up([s.of(text) for s in below])
             else 1
         )
-        cells.append(_cell(number, column, span, word, depth, width))
+        cells.append(_cell(number, column, span, word, row_span=depth, column_span=width))
         column += width
     return cells
 
@@ -152,15 +153,15 @@ def _body_cells(number: int, row: Sequence[Span], column_count: int, groups: Seq
         if named == 1:
             places = [(min(1, first - 1), 1)]
         places += [(group.column, group.column_span) for group in groups]
-        return [_cell(number, c, span, span.of(text), 1, width) for (c, width), span in zip(places, row, strict=True)]
+        return [_cell(number, c, span, span.of(text), column_span=width) for (c, width), span in zip(places, row, strict=True)]
     if len(row) < column_count and len(values) > 1 and named == 1:
         shift = column_count - len(values)
         places = [(min(1, shift - 1), 1), *((shift + i, 1) for i in range(len(values)))]
-        return [_cell(number, c, span, span.of(text), 1, width) for (c, width), span in zip(places, row, strict=True)]
+        return [_cell(number, c, span, span.of(text), column_span=width) for (c, width), span in zip(places, row, strict=True)]
     return [_cell(number, column, span, span.of(text)) for column, span in enumerate(row)]
 
 
-def _cell(row: int, column: int, span: Span, words: str, row_span: int = 1, column_span: int = 1) -> Cell:
+def _cell(row: int, column: int, span: Span, words: str, *, row_span: int = 1, column_span: int = 1) -> Cell:
     return Cell(
         row=row,
         column=column,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from service.outline.labels import RANKS, ROMANS, Label, repaired
 
-
 INTRODUCTION = RANKS["star"] - 0.5
 """How deep a line stands that ends with a colon and introduces the bullets after it."""
 
