@@ -113,7 +113,7 @@ class Assignments:
         line = self._context.line(index)
         if self._only_introduces(index, line) or self._is_bare(index, block, line):
             return
-        governor = self._governor(block)
+        governor = self._governor(block) or self._introduced(index, block)
         if self._is_task_of_labels(index, block):
             return
         subject: Governor | None = None
@@ -206,6 +206,8 @@ class Assignments:
             if actor is None or actor.end >= end or not re.match(r"\s*,?\s*(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)", line[actor.end : end]):
                 continue
             text = line[match.start() : end].rstrip(_TAIL)
+            if len(line[actor.end : match.start() + len(text)].split()) < 4:
+                return
             yield Task(
                 spans=self._context.spans(index, match.start(), match.start() + len(text)),
                 section=self._blocks[index].section,
@@ -235,6 +237,25 @@ class Assignments:
             elif re.match(r"(?:chủ trì|phối hợp)\b", text.lower()) and not role:
                 role = role_of(text, requested=False)
                 partners, _ = partners_of(text)
+        return None
+
+    def _introduced(self, index: int, block: Block) -> Governor | None:
+        """A letter's "… đề nghị Ủy ban nhân dân các huyện:" before numbered points governs the points that name no body."""
+        if not block.label:
+            return None
+        for other in range(index - 1, -1, -1):
+            candidate, line = self._blocks[other], self._context.line(other).rstrip()
+            if candidate.label and candidate.level <= block.level and candidate.label[:1].isalpha() and not block.label[:1].isalpha():
+                return None
+            if candidate.label or candidate.kind not in {BlockKind.PARAGRAPH, BlockKind.PREAMBLE}:
+                continue
+            if not line.endswith(":"):
+                return None
+            for match in reversed(list(_ASKS.finditer(line))):
+                actor = actor_at(line, match.start())
+                if actor is not None and actor.order and not self._is_issuer(actor.name):
+                    return Governor(actor.name, requested=actor.is_requested)
+            return None
         return None
 
     def _names_other_things(self, line: str) -> bool:
@@ -359,6 +380,7 @@ class Assignments:
         return ()
 
 
+_ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công)\s+", re.IGNORECASE)
 _DUTY = re.compile(r"\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|có nhiệm vụ|chủ động|phối hợp)(?!\w)")
 """In rules, what a body does is mostly a norm and no task, unless it is put as a duty."""
 _DOES = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|thực hiện|triển khai|tiếp tục|chủ động|khẩn trương|chỉ đạo các|tập trung)(?!\w)")
@@ -399,13 +421,15 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
         text = line[at:end]
         before = line[found[-1][0] : found[-1][1]].rstrip() if found else ""
         is_open = before.count("(") > before.count(")") or _ends_in_partners(before) or _LIST.search(before) is not None
-        if before.endswith(";") and (is_open or not (_is_task(text) or _has_actor(text))):
+        if before.endswith(";") and (is_open or _ONLY_WHEN.match(text) or not (_is_task(text) or _has_actor(text))):
             found[-1] = (found[-1][0], end)
         else:
             found.append((at, end))
     return found
 
 
+_FRONTED = re.compile(r"(?:trong thời hạn|trong quá trình|trước ngày|chậm nhất|hằng (?:năm|tháng|quý)|định kỳ)\b", re.IGNORECASE)
+_ONLY_WHEN = re.compile(r"\s*(?:hoàn thành|xong|thời gian|thời hạn|báo cáo kết quả)?\s*(?:xong\s+)?(?:trước|trong|chậm nhất|đến|vào)\s[^,;]{3,40}[.;/]*$", re.IGNORECASE)
 _LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể)\s*:", re.IGNORECASE)
 
 
@@ -422,6 +446,9 @@ def _has_actor(text: str) -> bool:
 
 def _is_task(text: str) -> bool:
     at = after_mark(text)
+    if fronted := _FRONTED.match(text, at):
+        later = (match.end() for match in re.finditer(r",\s+", text) if match.end() > fronted.end())
+        return any(doing_after(text, place) for place in later)
     return len(text[at:].split()) >= 3 and doing_after(text, at) and re.match(r"(?:đã|được hưởng)\b", text[at:].lower()) is None
 
 

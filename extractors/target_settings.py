@@ -23,6 +23,7 @@ class Setting:
     is_other: bool
     is_plan: bool
     is_rule: bool
+    in_article: bool
     due: Due
     year: int | None
     issued: date | None
@@ -55,8 +56,9 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
                 is_goal=any(_is_heading(key, "goal_headings") for key in keys),
                 is_past=any(_is_heading(key, "past_headings") for key in keys),
                 is_other=any(_is_heading(key, "other_headings") for key in keys),
-                is_plan=kinds[index] == "plan" and not _in_article(keys),
-                is_rule=kinds[index] == "rule" or _in_article(keys),
+                is_plan=kinds[index] == "plan",
+                is_rule=kinds[index] == "rule",
+                in_article=_in_article(keys) or re.match(r"dieu \d+", key_of(context.line(index)[:12])) is not None,
                 due=_due_above(above, year) or own,
                 year=year,
                 issued=head.issued,

@@ -192,11 +192,14 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
         listed = re.search(r"(?:co quan|don vi|cac)\s*$", key_of(line[low : match.start()])) and re.match(r"\s*to chuc\b", following)
         if not is_weak and not listed and at_start("targets", "openers", "acts.verbs").match(following):
             return match.start(), match.end()
+        if not is_weak and _SHORT_SUBJECT.fullmatch(following):
+            return match.start(), match.end()
         if is_weak and re.match(r"\s*(?:tang|giam|dat|co them|luy ke|chiem)\b", following):
             return match.start(), match.end()
     return None
 
 
+_SHORT_SUBJECT = re.compile(r"\s*(?:[^\s,;]+\s+){1,7}(?:dat|tang|giam|con|co|chiem|la|giam con|tang len)\s+(?:(?:khoang|tren|duoi|gan|toi thieu|it nhat)\s*)*")
 _BARE = re.compile(r"\s*(?:(?:khoang|tren|duoi|gan|dat|co|toi thieu|it nhat|them|tu)\s*)*")
 
 
@@ -248,11 +251,14 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
         key_of(segment.label) + " " + before + " " + after
     ):
         return None if not after_target else ("elliptical" if change is not None else None)
-    named = bool(_indicator_before(segment)) or (kind is UnitKind.PERCENT and bool(_content(_without_times(re.sub(r",?\s*(?:cụ thể )?như sau\s*:?$", "", segment.after)))))
+    named = bool(_indicator_before(segment) or segment.label) or (kind is UnitKind.PERCENT and bool(_content(_without_times(re.sub(r",?\s*(?:cụ thể )?như sau\s*:?$", "", segment.after)))))
     if goal and (named or after_target):
         return "goal"
     if not setting.is_plan:
         return None
+    by_then = any(mention.strength == 2 and setting.is_future(mention.due) for mention in find_dues(segment.text, year=setting.year))
+    if by_then and (named or _content(segment.after)) and kind is not UnitKind.MONEY and _is_done(segment):
+        return "by then"
     if after_target and not named:
         return "elliptical" if change is not None else None
     reaches = re.search(r"\b(?:dat|giam con|xuong|tang len|con|bao dam|dam bao|phai co|o muc)\b", before) is not None
@@ -269,6 +275,13 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     if named and future and change is not None:
         return "change"
     return None
+
+
+def _is_done(segment: Segment) -> bool:
+    """A verb of doing or reaching stands with the number: "số hóa ít nhất 60% tài liệu", "12.500 mét giá tài liệu được số hóa"."""
+    if segment.quantity.comparator is not Comparator.EQ or at_end("targets", "tail_verbs").search(segment.before_key):
+        return True
+    return at_end("targets", "acts.verbs").search(segment.before_key) is not None or " duoc " in segment.after_key
 
 
 def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, goal: bool, after_target: bool) -> str | None:
@@ -298,7 +311,7 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         return "goal count"
     if after_target and not before.strip(" ,"):
         return "elliptical"
-    if quantity.comparator is Comparator.GE and acts and setting.is_plan and quantity.unit.name != "lần":
+    if quantity.comparator is Comparator.GE and acts and setting.is_plan and not setting.in_article and quantity.unit.name != "lần":
         return "minimum"
     return None
 
@@ -317,7 +330,10 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
         return True
     if kind is UnitKind.MEASURE and re.search(r"nhu cau", before):
         return True
-    if kind is UnitKind.TIME and not re.match(r"\s*(?:so nam|tuoi tho|so gio)", before):
+    spans_time = re.match(r"\s*(?:so nam|tuoi tho|so gio)", before) or (
+        "thoi gian" in before and segment.quantity.comparator in {Comparator.LE, Comparator.LT} and (goal or setting.is_plan)
+    )
+    if kind is UnitKind.TIME and not spans_time:
         return True
     if before.count("(") > before.count(")") or segment.line[: segment.start].count("(") > segment.line[: segment.start].count(
         ")"
@@ -342,7 +358,7 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
             r"(?:ho tro|lai suat|cho vay|muc vay|nam giu|giam gia|phat tien|thuong|dong gop|muc chi|thue suat|chiet khau|mien giam|giam thue|lien ke)(?: \S+)?\s*$",
             last,
         )
-        or (_NOT_OF_WHAT.match(after) and not (re.search(r"giai ngan|hoan thanh", before) and (goal or segment.quantity.value == 100)))
+        or (_NOT_OF_WHAT.match(after) and not (goal and _change_word(before) is not None) and not (re.search(r"giai ngan|hoan thanh", before) and (goal or segment.quantity.value == 100)))
     ):
         return True
     due = due_of(segment.text, year=setting.year)
@@ -381,6 +397,8 @@ def _read(
 ) -> Found | None:
     quantity = segment.quantity
     change = _change_of(segment)
+    if previous is not None and not segment.before.strip(" ,") and not segment.label and pattern in {"elliptical", "goal count"}:
+        change = previous.change if previous.change in {Change.INCREASE, Change.DECREASE} else change  # "có thêm 18 xã …, 01 xã …"
     indicator = _indicator(segment, change, previous)
     if not indicator:
         return None
@@ -446,7 +464,9 @@ def _stripped_tail(text: str) -> str:
 
 
 def _content(text: str) -> str:
-    text = text.strip(" ,.;:)")
+    text = text.strip(" ,.;:-–")
+    if text.endswith(")") and text.count("(") < text.count(")"):
+        text = text.rstrip(" ,.;:)")
     return text if len(text.split()) >= 1 and re.search(r"[^\W\d_]{2}", text) else ""
 
 
@@ -473,14 +493,20 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
     after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(segment.after)))
     quantity, unit = segment.quantity, segment.quantity.unit
     has_head = bool(before) and at_start("targets", "indicator_heads").match(key_of(before)) is not None
-    label = _content(_stripped_lead(segment.label)) if segment.label else ""
+    label = _content(_stripped_lead(_without_times(segment.label))) if segment.label else ""
+    if previous is not None and change is Change.CUMULATIVE and not after and not has_head:
+        return previous.indicator
+    if previous is not None and not before and re.match(r"so v[oớ]i", key_of(after)):
+        return f"{previous.indicator} {'giảm' if change is Change.DECREASE else 'tăng' if change is Change.INCREASE else ''} {after}"
+    if previous is not None and before and not has_head and re.match(r"\s*trong do\b", segment.before_key):
+        return f"{previous.indicator} {before}"
     if unit.kind in {UnitKind.PERCENT} and after and not has_head:
         noun = re.sub(r"^(?:tổng\s+)?số\s+", "", after)
         return _cased(f"tỷ lệ {noun}" + (f" {before}" if before and not _is_verb_only(before) else ""))
     counted = unit.kind in {UnitKind.COUNT, UnitKind.GUESS} or (unit.kind is UnitKind.MEASURE and bool(after))
     if counted and not has_head:
         noun = f"số {_noun_of(unit.name)} {after}".strip()
-        if not after and not before and not label and previous is not None:
+        if previous is not None and not (after or before or label):
             return previous.indicator
         context = " ".join(part for part in (before, label if not after else "") if part)
         return _cased(f"{noun} {context}".strip())
