@@ -21,11 +21,19 @@ def part(lines: Sequence[Line], *, page_height: float) -> tuple[list[Line], list
     for line in lines:
         if not line.tokens:
             continue
-        if _is_page_number(line, page_height) or _is_noise(line):
+        if _is_page_number(line, page_height) or _is_last_number(line, lines, page_height) or _is_noise(line):
             asides.append(line.text)
         else:
             running.append(line)
     return running, asides
+
+
+def _is_last_number(line: Line, lines: Sequence[Line], page_height: float) -> bool:
+    """Whether a lone number stands below everything else, apart from it: a page number on a page that was cut short."""
+    others = [other for other in lines if other is not line and other.tokens]
+    if PAGE_NUMBER.fullmatch(line.text) is None or line.box[1] < page_height / 2 or not others:
+        return False
+    return line.box[1] - max(other.box[3] for other in others) > height(line.box) / 2
 
 
 def _is_page_number(line: Line, page_height: float) -> bool:

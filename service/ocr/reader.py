@@ -9,6 +9,7 @@ from models.problem import Problem
 from service.ocr.assemble import assemble
 from service.ocr.engine import Line, Pixels, Rectangle, Token, around
 from service.ocr.furniture import part
+from service.ocr.handwriting import mark
 from service.ocr.layout import in_order, page_in_order, rows_of
 from service.ocr.rules import cut_at_cells, find_rules
 from service.ocr.trueocr_engine import TrueOcr
@@ -87,6 +88,8 @@ class PageReader:
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
         running, aside = part(lines, page_height=picture.grey.shape[0])
+        if sheet.number == 1:
+            running = mark(running, page_height=picture.grey.shape[0])
         page = assemble(
             page_in_order(running, rules.tables),
             number=sheet.number,

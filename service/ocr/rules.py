@@ -77,7 +77,8 @@ def _opened(ink: Mask, wide: int, high: int) -> Mask:
 def _only_thin(runs: Mask, *, across: bool) -> Mask:
     """Without runs that are as thick as print: black bars and shadows are no rules."""
     thick = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((13, 1) if across else (1, 13), np.uint8))
-    return np.asarray(runs & ~cv2.dilate(thick, np.ones((5, 5), np.uint8)) & 1)
+    near_thick: Mask = cv2.dilate(thick, np.ones((5, 5), np.uint8))
+    return np.asarray(runs * (1 - near_thick), np.uint8)
 
 
 def _bridged(rules: Mask, dpi: float) -> Mask:
