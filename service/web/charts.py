@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from os.path import commonprefix
 
 from markupsafe import Markup
 
@@ -11,8 +11,8 @@ from service.store.tables import RecordRow
 from service.web.formats import number
 
 WIDTH, HEIGHT = 860, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 210, 24, 44
-MOST_SERIES = 10
+LEFT, RIGHT, TOP, BOTTOM = 70, 220, 34, 44
+MOST_SERIES, LINE = 10, 15
 COLOURS = ("#14517d", "#9f1f2a", "#1a6540", "#7d4f00", "#5a2d82", "#00686b", "#8a1c6b", "#4c5a1f", "#335577", "#6b3f2a")
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 4", "", "7 4", "2 3", "10 3 2 3", "4 4")
 MARKS = ("circle", "square", "diamond", "triangle")
@@ -116,19 +116,29 @@ def _mark(index: int, x: float, y: float, colour: str) -> Markup:
 def _names(ends: Sequence[tuple[float, int, str]]) -> Markup:
     """The names at the right edge, pushed apart where they would lie on one another."""
     placed = sorted(ends)
-    heights = [y for y, _, _ in placed]
-    for _ in range(60):
-        for i, (one, other) in enumerate(pairwise(heights)):
-            if other - one < 16:
-                heights[i], heights[i + 1] = one - 0.5, other + 0.5
+    heights: list[float] = []
+    for y, _, _ in placed:
+        heights.append(max(y, heights[-1] + LINE) if heights else y)
+    overhang = max(0.0, heights[-1] - (HEIGHT - 12))
+    heights = [height - overhang for height in heights]
+    for i in range(len(heights) - 2, -1, -1):
+        heights[i] = min(max(heights[i], placed[i][0]), heights[i + 1] - LINE)
+    start = _told_apart([name for _, _, name in placed])
     found = Markup("")
     for height, (y, index, name) in zip(heights, placed, strict=True):
         x, colour = WIDTH - RIGHT + 12, COLOURS[index % len(COLOURS)]
         line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="1"/>'
         found += Markup(line).format(WIDTH - RIGHT - 12, y, x - 2, round(height, 1), colour)
         found += _mark(index, x + 4, round(height, 1), colour)
-        found += Markup('<text x="{}" y="{}" font-size="12">{}</text>').format(x + 13, round(height + 4, 1), _short(name, 28))
+        found += Markup('<text x="{}" y="{}" font-size="12">{}</text>').format(
+            x + 13, round(height + 4, 1), _short(name[start:], 30)
+        )
     return found
+
+
+def _told_apart(names: Sequence[str]) -> int:
+    """Where names begin to differ, at a word: what they all begin with need not be said at each line."""
+    return commonprefix(list(names)).rfind(" ") + 1 if len(names) > 1 else 0
 
 
 def _short(name: str, most: int) -> str:
@@ -151,6 +161,7 @@ def _bars(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], languag
             x, y - 5, number(point.value, language)
         )
         label = '<text class="label" x="{}" y="{}" text-anchor="middle" font-size="11">{}</text>'
-        found += Markup(label).format(x, HEIGHT - BOTTOM + 17, _short(point.series, max(6, int(room / 6.2))))
+        name = point.series[_told_apart([one.series for one in last]) :]
+        found += Markup(label).format(x, HEIGHT - BOTTOM + 17, _short(name, max(6, int(room / 6.2))))
         found += Markup(label).format(x, HEIGHT - BOTTOM + 32, point.year)
     return found

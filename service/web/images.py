@@ -1,6 +1,7 @@
 """Page images as JPEG: a whole page so many pixels wide, or a piece of it."""
 
 import hashlib
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from PIL import Image
 
 from service.errors import InvalidInput, NotFound
+from service.scans import ScanPage
 from service.store import documents
 from service.web import seam
 from service.web.seam import needs
@@ -47,7 +49,7 @@ def page_crop(document_id: str, number: int) -> ResponseReturnValue:
         if cut[2] - cut[0] < 1 or cut[3] - cut[1] < 1:
             raise InvalidInput("box: nothing of the page lies in it")
         content = BytesIO()
-        page.crop(tuple(round(side) for side in cut)).save(content, "JPEG", quality=82)  # type: ignore[arg-type]
+        page.crop(tuple(round(side) for side in cut)).save(content, "JPEG", quality=82)
     return _answer(content.getvalue())
 
 
@@ -64,21 +66,22 @@ def _drawn(document_id: str, number: int, dpi: int) -> Path:
         scan = context.open_scan(context.store.originals.get(document.id), document.filename, context.settings)
         if not 1 <= number <= scan.page_count:
             raise NotFound(f"page {number}")
-        page = scan.open_page(number)
-        _keep(Image.fromarray(page.raster.pixels), page.width_points, page.height_points, directory, number)
+        coarse = [one for one in DOTS_PER_INCH if one <= max(dpi, CROP_DPI)]
+        _keep(scan.open_page(number), directory, coarse)
     return kept
 
 
-def _keep(picture: Image.Image, width_points: float, height_points: float, directory: Path, number: int) -> None:
-    """Write a page in all sizes at once, for opening and drawing it takes longer than writing it."""
+def _keep(page: ScanPage, directory: Path, sizes: Sequence[int]) -> None:
+    """Write a page in several sizes at once, for opening and drawing it takes longer than writing it."""
     directory.mkdir(parents=True, exist_ok=True)
-    for dpi in DOTS_PER_INCH:
-        size = (round(width_points / POINTS_PER_INCH * dpi), round(height_points / POINTS_PER_INCH * dpi))
+    picture = Image.fromarray(page.raster.pixels)
+    for dpi in sizes:
+        size = (round(page.width_points / POINTS_PER_INCH * dpi), round(page.height_points / POINTS_PER_INCH * dpi))
         way = Image.Resampling.BOX if size[0] < 0.7 * picture.width else Image.Resampling.BICUBIC
         scaled = picture if size == picture.size else picture.resize(size, way)
         with NamedTemporaryFile(dir=directory, prefix=".new-", delete=False) as file:
             scaled.save(file, "JPEG", quality=80)
-        Path(file.name).replace(directory / f"{number}-{dpi}.jpg")
+        Path(file.name).replace(directory / f"{page.number}-{dpi}.jpg")
 
 
 def _answer(image: bytes) -> Response:

@@ -106,11 +106,12 @@ def chart() -> ResponseReturnValue:
     """One indicator over the years, a line for each place or each document; or a bar for each."""
     query = asked()
     way = "bars" if request.args.get("way") == "bars" else "lines"
-    by = "document" if request.args.get("by") == "document" else "place"
     with seam.store().reading() as session:
         common = overview.indicators(session, replace(query, text=None, unit=None))
         found = overview.records_with_documents(session, query, limit=MOST_IN_A_CHART) if query.text else []
         shown = _shown(session, query)
+    names = {record.subject_key for record, _ in found}
+    by = request.args.get("by", "indicator" if len(names) > 1 else "place")
     units: dict[str, int] = {}
     for record, _ in found:
         units[record.unit or ""] = units.get(record.unit or "", 0) + 1
@@ -141,7 +142,9 @@ def _year(record: RecordRow, document: DocumentRow) -> int | None:
 def _series(record: RecordRow, document: DocumentRow, by: str) -> tuple[str, int]:
     year = _year(record, document) or 0
     codes = record.data.get("places") or []
-    if by == "place" and codes:
+    if by == "indicator":
+        return str(record.data["indicator"]), year
+    if by != "document" and codes:
         return places.name_of(str(codes[0])), year
     return name_of(document), year
 
