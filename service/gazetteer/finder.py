@@ -10,9 +10,10 @@ from datetime import date
 from functools import lru_cache
 
 from models.document import Document
-from models.outline import Block, Letterhead, Outline
+from models.outline import Block, Letterhead, Outline, Table
 from models.place import Place, PlaceCandidate, PlaceMention, PlaceStatus, PlaceType
 from models.provenance import Confidence, ExtractorId, record_id
+from models.spans import cover
 from service.gazetteer.keys import has_marks, name_key, plain_key
 from service.gazetteer.mentions import Lexicon, RawMention, Scanner
 from service.gazetteer.resolver import LEVEL, Query, Resolution, Territory, full_name, resolve, with_evidence
@@ -43,6 +44,7 @@ class GazetteerPlaceFinder:
         home = self._home_districts(territory, days)
         if home:
             raw = scanner.with_home(home).mentions()
+        raw = _merged(raw, self._in_cells(outline.tables, text, territory, days))
         raw = self._settled(raw, days or self._map_days()[-1:], territory, lost)
         section_of = _Sections(outline.blocks)
         resolved = [self._resolve(mention, days, territory, lost) for mention in raw]
@@ -98,6 +100,30 @@ class GazetteerPlaceFinder:
         return frozenset(name_key(p.name) for p in self.gazetteer.children(territory.province_code, days[0]) if p.level == 2)
 
     # ---- one mention
+
+    def _in_cells(
+        self, tables: Sequence[Table], text: str, territory: Territory | None, days: Sequence[date]
+    ) -> list[RawMention]:
+        """Cells that hold nothing but the name of a unit of the document's own province, under a heading that says so."""
+        if territory is None or not days:
+            return []
+        found = []
+        for table in tables:
+            levels = {column: levels_of_heading(_heading(table, column)) for column in range(table.column_count)}
+            for cell in table.cells:
+                if cell.row < table.header_rows or not cell.pieces or not levels.get(cell.column):
+                    continue
+                span = cover(cell.pieces)
+                name = " ".join(span.of(text).split())
+                query = Query(name, levels=levels[cell.column])
+                place = resolve(self.gazetteer, query, days[0], territory=territory).place
+                if (
+                    place is not None
+                    and place.province_code == territory.province_code
+                    and name_key(place.name) == name_key(name)
+                ):
+                    found.append(RawMention(span, span, name, frozenset(), levels=levels[cell.column]))
+        return found
 
     def _settled(
         self, raw: Sequence[RawMention], days: Sequence[date], territory: Territory | None, lost: bool
@@ -204,6 +230,32 @@ class GazetteerPlaceFinder:
         was = found.candidates[0][0] if found.status is PlaceStatus.NOT_FOUND and len(found.candidates) == 1 else None
         place = found.place or was
         return tuple(p.code for p in self.gazetteer.successors_of(place)) if place else ()
+
+
+def _heading(table: Table, column: int) -> str:
+    cells = (table.cell(row, column) for row in range(table.header_rows))
+    return " ".join(cell.text for cell in cells if cell is not None)
+
+
+def levels_of_heading(heading: str) -> frozenset[int]:
+    """Of the units that a column lists: "Tên xã" → communes, "Huyện, thành phố" → districts, "Đơn vị" → any."""
+    plain = f" {plain_key(heading)} "
+    levels = {level for words, level in HEADINGS for word in words if f" {word} " in plain}
+    return frozenset(levels)
+
+
+HEADINGS = (
+    (("xa", "phuong", "thi tran", "dac khu", "dia phuong", "don vi", "dia ban", "dia danh", "don vi hanh chinh"), 3),
+    (("huyen", "quan", "thi xa", "thanh pho", "dia phuong", "don vi", "dia ban", "don vi hanh chinh"), 2),
+    (("tinh", "thanh pho", "dia phuong", "don vi", "dia ban", "don vi hanh chinh"), 1),
+)
+"""Words of a column's heading, without marks, and the level of the units that stand under it."""
+
+
+def _merged(raw: Sequence[RawMention], more: Sequence[RawMention]) -> list[RawMention]:
+    """In the order of the text; of two that overlap the first kind stays."""
+    apart = [m for m in more if not any(m.span.touches(r.span) for r in raw)]
+    return sorted([*raw, *apart], key=lambda m: m.span.start)
 
 
 def _are_siblings(one: Resolution, other: Resolution) -> bool:

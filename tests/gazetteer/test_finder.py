@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from models.document import Document
-from models.outline import Letterhead, Outline
+from models.outline import Cell, Letterhead, Outline, Table
 from models.page import Page, PageSource
 from models.place import PlaceMention, PlaceStatus
 from models.restoration import Restoration
+from models.spans import Span
 from service.gazetteer import Gazetteer, GazetteerPlaceFinder
 
 BAC_GIANG = Letterhead(issuer="Ủy ban nhân dân tỉnh Bắc Giang", place="Bắc Giang", issued=date(2022, 4, 12))
@@ -166,3 +167,15 @@ def test_the_district_that_the_sentence_named_decides_between_namesakes(finder: 
 def test_a_district_beside_a_district_is_not_its_parent(finder: GazetteerPlaceFinder) -> None:
     found = find(finder, "đối với huyện Việt Yên, Lạng Giang", BAC_GIANG)
     assert [(p.name, p.code) for p in found] == [("Việt Yên", "222"), ("Lạng Giang", "217")]
+
+
+def test_a_column_of_names_needs_no_type_words(finder: GazetteerPlaceFinder) -> None:
+    text = "Tên xã Ghi chú Tân Thanh Tân Tiến"
+    words = [("Tên xã", 0, 0), ("Ghi chú", 0, 1), ("Tân Thanh", 1, 0), ("Tân Tiến", 1, 1)]
+    cells = tuple(
+        Cell(row=row, column=column, text=word, pieces=(Span(start=text.index(word), end=text.index(word) + len(word)),))
+        for word, row, column in words
+    )
+    table = Table(cells=cells, row_count=2, column_count=2, header_rows=1)
+    found = finder.find_places(document(text), Outline(letterhead=BAC_GIANG, blocks=(), tables=(table,)))
+    assert [(p.name, p.type and p.type.value, p.code) for p in found] == [("Tân Thanh", "xã", "07411")]
