@@ -137,6 +137,8 @@ class Assignments:
     def _in_clause(self, index: int, start: int, end: int, governor: Governor | None, subject: Governor | None) -> Task | None:
         line = self._context.line(index)
         text = line[start:end].rstrip(_TAIL)
+        if _CLOSING.match(text):
+            return None
         actor = actor_in(text)
         if actor is not None and governor is None and self._kinds[index] == "rule" and not _DUTY.match(text, actor.end):
             return None
@@ -380,6 +382,8 @@ class Assignments:
         return ()
 
 
+_CLOSING = re.compile(r"\s*(?:trong quá trình (?:tổ chức |triển khai )*(?:thực hiện)?[^,]*, )?(?:nếu có|nếu phát sinh|có|nếu gặp)?[^,.;]*(?:vướng mắc|phát sinh)", re.IGNORECASE)
+"""The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
 _ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công)\s+", re.IGNORECASE)
 _DUTY = re.compile(r"\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|có nhiệm vụ|chủ động|phối hợp)(?!\w)")
 """In rules, what a body does is mostly a norm and no task, unless it is put as a duty."""
