@@ -43,6 +43,7 @@ def create_app(
     store: Store | None = None,
     open_scan: Callable[[bytes, str, Settings], Scan] | None = None,
     territory: Territory | None = None,
+    with_pages: bool = True,
     testing: bool = False,
 ) -> APIFlask:
     """Everything that is served; the store is opened, and its schema brought up to date, unless one is handed in."""
@@ -71,7 +72,8 @@ def create_app(
     app.spec_processor(openapi.finish)
     api.install(app)
     _add_health(app)
-    _add_pages(app)
+    if with_pages:
+        _add_pages(app)
     return app
 
 
@@ -93,7 +95,7 @@ def _add_pages(app: APIFlask) -> None:
         from service.web import create_blueprint
 
         pages = create_blueprint()
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         if error.name is None or not error.name.startswith("service.web"):
             raise
         log.warning("served without pages: %s is missing", error.name)

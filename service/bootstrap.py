@@ -11,6 +11,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from service.gazetteer import Gazetteer
     from service.ocr import PageRecogniser
+    from service.restoration.restorer import LatticeRestorer
 
 
 @cache
@@ -55,17 +56,23 @@ def lies_in(code: str, on: date | None) -> Iterable[tuple[str, str]]:
 
 
 @cache
+def build_restorer() -> "LatticeRestorer":
+    from service.restoration import load_restorer
+
+    return load_restorer(names=build_gazetteer().names())
+
+
+@cache
 def build_toolbox(settings: Settings) -> Toolbox:
     """All stages with the data that ships in the package."""
     from extractors import RecordExtractor
     from service.gazetteer import GazetteerPlaceFinder
     from service.outline import DocumentOutliner
-    from service.restoration import load_restorer
 
     gazetteer = build_gazetteer()
     return Toolbox(
         recogniser=build_recogniser(settings),
-        restorer=load_restorer(names=gazetteer.names()),
+        restorer=build_restorer(),
         outliner=DocumentOutliner(),
         place_finder=GazetteerPlaceFinder(gazetteer),
         extractor=RecordExtractor(),

@@ -253,3 +253,13 @@ class NotAllowed(VanthuError):
     message_en = "This account may not do that."
     advice_vi = "Hỏi quản trị viên về vai trò của tài khoản."
     advice_en = "Ask an admin about your account's role."
+
+
+class BackupUnreadable(VanthuError):
+    code = "backup_unreadable"
+    http_status = 422
+    exit_code = 65
+    message_vi = "Không sao lưu hoặc phục hồi được."
+    message_en = "The backup cannot be made or read."
+    advice_vi = "Kiểm tra tệp sao lưu; với PostgreSQL cần pg_dump và pg_restore."
+    advice_en = "Check the backup file; PostgreSQL needs pg_dump and pg_restore."

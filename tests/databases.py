@@ -1,6 +1,7 @@
 """Fixtures for everything that is kept: each test that asks for `desk` runs on SQLite and on PostgreSQL."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,18 @@ def postgresql() -> Iterator[PostgresqlServer]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file at the newest schema."""
+    directory = tmp_path_factory.mktemp("empty")
+    Store.open(Settings(data_directory=directory)).close()
+    return directory / "vanthu.sqlite"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path)
         yield Settings(data_directory=tmp_path)
         return
     server = request.getfixturevalue("postgresql")

@@ -2,11 +2,19 @@
 
 from apiflask import APIBlueprint, APIFlask
 
-from service.api import access, changes, corrections, documents, problems, records, search
+from service.api import access, changes, corrections, documents, parse, people, problems, records, search
 
 
 def blueprints() -> tuple[APIBlueprint, ...]:
-    return (documents.blueprint, records.blueprint, search.blueprint, corrections.blueprint, changes.blueprint)
+    return (
+        documents.blueprint,
+        records.blueprint,
+        search.blueprint,
+        corrections.blueprint,
+        changes.blueprint,
+        people.blueprint,
+        parse.blueprint,
+    )
 
 
 def install(app: APIFlask) -> None:

@@ -244,7 +244,7 @@ def change_document(document_id: str, json_data: DocumentChange) -> DocumentOut:
             row = intake.hold(session, document_id, json_data.action, by=actor().name)
         if json_data.review_state is not None:
             row = documents.review(session, document_id, json_data.review_state, by=actor().name)
-        audit(session, "document.change", document_id, **json_data.model_dump(exclude_none=True))
+        audit(session, "document.change", document_id, asked=json_data.model_dump(exclude_none=True))
     return document_out(row)
 
 

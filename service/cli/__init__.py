@@ -11,6 +11,13 @@ COMMANDS = {
     "train": "service.cli.train:train",
     "work": "service.cli.work:work",
     "restore": "service.cli.restore:restore",
+    "account": "service.cli.account:account",
+    "backup": "service.cli.backup:backup",
+    "check": "service.cli.check:check",
+    "doctor": "service.cli.doctor:doctor",
+    "import": "service.cli.import_:import_",
+    "reprocess": "service.cli.reprocess:reprocess",
+    "restore-backup": "service.cli.backup:restore_backup",
     "schema": "service.cli.schema:schema",
 }
 

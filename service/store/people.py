@@ -74,7 +74,7 @@ def set_password(session: Session, name: str, password: str) -> None:
     """Set a password and end the account's sessions."""
     if len(password) < 10:
         raise InvalidInput("password: at least 10 characters")
-    account = _account(session, name)
+    account = account_of(session, name)
     account.password_hash = _hasher.hash(password)
     session.execute(sa.delete(SessionRow).where(SessionRow.account == name))
 
@@ -82,11 +82,11 @@ def set_password(session: Session, name: str, password: str) -> None:
 def set_role(session: Session, name: str, role: str) -> None:
     if role not in ROLES:
         raise InvalidInput(f"role: one of {', '.join(ROLES)}")
-    _account(session, name).role = role
+    account_of(session, name).role = role
 
 
 def disable(session: Session, name: str) -> None:
-    _account(session, name).disabled_at = now()
+    account_of(session, name).disabled_at = now()
     session.execute(sa.delete(SessionRow).where(SessionRow.account == name))
     session.execute(sa.update(ApiKeyRow).where(ApiKeyRow.account == name).values(revoked_at=now()))
 
@@ -95,7 +95,7 @@ def accounts(session: Session) -> Sequence[AccountRow]:
     return session.scalars(sa.select(AccountRow).order_by(AccountRow.name)).all()
 
 
-def _account(session: Session, name: str) -> AccountRow:
+def account_of(session: Session, name: str) -> AccountRow:
     account = session.get(AccountRow, name)
     if account is None:
         raise NotFound(name)
@@ -158,7 +158,7 @@ def make_key(session: Session, account: str, scope: str, label: str) -> tuple[Ap
     """A key and its secret, which is shown once. A key may do what both its scope and its account's role allow."""
     if scope not in ROLES:
         raise InvalidInput(f"scope: one of {', '.join(ROLES)}")
-    _account(session, account)
+    account_of(session, account)
     secret = f"vanthu_{secrets.token_urlsafe(32)}"
     key = ApiKeyRow(id=secrets.token_hex(8), key_hash=_hashed(secret), account=account, label=label[:200], scope=scope)
     session.add(key)

@@ -1,3 +1,3 @@
-from tests.databases import desk, postgresql, settings
+from tests.databases import desk, empty_sqlite, postgresql, settings
 
-__all__ = ["desk", "postgresql", "settings"]
+__all__ = ["desk", "empty_sqlite", "postgresql", "settings"]
