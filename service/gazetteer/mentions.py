@@ -146,6 +146,7 @@ PARENTHESIS = re.compile(r"^\s*\(\s*$")
 BESIDE_GAP = re.compile(r"^\s*[,\-–(]?\s*$")
 AFTER_NUMBER = {"va", "den", "thuoc", "cua"}
 BESIDE = re.compile(r"\s*[,(\-–]?\s*(?:(?:thuộc|của|ở|tại|trực thuộc)\s*)?(?:địa bàn\s*)?")
+BEFORE_PLACES = {"tai", "o", "va", "den", "ve", "tu"}
 ALL_LEVELS = frozenset({1, 2, 3})
 LEAD_INS = {("nhu",), ("gom",), ("gôm1",), ("nhu", "sau"), ("sau",), ("sau", "đây"), ("như",), ("la1",), ("cua3",), ("tư1",)}
 
@@ -412,9 +413,21 @@ class Scanner:
             return self._untyped(at, end, frozenset({1})) if self._stands_alone(at, end, 1) else None
         if (end := self._known(at, ALL_LEVELS)) is not None and self._is_dateline(end) and self._starts_line(at):
             return self._untyped(at, end, ALL_LEVELS)
+        if (end := self._known(at, frozenset({3}))) is not None and self._is_above_next(at, end):
+            mention, end = self._untyped(at, end, frozenset({3}))
+            return replace(mention, is_tentative=True), end
         if self.lexicon.home_districts and (end := self._known_home(at)) is not None and self._stands_alone(at, end, 2):
             return self._untyped(at, end, frozenset({2}))
         return None
+
+    def _is_above_next(self, at: int, end: int) -> bool:
+        """ "Xuân Thành, huyện Nghi Xuân": a name that starts afresh and is followed by a larger unit with its type."""
+        before = self.all[at - 1].plain if at else ""
+        is_fresh = at == 0 or not SPACE.match(self.all[at].gap) or "\n" in self.all[at].gap or before in BEFORE_PLACES
+        if not is_fresh or end - at < 2 or end >= len(self.all) or not BESIDE_GAP.match(self.all[end].gap):
+            return False
+        word = self.type_word(end)
+        return word is not None and 3 not in _levels(word.types) and all(s.is_name_like for s in self.all[at:end])
 
     def _untyped(self, at: int, end: int, levels: frozenset[int]) -> tuple[RawMention, int]:
         span = Span(start=self.all[at].start, end=self.all[end - 1].end)
@@ -506,12 +519,12 @@ class Scanner:
 
     def _holds(self, mention: RawMention, following: RawMention) -> bool:
         between = self.text[mention.span.end : following.span.start]
-        if not mention.types or len(between) > 24 or not BESIDE.fullmatch(between):
+        if not (mention.types or mention.is_tentative) or len(between) > 24 or not BESIDE.fullmatch(between):
             return False
         if not following.types and ("\n" in between or not between.strip()):
             return False
         lowest = min(_levels(following.types) if following.types else following.levels)
-        own = max(_levels(mention.types))
+        own = max(_levels(mention.types) or mention.levels)
         return lowest < own and mention.types != following.types
 
 

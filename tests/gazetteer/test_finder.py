@@ -60,6 +60,8 @@ CASES = [
     ("xã Phúc Sơn, Tân Yên", BAC_GIANG, [("xã", "Phúc Sơn", "07318"), ("huyện", "Tân Yên", "216")]),  # commune, district
     ("quận Ba Đình, Tây Hồ; huyện Gia Lâm", Letterhead(place="Hà Nội", issued=date(2022, 1, 5)),
      [("quận", "Ba Đình", "001"), ("quận", "Tây Hồ", "003"), ("huyện", "Gia Lâm", "018")]),
+    ("Sáng | Tân Thanh, huyện Lạng Giang", BAC_GIANG, [("xã", "Tân Thanh", "07411"), ("huyện", "Lạng Giang", "217")]),
+    ("thôn Tân Thành, xã Tân Thanh", BAC_GIANG, [("xã", "Tân Thanh", "07411")]),  # a hamlet bears a commune's name
     ("UBND các huyện, thành phố Bắc Giang", BAC_GIANG, [("thành phố", "Bắc Giang", "213")]),  # the last word governs
 ]  # fmt: skip
 
