@@ -1,5 +1,115 @@
-from flask import Blueprint
+"""For administrators: the work in hand and what failed, workers, accounts, keys, and what was done."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.errors import InvalidInput, VanthuError
+from service.store import intake, overview, people
+from service.web import seam
+from service.web.papers import advice, name_of
+from service.web.seam import needs
+
+TABS = ("work", "accounts", "keys", "audit")
 
 
 def add_to(web: Blueprint) -> None:
-    web.add_url_rule("/admin", "admin", lambda: "stub")
+    web.add_url_rule("/admin", "admin", admin)
+    web.add_url_rule("/admin/retry", "retry", retry, methods=["POST"])
+    web.add_url_rule("/admin/accounts", "change_accounts", change_accounts, methods=["POST"])
+    web.add_url_rule("/admin/keys", "change_keys", change_keys, methods=["POST"])
+
+
+@needs("admin")
+def admin() -> ResponseReturnValue:
+    return _page(request.args.get("tab", "work"))
+
+
+def _page(tab: str, **more: Any) -> str:
+    tab = tab if tab in TABS else "work"
+    found: dict[str, Any] = {}
+    with seam.store().reading() as opened:
+        if tab == "work":
+            found["counted"] = overview.states(opened)
+            found["workers"] = overview.workers(opened)
+            found["failed"] = [(row, name_of(row), advice(reading.problems)) for row, reading in overview.failed(opened)]
+        elif tab == "accounts":
+            found["accounts"] = people.accounts(opened)
+        elif tab == "keys":
+            found["keys"] = people.keys(opened)
+            found["accounts"] = people.accounts(opened)
+        else:
+            found["entries"] = overview.audit(opened, limit=200)
+    return render_template("admin.html", section="admin", tab=tab, tabs=TABS, roles=people.ROLES, **found, **more)
+
+
+@needs("admin")
+def retry() -> ResponseReturnValue:
+    """Read one failed document again, or all of them."""
+    wanted = request.form.getlist("document")
+    with seam.store().writing() as opened:
+        if request.form.get("all"):
+            wanted = [row.id for row, _ in overview.failed(opened, limit=1000)]
+        priority = intake.BULK if len(wanted) > 1 else intake.INTERACTIVE
+        for document_id in wanted:
+            intake.reprocess(opened, document_id, anew=True, by=seam.name(), priority=priority)
+            seam.audit(opened, "document.reprocess", document_id)
+    return redirect(url_for("web.admin"), 303)
+
+
+@needs("admin")
+def change_accounts() -> ResponseReturnValue:
+    """Make an account, give it another role or password, or shut it."""
+    action, name = request.form.get("action", ""), request.form.get("name", "").strip()
+    role, password = request.form.get("role", ""), request.form.get("password", "")
+    try:
+        with seam.store().writing() as opened:
+            if action == "make":
+                people.make_account(opened, name, role, password)
+            elif action == "role":
+                people.set_role(opened, name, role)
+            elif action == "password":
+                people.set_password(opened, name, password)
+            elif action == "disable":
+                _not_oneself(name)
+                people.disable(opened, name)
+            else:
+                raise InvalidInput("action")
+            seam.audit(opened, f"account.{action}", name, **({"role": role} if role else {}))
+    except VanthuError as error:
+        return _page("accounts", fault=_words(error)), error.http_status
+    return redirect(url_for("web.admin", tab="accounts"), 303)
+
+
+def _not_oneself(name: str) -> None:
+    if name == seam.name():
+        raise InvalidInput(seam.say("admin.not_oneself"))
+
+
+def _words(error: VanthuError) -> str:
+    title = error.message_en if seam.language() == "en" else error.message_vi
+    return f"{title} {error.detail}".strip()
+
+
+@needs("admin")
+def change_keys() -> ResponseReturnValue:
+    """Make a key, whose secret is shown this once, or revoke one."""
+    action = request.form.get("action", "")
+    secret = None
+    try:
+        with seam.store().writing() as opened:
+            if action == "make":
+                owner, scope, label = (request.form.get(field, "").strip() for field in ("account", "scope", "label"))
+                made, secret = people.make_key(opened, owner, scope, label)
+                seam.audit(opened, "key.make", made.id, account=owner, scope=scope)
+            elif action == "revoke":
+                people.revoke_key(opened, request.form.get("key", ""))
+                seam.audit(opened, "key.revoke", request.form.get("key", ""))
+            else:
+                raise InvalidInput("action")
+    except VanthuError as error:
+        return _page("keys", fault=_words(error)), error.http_status
+    if secret is not None:
+        return _page("keys", secret=secret)
+    return redirect(url_for("web.admin", tab="keys"), 303)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from markupsafe import Markup
 
@@ -138,7 +137,11 @@ def _names(ends: Sequence[tuple[float, int, str]]) -> Markup:
 
 def _told_apart(names: Sequence[str]) -> int:
     """Where names begin to differ, at a word: what they all begin with need not be said at each line."""
-    return commonprefix(list(names)).rfind(" ") + 1 if len(names) > 1 else 0
+    if len(names) < 2:
+        return 0
+    low, high = min(names), max(names)
+    same = next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
+    return low[:same].rfind(" ") + 1
 
 
 def _short(name: str, most: int) -> str:

@@ -1,6 +1,6 @@
 """Search over everything, with and without marks: pages that hold the words, with the place on the page image."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -38,7 +38,7 @@ def search() -> ResponseReturnValue:
         section="search",
         asked=asked,
         marks=marks,
-        hits=[(hit, name_of(hit.document), snippet(hit), box(hit)) for hit in found.hits] if found else [],
+        hits=[(hit, name_of(hit.document), snippet(hit), look(hit)) for hit in found.hits] if found else [],
         next_url=with_values(offset=found.next_offset) if found and found.next_offset is not None else None,
     )
 
@@ -52,9 +52,25 @@ def snippet(hit: Hit) -> Markup:
     return made + hit.snippet[at:]
 
 
-def box(hit: Hit) -> str | None:
-    """The piece of the page around the first place where the words stand, as the crop's address says it."""
+def look(hit: Hit) -> str | None:
+    """The address of the piece of the page around the first place where the words stand, with all of them marked."""
     if not hit.boxes:
         return None
     first = hit.boxes[0]
-    return f"{max(0, first.x0 - 90):.1f},{max(0, first.top - 26):.1f},{first.x1 + 90:.1f},{first.bottom + 26:.1f}"
+    middle = (first.x0 + first.x1) / 2
+    around = (max(0, middle - 130), max(0, first.top - 28), middle + 130, first.bottom + 42)
+    return url_for(
+        "web.page_crop",
+        document_id=hit.document.id,
+        number=hit.page,
+        box=_said(around),
+        mark=[_said(side) for side in _sides(hit)],
+    )
+
+
+def _sides(hit: Hit) -> list[tuple[float, float, float, float]]:
+    return [(box.x0, box.top, box.x1, box.bottom) for box in hit.boxes if box.page == hit.page][:20]
+
+
+def _said(sides: tuple[float, float, float, float]) -> str:
+    return ",".join(f"{side:.1f}" for side in sides)

@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
-from PIL import Image
+from PIL import Image, ImageChops
 
 from service.errors import InvalidInput, NotFound
 from service.scans import ScanPage
@@ -20,6 +20,7 @@ DOTS_PER_INCH = (75, 150, 300)
 """The sizes in which a page is kept."""
 CROP_DPI = 150
 POINTS_PER_INCH = 72
+YELLOW = (255, 221, 118)
 
 
 def add_to(web: Blueprint) -> None:
@@ -38,19 +39,34 @@ def page_image(document_id: str, number: int) -> ResponseReturnValue:
 
 @needs("reader")
 def page_crop(document_id: str, number: int) -> ResponseReturnValue:
-    """`?box=x0,top,x1,bottom` in points."""
-    try:
-        x0, top, x1, bottom = (float(side) for side in request.args.get("box", "").split(","))
-    except ValueError as error:
-        raise InvalidInput("box: x0,top,x1,bottom in points") from error
+    """`?box=x0,top,x1,bottom` in points; what lies in a `mark`, of the same form, is shown on yellow."""
+    x0, top, x1, bottom = _sides(request.args.get("box", ""))
+    marks = [_sides(mark) for mark in request.args.getlist("mark")[:20]]
     scale = CROP_DPI / POINTS_PER_INCH
     with Image.open(_drawn(document_id, number, CROP_DPI)) as page:
         cut = (max(0, x0 * scale), max(0, top * scale), min(page.width, x1 * scale), min(page.height, bottom * scale))
         if cut[2] - cut[0] < 1 or cut[3] - cut[1] < 1:
             raise InvalidInput("box: nothing of the page lies in it")
         content = BytesIO()
-        page.crop(tuple(round(side) for side in cut)).save(content, "JPEG", quality=82)
+        marked = _marked(page, [tuple(side * scale for side in mark) for mark in marks]) if marks else page
+        marked.crop(tuple(round(side) for side in cut)).save(content, "JPEG", quality=82)
     return _answer(content.getvalue())
+
+
+def _sides(written: str) -> tuple[float, float, float, float]:
+    try:
+        x0, top, x1, bottom = (float(side) for side in written.split(","))
+    except ValueError as error:
+        raise InvalidInput("box: x0,top,x1,bottom in points") from error
+    return x0, top, x1, bottom
+
+
+def _marked(page: Image.Image, boxes: Sequence[tuple[float, ...]]) -> Image.Image:
+    """The page with yellow under its ink in these boxes, in pixels."""
+    veil = Image.new("RGB", page.size, "white")
+    for x0, top, x1, bottom in boxes:
+        veil.paste(YELLOW, (round(x0) - 2, round(top) - 1, round(x1) + 2, round(bottom) + 1))
+    return ImageChops.multiply(page.convert("RGB"), veil)
 
 
 def _drawn(document_id: str, number: int, dpi: int) -> Path:

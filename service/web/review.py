@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.store import documents, overview
+from service.errors import InvalidInput
+from service.store import documents, overview, search
 from service.web import desk, fields, seam
 from service.web.papers import name_of
 from service.web.seam import needs
@@ -45,6 +46,7 @@ def review(document_id: str) -> ResponseReturnValue:
         if document.current_reading is None:
             return render_template("not_ready.html", section="documents", document=document, name=name_of(document)), 409
         items = desk.of_document(session, document, seam.language())
+        hits = _hits(session, document_id)
         sizes = overview.page_sizes(session, document)
     who = seam.person()
     state = {
@@ -54,6 +56,7 @@ def review(document_id: str) -> ResponseReturnValue:
         "can_edit": who is not None and who.may("reviewer"),
         "pages": [{"n": size.number, "w": size.width_points, "h": size.height_points} for size in sizes],
         "items": items,
+        "hits": hits,
         "fields": {kind: [field.described() for field in found] for kind, found in fields.FIELDS.items()},
         "places": {},
         "has_image": not document.media_type.startswith("text/"),
@@ -68,6 +71,18 @@ def review(document_id: str) -> ResponseReturnValue:
         shortcuts=SHORTCUTS,
         kinds=[kind for kind in fields.FIELDS if kind != "place"],
     )
+
+
+def _hits(session: Any, document_id: str) -> dict[int, list[list[float]]]:
+    """Where the words of `?q=` stand, by page."""
+    asked = request.args.get("q", "").strip()
+    if not asked:
+        return {}
+    try:
+        found = search.search(session, asked, limit=200, document_id=document_id)
+    except InvalidInput:
+        return {}
+    return {hit.page: [[box.x0, box.top, box.x1, box.bottom] for box in hit.boxes if box.page == hit.page] for hit in found.hits}
 
 
 def _addresses(document_id: str) -> dict[str, str]:

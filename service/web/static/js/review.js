@@ -164,6 +164,7 @@ async function draw() {
   const here = desk.items.filter((item) => item.page === number && item.state !== "rejected" && isShown(item));
   const shapes = here.filter((item) => item !== current).map((item) => ({ key: item.key, boxes: boxesOf(item, page), look: `${item.type} ${item.state} ${item.doubtful ? "doubtful" : ""}` }));
   if (current && current.page === number) shapes.push({ key: current.key, boxes: boxesOf(current, page), look: `current ${current.type}` });
+  if (desk.hits[number]) shapes.unshift({ key: "hit", boxes: desk.hits[number], look: "hit" });
   viewer.draw(shapes);
   for (const node of $("text").querySelectorAll(".current, .in-record")) node.classList.remove("current", "in-record");
   if (current && current.page === number) {
@@ -675,6 +676,6 @@ openPane("text");
 count();
 const wanted = decodeURIComponent(location.hash.slice(1));
 if (byKey.has(wanted)) go(byKey.get(wanted));
-else if (/^page-\d+$/.test(wanted) && sizes[wanted.slice(5)]) { showPage(Number(wanted.slice(5))); const first = queue().find(isOpen); if (!first) finish(); else { current = null; $("card").replaceChildren(make("p", { class: "soft" }, say("review.pick_something"))); } }
+else if (/^page-\d+$/.test(wanted) && sizes[wanted.slice(5)]) { showPage(Number(wanted.slice(5))).then(() => viewer.reveal(desk.hits[pageShown] ?? [])); const first = queue().find(isOpen); if (!first) finish(); else { current = null; $("card").replaceChildren(make("p", { class: "soft" }, say("review.pick_something"))); } }
 else { const first = queue().find(isOpen); if (first) go(first); else showPage(1).then(finish); }
 document.documentElement.dataset.ready = "yes";
