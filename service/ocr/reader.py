@@ -7,14 +7,17 @@ from typing import Protocol
 from models.page import Page, PageSource
 from models.problem import Problem
 from service.ocr.assemble import assemble
-from service.ocr.engine import Line, Pixels, Rectangle, Token, around
+from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, Token, around
 from service.ocr.furniture import part
 from service.ocr.handwriting import mark
 from service.ocr.layout import in_order, page_in_order, rows_of
+from service.ocr.merge import is_unsure, merged
 from service.ocr.rules import cut_at_cells, find_rules
+from service.ocr.tesseract import Tesseract
 from service.ocr.trueocr_engine import TrueOcr
 
 log = logging.getLogger(__name__)
+BEST = "best"
 
 
 class Picture(Protocol):
@@ -71,6 +74,7 @@ class PageReader:
     def __init__(self, mode: str) -> None:
         self.mode = mode
         self._engine = TrueOcr()
+        self._second: OcrEngine | None = Tesseract() if mode == BEST else None
 
     def read(self, sheet: Sheet) -> tuple[Page, tuple[Problem, ...]]:
         if sheet.ready is not None:
@@ -87,6 +91,7 @@ class PageReader:
         rules = find_rules(picture.grey, picture.dpi)
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
+        lines = self._second_look(lines, rules.unruled, picture.dpi)
         running, aside = part(lines, page_height=picture.grey.shape[0])
         if sheet.number == 1:
             running = mark(running, page_height=picture.grey.shape[0])
@@ -102,6 +107,18 @@ class PageReader:
         )
         log.info("recognised page=%d words=%d seconds=%.2f", sheet.number, len(page.words), time.perf_counter() - started)
         return page, sheet.problems
+
+    def _second_look(self, lines: list[Line], grey: Pixels, dpi: float) -> list[Line]:
+        """In mode "best" the lines that the first engine is unsure of are read by the second and both are merged."""
+        if self._second is None:
+            return lines
+        unsure = [i for i, line in enumerate(lines) if is_unsure(line)]
+        again = self._second.read(grey, [lines[i].box for i in unsure], dpi=dpi)
+        looked = list(lines)
+        for i, second in zip(unsure, again, strict=True):
+            looked[i] = merged(lines[i], second)
+        log.info("looked again at %d of %d lines", len(unsure), len(lines))
+        return looked
 
 
 def _from_layer(sheet: Sheet) -> Page:
