@@ -8,6 +8,7 @@ from functools import cache
 
 from extractors.base import Context
 from extractors.due import due_of
+from extractors.grammar.agencies import is_upper
 from extractors.grammar.keys import key_of, words_pattern
 from extractors.words import anywhere, words
 from models.outline import BlockKind
@@ -46,8 +47,13 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
     own = _due_of_document(context, year)
     kinds = paper_kinds(context)
     found = []
+    loose: int | None = None
     for index, block in enumerate(context.outline.blocks):
+        if block.kind is BlockKind.HEADING and is_upper(context.line(index)):
+            loose = index
         above = [line for i in block.ancestors if _heads(line := context.line(i))]
+        if loose is not None and loose not in block.ancestors and (not block.ancestors or block.ancestors[0] < loose):
+            above.insert(0, context.line(loose))  # a heading in capitals whose number was lost: "A CHỈ TIÊU NĂM 2026"
         if block.kind is BlockKind.HEADING:
             above.append(context.line(index))
         keys = [key_of(line) for line in above]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.grammar.keys import key_of, words_pattern
-from extractors.grammar.numbers import NumberMention, find_number_words, find_numbers
+from extractors.grammar.numbers import NumberMention, find_number_words, find_numbers, parse_number
 from extractors.grammar.units import Unit, UnitKind, read_unit
 from models.quantity import Comparator
 
@@ -82,6 +82,8 @@ def find_quantities(line: str) -> tuple[QuantityMention, ...]:
 def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | None:
     if _is_no_quantity(line, key, number):
         return None
+    if (misread := _misread_percent(line, key, number)) is not None:
+        return misread
     unit, whole, end = read_unit(line, number.end), number.whole, number.end
     value, number_end = number.number.value, number.end
     if (
@@ -118,6 +120,32 @@ def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | N
         comparator=comparator,
         doubts=number.doubts,
     )
+
+
+_SHARE = re.compile(r"(?<!\w)t[iy] (?:le|trong|suat)(?!\w)[^;.]*$")
+_PERCENT_READ_AS_DIGIT = re.compile(r"(\d{1,3}(?:,\d)?)[69]")
+
+
+def _misread_percent(line: str, key: str, number: NumberMention) -> QuantityMention | None:
+    """ "tỷ lệ … đạt tối thiểu 956": a share without a unit, whose last digit is a percent sign; also "1006 thủ tục", which would be
+    written 1.006. Always doubtful.
+    """
+    written = line[number.start : number.end]
+    match = _PERCENT_READ_AS_DIGIT.fullmatch(written)
+    if match is None or number.whole is not None or number.upper is not None:
+        return None
+    value = parse_number(match[1])
+    if value is None or value.value > 100:
+        return None
+    unit = read_unit(line, number.end)
+    is_share = unit is None and _SHARE.search(key, max(0, number.start - 200), number.start) is not None
+    is_whole = written == "1006" and unit is not None
+    if not (is_share or is_whole) or (value.value < 10 and "," not in written):
+        return None
+    start, comparator = _bound(key, number.start)
+    sign = Unit(number.end - 1, number.end, "%", UnitKind.PERCENT)
+    doubt = f"“{written}” đọc là {match[1]}%: dấu % có thể đã bị nhận thành chữ số"
+    return QuantityMention(start, number.end, number.start, number.end - 1, value.value, None, None, sign, comparator, (doubt,))
 
 
 def _quantity_in_words(line: str, key: str, number: NumberMention) -> QuantityMention | None:
