@@ -139,7 +139,7 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
             continue
         if not says_year and not re.search(r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu giao|phan dau|giao)(?!\w)", key):
             continue
-        measure = "" if find_times(leaf) or _PLAN_HEADING.match(key_of(leaf)) else leaf
+        measure = _measure(leaf)
         found.append(
             Column(
                 number,
@@ -149,6 +149,15 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
             )
         )
     return found
+
+
+def _measure(leaf: str) -> str:
+    """What a column measures, without its times: "Năm 2026" → "", "Số xã tăng thêm năm 2023 (xã)" → "Số xã tăng thêm"."""
+    text = re.sub(r"\([^()]*\)", "", leaf)
+    for time in reversed(find_times(text)):
+        text = text[: time.start] + text[time.end :]
+    text = " ".join(re.sub(r"(?<!\d)20\d\d(?!\d)", "", text).split()).strip(" ,.-–:")
+    return "" if len(text.split()) < 2 or _PLAN_HEADING.fullmatch(key_of(text)) else text
 
 
 def _is_past(heading: str, setting: Setting) -> bool:

@@ -372,6 +372,8 @@ def _change_word(before: str) -> Change | None:
         return Change.CUMULATIVE
     if at_end("targets", "change.level").search(stripped):
         return Change.LEVEL
+    if re.search(r"(?:toc do|muc|ty le)\s+(?:tang|giam)(?: truong)?\s*$", stripped):
+        return Change.LEVEL  # "tốc độ tăng bình quân 5%/năm": the rate itself is what is set
     if at_end("targets", "change.increase").search(stripped):
         return Change.INCREASE
     if at_end("targets", "change.decrease").search(stripped):

@@ -70,6 +70,12 @@ def _rate() -> re.Pattern[str]:
 
 
 @cache
+def _joint() -> re.Pattern[str]:
+    """A second unit that shares the number: "01 doanh nghiệp, hợp tác xã (…)"."""
+    return re.compile(rf",\s+{_any_of('counts')}(?=\s*[(.;]|\s*$)")
+
+
+@cache
 def _stops() -> re.Pattern[str]:
     return re.compile(rf"\s*{_any_of('not_units')}(?!\w)")
 
@@ -84,6 +90,8 @@ def read_unit(line: str, at: int) -> Unit | None:
     kind, end = _base(key, at)
     if kind is None:
         return None
+    if kind is UnitKind.COUNT and (match := _joint().match(key, end)):
+        end = match.end()
     while match := _rate().match(key, end):
         end = match.end()
     start = at + len(line[at:end]) - len(line[at:end].lstrip())
