@@ -347,7 +347,7 @@ def read_table(context: Context, table: Table, clock: Clock) -> Iterator[Deadlin
                     [what.pieces, cell.pieces],
                     written=cell.text,
                     task=what.text,
-                    who=who.text if who else "",
+                    who=who,
                 )
 
 

@@ -5,7 +5,6 @@ number with the day; a citation without a day takes the day of the same number e
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from extractors.grammar import agencies
 from extractors.grammar.instruments import parse_number
@@ -13,33 +12,31 @@ from extractors.grammar.keys import key_of
 from models.instrument import Citation, Instrument
 from models.outline import Letterhead
 
-_TERRITORY_WORDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường")
-
 
 def keyed(citations: Sequence[Citation], own: Letterhead) -> tuple[Citation, ...]:
     """The same citations with the key of what they cite."""
-    days = _days_of_numbers(citations)
-    return tuple(citation.model_copy(update={"instrument_key": instrument_key(citation, own, days)}) for citation in citations)
-
-
-def _days_of_numbers(citations: Iterable[Citation]) -> dict[str, set[date]]:
-    days: dict[str, set[date]] = {}
+    dated: dict[str, set[str]] = {}
     for citation in citations:
         if citation.number and citation.issued:
-            days.setdefault(citation.number, set()).add(citation.issued)
-    return days
+            dated.setdefault(citation.number, set()).add(instrument_key(citation, own) or "")
+    return tuple(citation.model_copy(update={"instrument_key": _key(citation, own, dated)}) for citation in citations)
 
 
-def instrument_key(citation: Citation, own: Letterhead, days: dict[str, set[date]]) -> str | None:
+def _key(citation: Citation, own: Letterhead, dated: dict[str, set[str]]) -> str | None:
+    """A citation without a day means the act of that number that the document names with one, if it names one alone."""
+    said = dated.get(citation.number or "", set())
+    return next(iter(said)) if citation.issued is None and len(said) == 1 else instrument_key(citation, own)
+
+
+def instrument_key(citation: Citation, own: Letterhead) -> str | None:
     """ "263/QĐ-TTg@2022-02-22"; laws of the land need no day: "30/2020/NĐ-CP"; None where there is no number to go by."""
     if citation.number is None:
         return f"{key_of(citation.kind or '')} {key_of(citation.about or '')}".strip() if citation.about else None
-    said = days.get(citation.number, set())
-    day = citation.issued or (next(iter(said)) if len(said) == 1 else None)
     if is_national_norm(citation.number):
         return citation.number
     territory = "" if is_national(citation.number) else _territory(citation, own)
-    return "@".join(part for part in (citation.number, territory, day.isoformat() if day else "?") if part)
+    day = citation.issued.isoformat() if citation.issued else "?"
+    return "@".join(part for part in (citation.number, territory, day) if part)
 
 
 def is_national(number: str) -> bool:

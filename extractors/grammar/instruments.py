@@ -169,7 +169,7 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
         return None
     year = match.groupdict().get("year")
     groups = [match["kind"], *spelled] if is_party else list(spelled)
-    if not is_party and year is None:
+    if not is_party:
         groups = [*_split_glued(groups[0]), *groups[1:]]
     repaired = [repair_part(group) for group in groups]
     parts = tuple(part for part, _ in repaired)

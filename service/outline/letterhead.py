@@ -35,7 +35,7 @@ _DATE = re.compile(
 _SYMBOL = r"(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
 _NUMBER = re.compile(rf"(?P<number>\d[\d .]{{0,7}}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*{_SYMBOL}")
 _UNREADABLE_NUMBER = re.compile(rf"(?P<number>[^\s/]{{1,6}})\s*(?P<mark>/)\s*{_SYMBOL}")
-_NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*", re.IGNORECASE)
+_NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*|^s[oóốô6é]\s?(?=\d)", re.IGNORECASE)
 _ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve viec\b")
 _PREAMBLE = re.compile(
     r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b"
@@ -341,7 +341,14 @@ def _bodies(head: Head, text: str) -> tuple[str, ...]:
         return ()
     names = agencies.split_bodies(" ".join(joined.split()))
     said = f"{text}\ntỉnh {head.place} thành phố {head.place}" if head.place else text
-    return tuple(agencies.write_out(agencies.running_case(name, said)) for name in names)
+    return tuple(_ends_with_place(agencies.write_out(agencies.running_case(name, said)), head.place) for name in names)
+
+
+def _ends_with_place(name: str, place: str | None) -> str:
+    """A body of the place where the paper was signed bears its name as the date line writes it."""
+    if place is None or not key_of(name).endswith(f" {key_of(place)}"):
+        return name
+    return name[: len(name) - len(place)] + place if name[-len(place) :].islower() else name
 
 
 _ENACTS = re.compile(
@@ -375,7 +382,8 @@ def _signature_of(block: Block | None, text: str) -> Signature:
 
 def _title(head: Head, text: str) -> str | None:
     words = " ".join(" ".join(span.of(text) for span in head.title).split())
-    return agencies.running_case(words, text) if words else None
+    cased = agencies.running_case(words, text)
+    return cased[:1].upper() + cased[1:] if words else None
 
 
 def _year(title: str | None) -> int | None:

@@ -54,6 +54,10 @@ _CLOSED = re.compile(r"[.;:!?…]['\"”»)]*$|\./\.?$")
 _DANGLING_DASH = re.compile(rf"[-–]\s*(?:[{SMALL}]|\d)")
 
 
+NARROWEST = 40
+"""Lines of fewer letters than this are no wrapped text but a list of short ones."""
+
+
 class Margins:
     """How wide the lines of a document run, by its own boxes or, for plain text, by letters."""
 
@@ -62,7 +66,7 @@ class Margins:
         self.width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
         near = sum(0.75 * self.width <= length <= 1.25 * self.width for length in lengths)
         self.is_wrapped = (
-            bool(lengths) and self.width <= WRAPPED_WIDTH and near >= 0.3 * len(lengths) and lengths[-1] <= 2 * WRAPPED_WIDTH
+            NARROWEST <= self.width <= WRAPPED_WIDTH and near >= 0.3 * len(lengths) and lengths[-1] <= 2 * WRAPPED_WIDTH
         )
         self._rights = _edges(lines, "right", 0.85)
         self._lefts = _edges(lines, "left", 0.3)

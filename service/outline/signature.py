@@ -21,7 +21,7 @@ _ROLE = (
 )
 _ROLES = re.compile(rf"(?<!\w){_ROLE}(?!\w)")
 _NAME_WORD = f"[{CAPITALS}][{SMALL}]+"
-_NAME = re.compile(rf"(?<!\w)({_NAME_WORD}(?:\s+{_NAME_WORD}){{1,5}})\s*$")
+_NAME = re.compile(rf"(?<!\w)({_NAME_WORD}(?:\s+(?:{_NAME_WORD}|[{CAPITALS}](?=\s))){{0,4}}\s+{_NAME_WORD})\s*$")
 _DEGREE = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN|PGS\.TS|GS\.TS|BSCKI{1,2})\.?\s*")
 _RECIPIENT = re.compile(r"\s*(?:^|(?<=[;.,:\n])|(?<=\s))\s*[-–+]\s+")
 

@@ -1,0 +1,86 @@
+"""Citations: what is cited, and what the document does with it."""
+
+from datetime import date
+
+import pytest
+
+from extractors import RecordExtractor
+from extractors.citations import find
+from models.reading import Records
+from service.outline import DocumentOutliner
+from tests.builders import make_document
+
+HEAD = """ỦY BAN NHÂN DÂN TỈNH SƠN LA | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc
+Số: 2954/QĐ-UBND | Sơn La, ngày 20 tháng 11 năm 2025
+QUYẾT ĐỊNH
+VỀ VIỆC BAN HÀNH KẾ HOẠCH XUẤT KHẨU
+"""
+EXTRACTOR, OUTLINER = RecordExtractor(("citations", "deadlines")), DocumentOutliner()
+
+
+def read(body: str) -> Records:
+    document = make_document(HEAD + body)
+    return EXTRACTOR.extract(document, OUTLINER.outline(document), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "role"),
+    [
+        ("Căn cứ Quyết định số 493/QĐ-TTg ngày 19 tháng 4 năm 2022 của Thủ tướng Chính phủ;", "493/QĐ-TTg", "basis"),
+        ("Thực hiện Kế hoạch số 5/KH-UBND ngày 03/3/2025 của UBND tỉnh;", "5/KH-UBND", "implements"),
+        ("Theo đề nghị của Sở Công Thương tại Tờ trình số 298/TTr-SCT ngày 23/10/2025.", "298/TTr-SCT", "mentions"),
+        ("Điều 3. Quyết định này thay thế Quyết định số 12/QĐ-UBND ngày 03/3/2020 của UBND tỉnh.", "12/QĐ-UBND", "replaces"),
+        ("Điều 1. Bãi bỏ Quyết định số 636/QĐ-UBND ngày 17/3/2025 của UBND tỉnh.", "636/QĐ-UBND", "repeals"),
+        ("Điều 1. Sửa đổi, bổ sung khoản 2 Điều 12 Quyết định số 9/2022/QĐ-UBND ngày 14/7/2022.", "9/2022/QĐ-UBND", "amends"),
+        ("Điều 2. Thực hiện theo Quyết định số 9/QĐ-UBND đã được sửa đổi.", "9/QĐ-UBND", "mentions"),
+    ],
+)
+def test_the_role_is_what_the_document_does(line: str, number: str, role: str) -> None:
+    (citation,) = read(line).citations
+    assert (citation.number, citation.role.value) == (number, role)
+
+
+def test_a_document_cited_inside_another_citation_is_a_mention() -> None:
+    first, second = read(
+        "Căn cứ Quyết định số 178/QĐ-TTg ngày 28/01/2016 của Thủ tướng Chính phủ về ban hành Kế hoạch triển khai "
+        "Thông báo kết luận số 196-TB/TW ngày 16/3/2015 của Ban Bí thư về Đề án;"
+    ).citations
+    assert [c.role.value for c in (first, second)] == ["basis", "mentions"]
+    assert (second.kind, second.issued, second.issuer) == ("Thông báo kết luận", date(2015, 3, 16), "Ban Bí thư")
+
+
+def test_coordinated_citations_share_their_role() -> None:
+    citations = read(
+        "Căn cứ chỉ đạo của Bộ Chính trị tại thông báo số 99-TB/TW ngày 21/11/2025, của Ban Bí thư tại văn bản số "
+        "213-KL/TW ngày 21/11/2025, Nghị quyết 380/NQ-CP ngày 25/11/2025 của Chính phủ;"
+    ).citations
+    assert [c.role.value for c in citations] == ["basis"] * 3
+    assert [c.issuer for c in citations] == ["Bộ Chính trị", "Ban Bí thư", "Chính phủ"]
+
+
+def test_a_limit_after_a_citation_is_not_its_day() -> None:
+    (found,) = find("hoàn thành nhà phát sinh ngoài Kế hoạch 77/KH-LT trước ngày 30/9/2010.")
+    assert found.issued is None
+
+
+def test_a_document_does_not_cite_itself() -> None:
+    assert read("(Ban hành kèm theo Quyết định số 2954/QĐ-UBND ngày 20/11/2025 của UBND tỉnh)").citations == ()
+
+
+def test_a_year_in_the_number_that_the_day_denies_is_doubtful() -> None:
+    (citation,) = read("Theo Quyết định số 46/2002/QĐ-UBND ngày 12/9/2022 của UBND tỉnh.").citations
+    assert citation.doubts
+
+
+def test_the_same_act_cited_twice_is_one_instrument() -> None:
+    records = read(
+        "I. MỤC TIÊU\n1. Thực hiện Kế hoạch số 77/KH-LT ngày 03/6/2009 của UBND và UB MTTQ.\n2. Theo Kế hoạch 77/KH-LT."
+    )
+    assert len(records.citations) == 2
+    (instrument,) = records.instruments
+    assert (instrument.number, instrument.issued) == ("77/KH-LT", date(2009, 6, 3))
+
+
+def test_the_act_named_above_is_no_second_citation() -> None:
+    (citation,) = read("1. Theo Quyết định số 9/QĐ-TTg ngày 03/6/2019.\n2. Thực hiện Quyết định nêu trên.").citations
+    assert [passage.quote for passage in citation.also_at] == ["Quyết định nêu trên"]

@@ -1,0 +1,183 @@
+"""Dates, periods, working days and limits, as papers write them and as engines misread them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.grammar import dates, holidays
+from extractors.grammar.limits import find_limits
+from models.deadline import Recurrence, Relation
+from models.period import Precision
+
+DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
+SIGNED = date(2025, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("ngày 12 tháng 4 năm 2022", date(2022, 4, 12), date(2022, 4, 12)),
+        ("09/2/2022", date(2022, 2, 9), date(2022, 2, 9)),
+        ("18-5-2021", date(2021, 5, 18), date(2021, 5, 18)),
+        ("tháng 4/2022", date(2022, 4, 1), date(2022, 4, 30)),
+        ("tháng 02 năm 2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("Quý II/2022", date(2022, 4, 1), date(2022, 6, 30)),
+        ("quý 1 năm 2022", date(2022, 1, 1), date(2022, 3, 31)),
+        ("Qui 11/2022", date(2022, 4, 1), date(2022, 6, 30)),  # a quarter is 1 to 4: 11 can only be II
+        ("quy 1V/2022", date(2022, 10, 1), date(2022, 12, 31)),
+        ("Quí lII/2022", date(2022, 7, 1), date(2022, 9, 30)),
+        ("6 tháng đầu năm 2025", date(2025, 1, 1), date(2025, 6, 30)),
+        ("9 tháng đầu năm 2025", date(2025, 1, 1), date(2025, 9, 30)),
+        ("6 tháng cuối năm 2025", date(2025, 7, 1), date(2025, 12, 31)),
+        ("giai đoạn 2021 - 2025", date(2021, 1, 1), date(2025, 12, 31)),
+        ("năm 2022", date(2022, 1, 1), date(2022, 12, 31)),
+    ],
+)
+def test_a_time_is_a_period_of_days(words: str, first: date, last: date) -> None:
+    period = dates.parse_period(words)
+    assert period is not None
+    assert (period.earliest, period.latest) == (first, last)
+
+
+@pytest.mark.parametrize("words", ["147/184 xã", "31/02/2022", "1.250,5 ha", "Nghị quyết 57-NQ/TW", "6 tháng", "thôn 12"])
+def test_what_is_no_time_is_not_read_as_one(words: str) -> None:
+    assert dates.find_times(words) == []
+
+
+def test_a_day_without_year_takes_the_documents_and_says_so() -> None:
+    (mention,) = dates.find_times("trước ngày 16/6", year=2026)
+    assert mention.period.earliest == date(2026, 6, 16)
+    assert mention.year_is_assumed
+    assert dates.find_times("trước ngày 16/6") == []
+
+
+def test_a_numeral_that_may_be_two_quarters_keeps_both() -> None:
+    (mention,) = dates.find_times("quý IW/2022") or [None]
+    if mention is not None:  # either not read at all, or read with its doubt
+        assert mention.doubt
+
+
+@given(DAYS, st.sampled_from(["long", "slash", "short"]))
+def test_a_written_day_is_read_back(day: date, form: str) -> None:
+    assert dates.parse_date(dates.render_date(day, form=form)) == day
+
+
+@given(st.integers(1990, 2060), st.integers(1, 4), st.data())
+def test_a_quarter_is_read_back_whatever_its_ones_look_like(year: int, quarter: int, data: st.DataObject) -> None:
+    written = dates.render_period(dates.quarter_period(year, quarter))
+    head, numeral, tail = written[: len("quý ")], written[len("quý ") : written.index("/")], written[written.index("/") :]
+    misread = "".join(data.draw(st.sampled_from(["I", "1", "l"])) if letter == "I" else letter for letter in numeral)
+    (mention,) = dates.find_times(head + misread + tail)
+    assert mention.period == dates.quarter_period(year, quarter) or mention.doubt
+
+
+@given(st.integers(1990, 2060), st.integers(1, 12))
+def test_a_month_is_read_back(year: int, month: int) -> None:
+    assert dates.parse_period(dates.render_period(dates.month_period(year, month))) == dates.month_period(year, month)
+
+
+def test_precision_is_kept() -> None:
+    assert dates.find_times("trong Quý II/2022")[0].period.precision is Precision.QUARTER
+
+
+@pytest.mark.parametrize(
+    ("day", "is_off"),
+    [
+        (date(2022, 5, 2), True),  # 30 April 2022 is a Saturday, made up on Monday
+        (date(2022, 5, 3), True),  # 1 May a Sunday
+        (date(2022, 5, 4), False),
+        (date(2025, 1, 29), True),  # Tết
+        (date(2022, 4, 11), True),  # 10 of the third lunar month on a Sunday
+        (date(2025, 9, 1), True),
+        (date(2025, 11, 18), False),
+    ],
+)
+def test_public_holidays_are_days_off(day: date, is_off: bool) -> None:
+    assert holidays.is_working_day(day) is not is_off
+
+
+def test_tet_is_the_new_moon_between_21_january_and_20_february() -> None:
+    for year in range(2004, 2030):
+        assert holidays.knows(year) or year < 2007
+        tet = holidays._data()["tet"][str(year)]
+        assert date(year, 1, 21) <= tet <= date(year, 2, 20)
+        if year > 2004:
+            months = (tet - holidays._data()["tet"][str(year - 1)]).days / 29.530588
+            assert abs(months - round(months)) < 0.06  # whole lunations apart
+
+
+def test_the_hung_kings_day_is_68_to_99_days_after_tet() -> None:
+    for year in range(2007, 2030):
+        gap = (holidays._data()["hung_kings"][str(year)] - holidays._data()["tet"][str(year)]).days
+        assert 66 <= gap <= 70 or 95 <= gap <= 99  # two lunar months and nine days, one more with a leap month
+
+
+@given(st.dates(date(2007, 1, 1), date(2029, 6, 30)), st.integers(1, 30))
+def test_working_days_are_counted_one_by_one(start: date, count: int) -> None:
+    last = holidays.after_working_days(start, count)
+    between = [start + timedelta(n) for n in range(1, (last - start).days + 1)]
+    assert sum(holidays.is_working_day(day) for day in between) == count
+    assert holidays.is_working_day(last)
+
+
+@pytest.mark.parametrize(
+    ("words", "relation", "first", "last"),
+    [
+        ("xong trước 30/4/2022", Relation.BEFORE, None, date(2022, 4, 29)),
+        ("chậm nhất trước ngày 31/12/2025", Relation.BEFORE, None, date(2025, 12, 30)),
+        ("trước 10h ngày 10/10/2017", Relation.BEFORE, None, date(2017, 10, 10)),  # the morning of the day still counts
+        ("chậm nhất ngày 15/12/2025", Relation.BY, None, date(2025, 12, 15)),
+        ("chậm nhất trong Quý II/2022", Relation.BY, None, date(2022, 6, 30)),
+        ("đến hết quý II/2025", Relation.BY, None, date(2025, 6, 30)),
+        ("xong trong Quý II/2022", Relation.WITHIN, date(2022, 4, 1), date(2022, 6, 30)),
+        ("vào ngày 01/12/2025", Relation.WITHIN, date(2025, 12, 1), date(2025, 12, 1)),
+        ("từ ngày 15/11/2025 đến ngày 15/12/2025", Relation.WITHIN, date(2025, 11, 15), date(2025, 12, 15)),
+        ("từ ngày 16 đến ngày 22/11/2025", Relation.WITHIN, date(2025, 11, 16), date(2025, 11, 22)),
+        ("trước tháng 6/2025", Relation.BEFORE, None, date(2025, 5, 31)),
+    ],
+)
+def test_the_word_before_a_time_says_which_days_are_in(
+    words: str, relation: Relation, first: date | None, last: date | None
+) -> None:
+    (limit,) = find_limits(words)
+    assert (limit.relation, limit.earliest, limit.latest) == (relation, first, last)
+
+
+@pytest.mark.parametrize(
+    ("words", "every", "relation"),
+    [
+        ("trước ngày 25 hằng tháng", Recurrence.MONTH, Relation.BEFORE),
+        ("Định kỳ hàng tháng (trước ngày 16 hàng tháng)", Recurrence.MONTH, Relation.BEFORE),
+        ("6 tháng (trước ngày 16/6)", Recurrence.HALF, Relation.BEFORE),
+        ("trước ngày 20/11 hàng năm", Recurrence.YEAR, Relation.BEFORE),
+        ("trước ngày 15 tháng 12 hằng năm", Recurrence.YEAR, Relation.BEFORE),
+        ("trước ngày 20 tháng cuối quý", Recurrence.QUARTER, Relation.BEFORE),
+        ("ngày 25 hằng tháng", Recurrence.MONTH, Relation.WITHIN),
+        ("mỗi quý", Recurrence.QUARTER, Relation.WITHIN),
+    ],
+)
+def test_what_comes_again_has_no_dates(words: str, every: Recurrence, relation: Relation) -> None:
+    (limit,) = find_limits(words, year=2025)
+    assert (limit.every, limit.relation, limit.earliest, limit.latest) == (every, relation, None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "working", "last"),
+    [
+        ("trong 15 ngày làm việc kể từ ngày ký", 15, True, date(2025, 12, 9)),
+        ("trong thời hạn 10 ngày kể từ ngày ký ban hành", 10, False, date(2025, 11, 28)),
+        ("trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ", 5, True, None),  # nobody knows that day
+        ("trong 07 ngày kể từ ngày 01/12/2025", 7, False, date(2025, 12, 8)),
+    ],
+)
+def test_an_offset_ends_where_its_event_is_known(words: str, days: int, working: bool, last: date | None) -> None:
+    (limit,) = find_limits(words, signed=SIGNED)
+    assert limit.after is not None
+    assert (limit.after.days, limit.after.working, limit.latest) == (days, working, last)
+
+
+def test_the_day_of_a_cited_paper_is_no_limit() -> None:
+    line = "theo Kế hoạch 77/KH-LT ngày 03/6/2009"
+    assert find_limits(line) == []

@@ -1,0 +1,76 @@
+"""Deadlines: a limit of time that binds a task, what is to be done and by whom."""
+
+from datetime import date
+
+import pytest
+
+from models.deadline import Deadline
+from tests.extractors.test_citations import read
+
+
+def deadlines(body: str) -> tuple[Deadline, ...]:
+    return read("I. TỔ CHỨC THỰC HIỆN\n" + body).deadlines
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Đến hết năm 2025, 80% số xã đạt chuẩn.",  # the year of a target
+        "1. Thực hiện Chương trình giai đoạn 2021-2025 trên địa bàn tỉnh.",  # a programme's period
+        "1. Báo cáo trước ngày 30/6/2020 đã được gửi.",  # past when it was signed
+        "1. Theo Quyết định số 9/QĐ-TTg ngày 03/6/2026 của Thủ tướng Chính phủ.",  # the day of a citation
+        "1. Đối với hồ sơ tiếp nhận trước ngày 01/01/2026 thì thực hiện theo quy định cũ.",  # a condition
+        "1. Quyết định này có hiệu lực từ ngày 01/12/2025.",
+        "1. Bố trí từ nguồn ngân sách hằng năm.",
+        "1. Tổ chức triển khai ngay từ đầu năm, bảo đảm kịp thời.",
+    ],
+)
+def test_what_binds_no_task_is_no_deadline(line: str) -> None:
+    assert deadlines(line) == ()
+
+
+def test_the_subject_of_the_sentence_is_the_body() -> None:
+    (deadline,) = deadlines("1. Các sở, ban, ngành, UBND các xã, phường gửi báo cáo về Sở Nội vụ trước ngày 16/12/2025.")
+    assert deadline.bodies == ("Các sở, ban, ngành, UBND các xã, phường",)
+    assert deadline.task == "gửi báo cáo về Sở Nội vụ"
+    assert deadline.latest == date(2025, 12, 15)
+
+
+def test_the_body_may_stand_in_the_heading_above() -> None:
+    (deadline,) = deadlines("1. UBND quận, huyện, thị xã:\n- Hoàn thành kế hoạch trước ngày 30/9/2026.")
+    assert deadline.bodies == ("UBND quận, huyện, thị xã",)
+
+
+def test_the_body_may_stand_after_the_limit() -> None:
+    (deadline,) = deadlines("1. Trong thời hạn 05 ngày làm việc kể từ ngày ký, Sở Nội vụ trình UBND tỉnh xem xét.")
+    assert deadline.bodies == ("Sở Nội vụ",)
+    assert deadline.after is not None and deadline.after.working
+    assert deadline.latest == date(2025, 11, 27)
+
+
+def test_each_limit_of_a_sentence_is_a_deadline() -> None:
+    found = deadlines("1. Sở Công Thương báo cáo định kỳ hàng tháng (trước ngày 18 hàng tháng), 6 tháng (trước ngày 18/5).")
+    assert [d.every.value for d in found if d.every] == ["month", "half"]
+    assert {d.bodies for d in found} == {("Sở Công Thương",)}
+
+
+def test_an_open_start_and_a_closed_end_are_one_deadline() -> None:
+    (deadline,) = deadlines("Từ tháng 1/2026 thực hiện rà soát, hoàn chỉnh hồ sơ và quyết toán trước 30/9/2026.")
+    assert (deadline.earliest, deadline.latest) == (date(2026, 1, 1), date(2026, 9, 29))
+
+
+def test_a_labelled_time_speaks_of_its_siblings_task() -> None:
+    (deadline,) = deadlines(
+        "1. Hoạt động 1\n- Nội dung: Rà soát văn bản.\n- Cơ quan chủ trì: Sở Tư pháp.\n- Thời gian thực hiện: Quý I/2026."
+    )
+    assert (deadline.task, deadline.bodies) == ("Rà soát văn bản", ("Sở Tư pháp",))
+    assert (deadline.earliest, deadline.latest) == (date(2026, 1, 1), date(2026, 3, 31))
+
+
+def test_a_column_of_times_gives_each_row_its_deadline() -> None:
+    first, second = deadlines(
+        "TT | Nội dung công việc | Đơn vị chủ trì | Thời gian hoàn thành\n"
+        "1 | Ban hành kế hoạch | Sở Nội vụ | Tháng 12/2025\n2 | Sơ kết | Sở Tài chính | Trước 30/6/2026"
+    )
+    assert (first.task, first.bodies, first.latest) == ("Ban hành kế hoạch", ("Sở Nội vụ",), date(2025, 12, 31))
+    assert (second.task, second.latest) == ("Sơ kết", date(2026, 6, 29))

@@ -1,0 +1,108 @@
+"""Letterheads in all their layouts, and the end of a paper."""
+
+from datetime import date
+
+import pytest
+
+from models.outline import Letterhead
+from service.outline import DocumentOutliner
+from service.outline.signature import read_signature, split_recipients
+from tests.builders import make_document
+
+BODY = "\nCăn cứ Luật Tổ chức chính quyền địa phương;\nI. MỤC ĐÍCH\n1. Mục đích\n"
+CELLS = (
+    "UBND TỈNH BẮC GIANG\nBAN CHỈ ĐẠO | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc\n"
+    "Số: 1531/KH-BCĐ | Bắc Giang, ngày 12 tháng 4 năm 2022\nKẾ HOẠCH\nXây dựng nông thôn mới năm 2022"
+)
+ACROSS = (
+    "UBND TỈNH BẮC GIANG ~ CỘNG HÒA XÃ HQI CHỦ NGHĨA VIỆT NAM\nBAN CHỈ ĐẠO Độc lập - Tự do - Hạnh phúc\n\n"
+    "Số: 1531 /KH-BCPH Bắc Giang, ngày 12 tháng 4 năm 2022\n\nKẾ HOẠCH\nXây dựng nông thôn mới\nnăm 2022\n"
+)
+DOWN = (
+    "UBND TỈNH BẮC GIANG\nBAN CHỈ ĐẠO\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+    "Số: 1531/KH-BCĐ\nBắc Giang, ngày 12 tháng 4 năm 2022\n\nKẾ HOẠCH\nXây dựng nông thôn mới năm 2022\n"
+)
+
+
+def letterhead(text: str) -> Letterhead:
+    return DocumentOutliner().outline(make_document(text)).letterhead
+
+
+@pytest.mark.parametrize("text", [CELLS, ACROSS, DOWN])
+def test_the_columns_are_told_apart_however_they_come(text: str) -> None:
+    head = letterhead(text + BODY)
+    assert (head.issuer, head.parent_issuer) == ("Ban Chỉ đạo", "Ủy ban nhân dân tỉnh Bắc Giang")
+    assert (head.number, head.symbol, head.issued, head.place) == ("1531", "KH-BCĐ", date(2022, 4, 12), "Bắc Giang")
+    assert (head.kind, head.title, head.subject_year) == ("Kế hoạch", "Xây dựng nông thôn mới năm 2022", 2022)
+
+
+def test_a_letter_has_its_title_under_the_number() -> None:
+    head = letterhead(
+        "UBND TỈNH HÀ TĨNH\nVĂN PHÒNG ĐIỀU PHỐI\nSố: 429/VPĐP-HCTH\nHà Tĩnh, ngày 13 tháng 10 năm 2017\n"
+        "V/v thông báo Lịch kiểm tra\ntại các xã\nKính gửi: Các sở.\nThực hiện Quyết định"
+    )
+    assert (head.kind, head.title) == ("Công văn", "V/v thông báo Lịch kiểm tra tại các xã")
+
+
+def test_what_a_hand_wrote_unreadably_stays_open() -> None:
+    head = letterhead("UBND TỈNH HÀ TĨNH\nSố:A2g/VPĐP-HCTH\nHà Tĩnh,ngàyAẠtháng 10 năm 2017\nV/v lịch\nKính gửi: Các sở.")
+    assert (head.number, head.symbol, head.issued, head.place) == (None, "VPĐP-HCTH", None, "Hà Tĩnh")
+
+
+def test_a_number_left_blank_is_none() -> None:
+    head = letterhead("UBND TỈNH LAI CHÂU\nSố:      /KH-UBND\nLai Châu, ngày    tháng 11 năm 2025\nKẾ HOẠCH\nPhát động" + BODY)
+    assert (head.number, head.symbol, head.issued) == (None, "KH-UBND", None)
+
+
+def test_a_party_paper_puts_the_kind_before_the_slash() -> None:
+    head = letterhead(
+        "TỈNH ỦY NGHỆ AN\n*\nSố 321-KH/TU | ĐẢNG CỘNG SẢN VIỆT NAM\nNghệ An, ngày 11 tháng 4 năm 2025\nKẾ HOẠCH\nBảo vệ bí mật"
+        + BODY
+    )
+    assert (head.issuer, head.number, head.symbol, head.kind) == ("Tỉnh ủy Nghệ An", "321", "KH/TU", "Kế hoạch")
+
+
+def test_a_text_without_letterhead_has_its_title_and_the_body_that_enacts_it() -> None:
+    head = letterhead(
+        "Kế hoạch hỗ trợ hộ nghèo xây dựng nhà ở\nUBND Thành phố xây dựng Kế hoạch cho Thành phố Hà Nội.\nI. MỤC TIÊU"
+    )
+    assert (head.kind, head.title, head.number) == ("Kế hoạch", "Hỗ trợ hộ nghèo xây dựng nhà ở", None)
+    assert head.issuer == "Ủy ban nhân dân Thành phố Hà Nội"
+
+
+def test_the_letterhead_is_the_first_documents() -> None:
+    head = letterhead(CELLS + BODY + "\nQUYẾT ĐỊNH\nSố: 9/QĐ-UBND\n")
+    assert (head.kind, head.number) == ("Kế hoạch", "1531")
+
+
+def test_plain_prose_has_no_letterhead() -> None:
+    assert letterhead("Hôm nay trời đẹp.\nChúng tôi đi chơi.") == Letterhead()
+
+
+@pytest.mark.parametrize(
+    ("text", "authority", "position", "name"),
+    [
+        ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH Trần Thị Diệu Thúy", "KT. CHỦ TỊCH", "Phó Chủ tịch", "Trần Thị Diệu Thúy"),
+        ("TM. UBND KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê Văn Ánh", "TM. UBND KT. CHỦ TỊCH", "Phó Chủ tịch", "Lê Văn Ánh"),
+        ("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Lê Hải Hòa", "TM. ỦY BAN NHÂN DÂN", "Chủ tịch", "Lê Hải Hòa"),
+        ("KT. BỘ TRƯỞNG THỨ TRƯỞNG Phan Thị Thắng", "KT. BỘ TRƯỞNG", "Thứ trưởng", "Phan Thị Thắng"),
+        (
+            "KT. BỘ TRƯỞNG, CHỦ NHIỆM PHÓ CHỦ NHIỆM Mai Thị Thu Vân",
+            "KT. BỘ TRƯỞNG, CHỦ NHIỆM",
+            "Phó Chủ nhiệm",
+            "Mai Thị Thu Vân",
+        ),
+        ("KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN PHÓ CHỦ TỊCH UBND TỈNH Lê Ô Pích", "KT. TRƯỞNG BAN", "Phó Trưởng ban", "Lê Ô Pích"),
+        ("THỦ TƯỚNG Phạm Minh Chính", "", "Thủ tướng", "Phạm Minh Chính"),
+        ("CHÁNH VĂN PHÒNG Trần Huy Oánh", "", "Chánh văn phòng", "Trần Huy Oánh"),
+    ],
+)
+def test_a_signature_is_authority_post_and_name(text: str, authority: str, position: str, name: str) -> None:
+    read = read_signature(text)
+    assert (read.authority, read.position, read.name) == (authority, position, name)
+
+
+def test_recipients_are_told_apart() -> None:
+    assert split_recipients("Nơi nhận: -Như trên; - Bộ Nội vụ; Bộ Tài chính (b/c); - VPUB: CVP, các PCVP; - Lưu: VT.") == (
+        "Như trên", "Bộ Nội vụ", "Bộ Tài chính", "VPUB: CVP, các PCVP", "Lưu: VT",
+    )  # fmt: skip
