@@ -1,0 +1,164 @@
+"""The tagger: raw tokens in their sentence → how well each candidate syllable fits, by a small convolutional network.
+
+A token is the sum of the vectors of its hashed letter n-grams; gated convolutions let it see the tokens around it. The network
+was trained on sampled noise (service/training/restoration/tagger.py); it runs in numpy, in one thread as all of the flow does.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from service.restoration.casing import Case
+from service.restoration.language import LanguageModel
+
+BUCKETS = 1 << 15
+"""Letter n-grams are hashed into so many vectors; one more for each case follows them."""
+LONGEST_GRAM = 4
+LONGEST_TOKEN = 12
+MOST_GRAMS = 40
+DILATIONS = (1, 1, 2, 3, 4, 1)
+"""How far apart the three tokens are that each convolution looks at."""
+BREAK_TOKEN = "<b>"
+NO_CLASS = -1
+UNTAGGED_SCORE = -3.0
+"""Score of a reading that is no single known syllable, in nats below a perfect fit."""
+LEAST_SCORE = -12.0
+MOST_REMEMBERED = 1 << 17
+
+Floats = NDArray[np.float32]
+Token = tuple[str, Case]
+
+
+def folded(raw: str, case: Case) -> str:
+    """A token with the capitals that its case explains made small; capitals inside a small word stay."""
+    if case == Case.UPPER:
+        return raw.lower()
+    return raw[:1].lower() + raw[1:] if case == Case.TITLE else raw
+
+
+def grams(tokens: Sequence[str]) -> NDArray[np.int32]:
+    """[token, MOST_GRAMS] → buckets of each token's n-grams and of the whole token; −1 where there are fewer."""
+    codes = np.zeros((len(tokens), LONGEST_TOKEN + 2), dtype=np.uint32)
+    sizes = np.zeros(len(tokens), dtype=np.int64)
+    for row, token in enumerate(tokens):
+        spelled = [ord("^"), *map(ord, token[:LONGEST_TOKEN]), ord("$")]
+        codes[row, : len(spelled)] = spelled
+        sizes[row] = len(spelled)
+    found = np.full((len(tokens), MOST_GRAMS), -1, dtype=np.int32)
+    _hash(codes, sizes, found)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _hash(codes, sizes, found):  # type: ignore[no-untyped-def]
+    prime, basis, fold = np.uint64(1099511628211), np.uint64(14695981039346656037), np.uint64(29)
+    for row in range(codes.shape[0]):
+        size, count = sizes[row], 0
+        for length in range(LONGEST_GRAM + 1):
+            width = size if length == 0 else length
+            seed = basis if length == 0 else basis ^ np.uint64(length * 7919)
+            for start in range(size - width + 1):
+                if (length == 1 and (start == 0 or start == size - 1)) or count == MOST_GRAMS:
+                    continue
+                value = seed
+                for place in range(start, start + width):
+                    value = (value ^ np.uint64(codes[row, place])) * prime
+                value ^= value >> fold
+                found[row, count] = np.int32(value % np.uint64(BUCKETS))
+                count += 1
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Normalisation and gated convolution: weights are [3·width, 2·width]."""
+
+    scale: Floats
+    shift: Floats
+    weights: Floats
+    bias: Floats
+
+
+class Tagger:
+    """The network with its weights; `classes` are the syllables that it knows, the first means "as read"."""
+
+    def __init__(self, classes: Sequence[str], weights: dict[str, NDArray[np.generic]]) -> None:
+        self._classes = {syllable: number for number, syllable in enumerate(classes)}
+        self._grams = weights["grams"]
+        floats = {name: part.astype(np.float32) for name, part in weights.items() if name != "grams"}
+        self._gram_scales = floats["gram_scales"]
+        self._norm = floats["scale"], floats["shift"]
+        parts = ("scale", "shift", "weights", "bias")
+        self._layers = [Layer(*(floats[f"{part}{number}"] for part in parts)) for number in range(len(DILATIONS))]
+        self._out_weights, self._out_bias = floats["out_weights"], floats["out_bias"]
+        self._vectors: dict[Token, Floats] = {}
+
+    def classes_of(self, model: LanguageModel) -> NDArray[np.int32]:
+        """By word id of a language model: the class; words that are no class of their own stand as read."""
+        return np.array([self._classes.get(word, 0) for word in model.words], dtype=np.int32)
+
+    def contexts(self, tokens: Sequence[Token]) -> Floats:
+        """[token, width]: what the network makes of each token among its neighbours."""
+        self._remember(tokens)
+        state = np.stack([self._vectors[token] for token in tokens])
+        width = state.shape[1]
+        for layer, dilation in zip(self._layers, DILATIONS, strict=True):
+            padded = np.pad(_normalised(state, layer.scale, layer.shift), ((dilation, dilation), (0, 0)))
+            size = len(state)
+            seen = np.concatenate([padded[:size], padded[dilation : dilation + size], padded[2 * dilation :]], axis=1)
+            both = seen @ layer.weights + layer.bias
+            state = state + both[:, :width] / (1.0 + np.exp(-both[:, width:]))
+        return state
+
+    def scores(self, contexts: Floats, counts: NDArray[np.int64], classes: NDArray[np.int32]) -> Floats:
+        """ln p of every candidate up to a constant a token, the token's best 0.
+
+        The first `counts[0]` of `classes` are the first token's candidates, and so on; NO_CLASS has a fixed low score.
+        """
+        owners = np.repeat(np.arange(len(counts)), counts)
+        known = np.maximum(classes, 0)
+        raw = np.einsum("ij,ij->i", self._out_weights[known], contexts[owners]) + self._out_bias[known]
+        raw[classes < 0] = -np.inf
+        best = np.full(len(counts), -np.inf, dtype=np.float32)
+        np.maximum.at(best, owners, raw)
+        best[np.isinf(best)] = 0.0
+        fits = np.maximum(raw - best[owners], LEAST_SCORE)
+        return np.where(classes < 0, np.float32(UNTAGGED_SCORE), fits).astype(np.float32)
+
+    def _remember(self, tokens: Iterable[Token]) -> None:
+        if len(self._vectors) > MOST_REMEMBERED:
+            self._vectors.clear()
+        missing = [token for token in dict.fromkeys(tokens) if token not in self._vectors]
+        if not missing:
+            return
+        buckets = grams([folded(*token) for token in missing])
+        for token, row in zip(missing, buckets, strict=True):
+            used = np.append(row[row >= 0], BUCKETS + int(token[1]))
+            total: Floats = self._gram_scales[used] @ self._grams[used].astype(np.float32)
+            self._vectors[token] = _normalised(total[None], *self._norm)[0]
+
+
+def _normalised(state: Floats, scale: Floats, shift: Floats) -> Floats:
+    centred = state - state.mean(axis=1, keepdims=True)
+    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + np.float32(1e-5))
+    normalised: Floats = centred / spread * scale + shift
+    return normalised
+
+
+def load_tagger(path: Path) -> Tagger:
+    """Weights as `keep_tagger` wrote them."""
+    with np.load(path) as kept:
+        held = {name: kept[name] for name in kept.files}
+    return Tagger(held.pop("classes").item().split("\n"), held)
+
+
+def keep_tagger(classes: Sequence[str], weights: dict[str, Floats], path: Path) -> None:
+    """Write a trained network small: n-gram vectors as int8 with a scale each, the rest as 16-bit floats."""
+    vectors = weights["grams"]
+    scales = np.maximum(np.abs(vectors).max(axis=1), 1e-8) / 127
+    held: dict[str, NDArray[np.generic]] = {name: value.astype(np.float16) for name, value in weights.items() if name != "grams"}
+    held |= {"grams": np.round(vectors / scales[:, None]).astype(np.int8), "gram_scales": scales.astype(np.float32)}
+    np.savez(path, allow_pickle=False, classes=np.array("\n".join(classes)), **held)
