@@ -8,10 +8,11 @@ from models.page import Page, PageSource
 from models.problem import Problem
 from service.ocr.assemble import assemble
 from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, Token, around
-from service.ocr.furniture import part
+from service.ocr.furniture import LEAST_CONFIDENCE, part
 from service.ocr.handwriting import mark
 from service.ocr.layout import in_order, page_in_order, rows_of
 from service.ocr.merge import is_unsure, merged
+from service.ocr.quality import measure, problems_of
 from service.ocr.rules import cut_at_cells, find_rules
 from service.ocr.tesseract import Tesseract
 from service.ocr.trueocr_engine import TrueOcr
@@ -27,6 +28,8 @@ class Picture(Protocol):
     def grey(self) -> Pixels: ...
     @property
     def dpi(self) -> float: ...
+    @property
+    def native_dpi(self) -> float | None: ...
     @property
     def turned_degrees(self) -> float: ...
     @property
@@ -89,10 +92,19 @@ class PageReader:
         turns = self._engine.quarter_turns(flat.grey)
         picture = sheet.picture.turned(turns).levelled() if turns else flat
         rules = find_rules(picture.grey, picture.dpi)
-        boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables)
+        boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables, rules.unruled)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
         lines = self._second_look(lines, rules.unruled, picture.dpi)
         running, aside = part(lines, page_height=picture.grey.shape[0])
+        quality = measure(running)
+        found = problems_of(
+            running,
+            picture.grey,
+            number=sheet.number,
+            quality=quality,
+            native_dpi=picture.native_dpi,
+            turned=picture.turned_degrees,
+        )
         if sheet.number == 1:
             running = mark(running, page_height=picture.grey.shape[0])
         page = assemble(
@@ -103,16 +115,17 @@ class PageReader:
             source=PageSource.OCR,
             source_reason=sheet.reason,
             asides=[*sheet.asides, *aside],
+            quality=quality,
             rotation_degrees=picture.turned_degrees + picture.skew_degrees,
         )
         log.info("recognised page=%d words=%d seconds=%.2f", sheet.number, len(page.words), time.perf_counter() - started)
-        return page, sheet.problems
+        return page, (*sheet.problems, *found)
 
     def _second_look(self, lines: list[Line], grey: Pixels, dpi: float) -> list[Line]:
         """In mode "best" the lines that the first engine is unsure of are read by the second and both are merged."""
         if self._second is None:
             return lines
-        unsure = [i for i, line in enumerate(lines) if is_unsure(line)]
+        unsure = [i for i, line in enumerate(lines) if line.confidence >= LEAST_CONFIDENCE and is_unsure(line)]
         again = self._second.read(grey, [lines[i].box for i in unsure], dpi=dpi)
         looked = list(lines)
         for i, second in zip(unsure, again, strict=True):

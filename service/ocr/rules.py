@@ -190,8 +190,8 @@ def _without(grey: Pixels, across: Mask, down: Mask, tables: Sequence[RuledTable
     return unruled
 
 
-def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable]) -> list[Rectangle]:
-    """Line boxes, those that run over the rules of a table cut into one piece a cell."""
+def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable], unruled: Pixels) -> list[Rectangle]:
+    """Line boxes, those in a table cut into one piece a cell, each drawn in around its ink; without ink there is no piece."""
     pieces: list[Rectangle] = []
     for box in boxes:
         table = table_of(box, tables)
@@ -202,9 +202,21 @@ def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable]) -> li
         sides = sorted({c.box[i] for c in table.cells if c.box[1] <= middle < c.box[3] for i in (0, 2)})
         cuts = [side for side in sides if box[0] + 4 < side < box[2] - 4]
         for left, right in pairwise([box[0], *cuts, box[2]]):
-            if right - left >= 0.35 * (box[3] - box[1]):
-                pieces.append((left, box[1], right, box[3]))
+            piece = _around_ink((left, box[1], right, box[3]), unruled)
+            if piece is not None:
+                pieces.append(piece)
     return pieces
+
+
+def _around_ink(box: Rectangle, grey: Pixels) -> Rectangle | None:
+    """A box narrowed to its ink; None where it holds less than a full stop."""
+    x0, y0, x1, y1 = (max(0, round(side)) for side in box)
+    dark = (grey[y0:y1, x0:x1] < DARK_BELOW).sum(axis=0)
+    columns = np.flatnonzero(dark >= 2)
+    if len(columns) < 3:
+        return None
+    pad = 0.1 * (y1 - y0)
+    return (max(box[0], x0 + columns[0] - pad), box[1], min(box[2], x0 + columns[-1] + pad), box[3])
 
 
 def table_of(box: Rectangle, tables: Sequence[RuledTable]) -> RuledTable | None:

@@ -12,6 +12,8 @@ from service.scans.raster import POINTS_PER_INCH, Pixels, Raster
 
 SATURATED_FROM = 60
 LEAST_COLOURED_SHARE = 1e-5
+SPECK_PIXELS = 2
+SPECKS_OF_A_DIRTY_PAGE = 4000
 SKEW_SOUGHT_DEGREES = 5.0
 SKEW_LEFT_ALONE_DEGREES = 0.15
 SKEW_THUMBNAIL_PIXELS = 1000
@@ -27,6 +29,7 @@ class Picture:
     to_page: NDArray[np.float64]
     coloured_share: float = 0.0
     turned_degrees: float = 0.0
+    native_dpi: float | None = None
     skew_degrees: float = 0.0
 
     @property
@@ -64,7 +67,9 @@ def prepare(raster: Raster) -> Picture:
     grey, coloured = lift_colours(raster.pixels)
     scale = POINTS_PER_INCH / raster.dpi
     to_page = np.array([[scale, 0.0, 0.0], [0.0, scale, 0.0]])
-    return Picture(grey=clear_edges(grey), dpi=raster.dpi, to_page=to_page, coloured_share=coloured)
+    return Picture(
+        grey=clear_edges(despeckled(grey)), dpi=raster.dpi, to_page=to_page, coloured_share=coloured, native_dpi=raster.native_dpi
+    )
 
 
 def turn(picture: Picture, quarter_turns: int) -> Picture:
@@ -124,6 +129,22 @@ def _stretched(values: Pixels) -> Pixels:
     """Lighten what is not clearly dark: stamp ink is 170-230 in its lightest channel, print under it below 120."""
     table = np.interp(np.arange(256), [0, 90, 150, 255], [0, 90, 250, 255]).astype(np.uint8)
     return np.asarray(table[values], np.uint8)
+
+
+def despeckled(grey: Pixels) -> Pixels:
+    """Grey without specks where a page is strewn with them; a clean page is left as it is, its dots are marks of letters."""
+    clean = grey
+    for size in (3, 5):
+        if _specks(clean) < SPECKS_OF_A_DIRTY_PAGE:
+            break
+        clean = np.asarray(cv2.medianBlur(grey, size), np.uint8)
+    return clean
+
+
+def _specks(grey: Pixels) -> int:
+    dark: NDArray[Any] = (grey < 140).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    return int((stats[:, cv2.CC_STAT_AREA] <= SPECK_PIXELS).sum())
 
 
 def clear_edges(grey: Pixels) -> Pixels:
