@@ -113,7 +113,7 @@ def _write(path: Path, header: tuple[str, ...], rows: Iterable[tuple[str, ...]])
 def _assemble(packages: Path) -> Built:
     first, march, july = first_map(packages), legacy_map(packages), present_map(packages)
     acts = {row["province"]: row["act"] for row in _table("acts_2025.csv")}
-    versions, notes = _old_versions(first, march)
+    versions, notes = _old_versions(first, march, _acts_by_old_province(packages, march, july, acts))
     versions += _new_versions(july, acts)
     versions += _earlier_versions()
     versions.sort(key=lambda v: (v.state.code, v.since))
@@ -197,7 +197,7 @@ def old_style(name: str) -> str:
 # ---- versions
 
 
-def _old_versions(first: dict[str, State], march: dict[str, State]) -> tuple[list[Version], list[str]]:
+def _old_versions(first: dict[str, State], march: dict[str, State], acts: Mapping[str, str]) -> tuple[list[Version], list[str]]:
     """Versions until the districts ended, and where the changes do not lead to the map of March 2025."""
     current = {code: Version(state, _first_day(code), is_open=True) for code, state in first.items()}
     done = []
@@ -211,12 +211,25 @@ def _old_versions(first: dict[str, State], march: dict[str, State]) -> tuple[lis
             state = State(code, row["type"], row["name"], row["parent"])
             current[code] = Version(state, row["date"], act_since=row["act"])
     notes = _differences(current, march)
-    done += [replace(v, until=TWO_LEVELS, act_until=_act_2025(v.state.code)) for v in current.values()]
+    provinces = {code: v.state.parent for code, v in current.items() if level_of(code) == 2}
+    for version in current.values():
+        act = acts.get(provinces.get(version.state.parent, ""), _act_2025(version.state.code))
+        done.append(replace(version, until=TWO_LEVELS, act_until=act))
     return done, notes
 
 
 def _first_day(code: str) -> str:
     return PROVINCES_SINCE if len(code) == 2 else FIRST_MAP
+
+
+def _acts_by_old_province(
+    packages: Path, march: Mapping[str, State], july: Mapping[str, State], acts: Mapping[str, str]
+) -> dict[str, str]:
+    """The resolution of July 2025 by the code of the province before it."""
+    old = {package_key(f"{s.type} {s.name}"): code for code, s in march.items() if level_of(code) == 1}
+    new = {package_key(f"{s.type} {s.name}"): code for code, s in july.items() if level_of(code) == 1}
+    table = json.loads((packages / "vietnamadminunits/data/converter_2025.json").read_text("utf-8"))["DICT_PROVINCE"]
+    return {old[part]: acts[new[province]] for province, parts in table.items() for part in parts}
 
 
 def _act_2025(code: str) -> str:
