@@ -152,6 +152,8 @@ class Assignments:
     def _is_assignment(self, text: str, actor: Actor, governor: Governor | None) -> bool:
         """Told to do something: not what it did, not what the issuer itself says."""
         rest = text[actor.end :].lstrip(" ,:").lower()
+        if not actor.order and (rest.startswith(words("not_tasks")) or len(rest.split()) < 4 or re.match(r"\w+(?: \w+)?\s*:", rest)):
+            return False
         if re.match(r"(?:đã|đang|vừa|được hưởng|được hỗ trợ|được cấp|bị)\b", rest) or not rest:
             return False
         if re.match(r"(?:ban hành|xây dựng) (?:kế hoạch|chương trình|quyết định|chỉ thị|đề án|phương án)[^;]*(?:như sau|này|sau)?:?$", rest) and self._is_issuer(actor.name):
@@ -263,6 +265,8 @@ class Assignments:
     def _names_other_things(self, line: str) -> bool:
         """A heading over what is no task: findings, criteria of praise, definitions."""
         start = " ".join(line[after_mark(line) :].lower().split()[:7])
+        if re.match(r"(?:thủ tục|trình tự|quy trình|lưu đồ|bước \d|thành phần hồ sơ|cách thức)", start):
+            return True
         return (
             len(line) < 160
             and re.search(r"(?<!\w)(?:" + "|".join(words("other_headings")) + r")(?!\w)", start) is not None
@@ -371,6 +375,8 @@ class Assignments:
         if not block.ancestors:
             return None
         above = block.ancestors[-1]
+        if is_label(self._context.line(above), "doer_labels") is not None:
+            return self._task_beside(above, self._blocks[above])
         return above if len(self._context.line(above).split()) > 3 else None
 
     def _partner_line(self, index: int, block: Block) -> tuple[str, ...]:

@@ -140,6 +140,8 @@ def act_of(text: str) -> tuple[Act, str]:
     key = re.sub(r"^(?:\d+\.|[a-z]\))\s*", "", key)
     if re.match(r"(?:cac (?:ong|ba|dong chi|so|don vi|co quan)|chanh van phong|chanh thanh tra|giam doc|thu truong|chu tich|truong|vu truong|cuc truong|bo truong|van phong|so|uy ban|ubnd)\b", key):
         return (Act.EFFECT, "inside") if re.search(r"nay co hieu luc", key) else (Act.ASSIGN, "inside" if _DUTY.search(key) else "bodies")
+    if re.match(r"trach nhiem|to chuc thuc hien|dieu khoan thi hanh", key):
+        return Act.ASSIGN, "title"
     for name in words_of("inside"):
         if name == "effect" and not re.search(r"\b(?:nay|quyet dinh|nghi quyet)\b.{0,60}(?:hieu luc|thuc hien|ap dung)", key[:130]):
             continue

@@ -223,7 +223,7 @@ def _goal_before(key: str) -> re.Match[str] | None:
 
 _NOT_OF_WHAT = re.compile(
     r"\s*(?:kinh phi|chi phi|gia tri hop dong|von dieu le|muc (?:luong|phat|ho tro|chi|dong|thu)|hoc phi|luong|tong muc dau tu|nhu cau von|don gia|gia|so tien|"
-    r"muc tieu|ke hoach|du toan|chi tieu|so voi|cung ky|"
+    r"muc huong|tong chi|muc tieu|ke hoach|du toan|chi tieu|so voi|cung ky|"
     r"co phan|von gop|thue|le phi|dinh muc|tong chi phi|kinh phi|ngan sach|suc lao dong|so phieu|dai bieu|tong so dai bieu)\b"
 )
 

@@ -73,6 +73,8 @@ def actor_at(text: str, at: int) -> Actor | None:
     end = _end_of_body(text, at)
     name = re.sub(r"\s*\([^()]*\)?\s*$", "", text[at:end]).strip(" ,:;.–-")
     name = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là|theo|căn cứ|trên cơ sở)\b.*$", "", name)
+    if not order and name.lower() in words("nobody"):
+        return None
     if _NO_BODY.search(name) or name.count("(") != name.count(")"):
         return None
     if not 1 < len(name.split()) + (name.isupper()) or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
@@ -97,7 +99,7 @@ def _is_verb_instead(text: str, low: str, at: int, head_end: int) -> bool:
 def _end_of_body(text: str, at: int) -> int:
     """Where the name ends: at its verb, a colon, an opening bracket or the end."""
     verb = _compiled(r"(?<![\w/])@", "verbs", "adverbs")
-    stop = re.compile(rf"[:(]|\.\s|\.$|\s[-–]\s(?=[{SMALL}])")
+    stop = re.compile(rf"[:(]|\.\s|\.$|(?<!chính trị)(?<!kinh tế)(?<!văn hóa)(?<!văn hoá)\s[-–]\s(?=[{SMALL}])")
     hard = stop.search(text, at)
     while hard and hard.group() == ":" and _compiled(r"\s+@", "heads").match(text.lower(), hard.end()) and "các" in text[at : hard.start()].lower():
         hard = stop.search(text, hard.end())  # "các tổ chức hội: Hội Nông dân, …"
@@ -116,6 +118,8 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:
     word = text[start:end]
     if word == "cấp" and re.match(r"(?:tỉnh|huyện|xã|trên|dưới|ủy|uỷ|có thẩm quyền|trung ương|cơ sở|nước|bộ|thành phố|quốc gia|phòng|sở|chính)\b", after):
         return True
+    if (previous, word) in {("công", "lập"), ("độc", "lập"), ("dân", "lập"), ("trung", "cấp"), ("cao", "cấp"), ("các", "cấp"), ("sơ", "cấp")}:
+        return True
     if word in {"tổ chức"}:
         return (
             previous in {"các", "những", "và", "cá", "của", "từng", "mọi"}
@@ -125,6 +129,8 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:
         return word in {"phát triển", "chế biến", "đào tạo"} and previous == "và"
     if word == "theo" or (word in {"được", "là", "cùng"} and previous in {"liên quan"}):
         return False
+    if last and last.group()[:1].isupper() and f"{previous} {word}" in (*words("verbs"), *words("name_verbs")):
+        return True  # "Sở Giáo dục và Đào tạo", "Kế hoạch và Đầu tư"
     return word in words("name_verbs") and (previous in words("name_words") or (previous == "và" and " " in before))
 
 
@@ -136,7 +142,11 @@ def doing_after(text: str, at: int) -> bool:
     return verb is not None and (other is None or verb.end() > other.end())
 
 
-_FRONTED = re.compile(r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|theo chức năng|tùy|trong quá trình|sau khi|khi|để|từ|với|trước)\b", re.IGNORECASE)
+_FRONTED = re.compile(
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|theo chức năng|tùy|trước ngày|(?P<weak>trong quá trình|sau khi|khi|để|từ|với))\b",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|kịp thời báo cáo|khẩn trương)(?!\w)")
 
 
 def actor_in(text: str) -> Actor | None:
@@ -146,7 +156,8 @@ def actor_in(text: str) -> Actor | None:
     actor = actor_at(text, at)
     if actor is not None:
         return actor
-    if not _FRONTED.match(text, at):
+    fronted = _FRONTED.match(text, at)
+    if fronted is None or (fronted["weak"] and not _DUTY.search(text, fronted.end())):
         return None
     for match in re.compile(r",\s+|\bcủa\s+(?=[Cc]ác\b)").finditer(text, at):
         if match.group().startswith(",") and doing_after(text, match.end()) and not _FRONTED.match(text, match.end()):
