@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from apiflask import APIFlask
 from flask import Response, current_app, g, jsonify, request
 
-from service import __version__, api
+from service import __version__, api, logs
 from service.api import openapi
 from service.api.context import KEY, Context
 from service.errors import BadRequest
@@ -107,6 +106,7 @@ def _begin() -> None:
     g.began = time.monotonic()
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if given.isalnum() and given.isascii() and len(given) <= 64 else secrets.token_hex(8)
+    logs.context(request_id=g.request_id)
     if "\x00" in request.path or any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
         raise BadRequest("a null character stands for nothing here")
 
@@ -120,6 +120,8 @@ def _end(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.add_etag()
         response.make_conditional(request)
+    milliseconds = 1000 * (time.monotonic() - g.get("began", time.monotonic()))
+    log.info("%s %s → %d in %.0f ms", request.method, request.path, response.status_code, milliseconds)
     response.vary.add("Accept-Language")
     response.vary.add("Cookie")
     return response
@@ -137,9 +139,6 @@ def _add_health(app: APIFlask) -> None:
     def readyz() -> tuple[Response, int]:
         """The database answers, and somebody is there to read documents."""
         context: Any = current_app.extensions[KEY]
-        try:
-            with context.store.reading() as session:
-                session.execute(sa.text("SELECT 1"))
-        except sa.exc.SQLAlchemyError:
+        if not context.store.answers():
             return jsonify(status="the database does not answer"), 503
         return jsonify(status="ok"), 200

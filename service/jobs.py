@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session
 
 from models.page import Page
 from models.problem import Problem
-from service import __version__
+from service import __version__, logs
 from service.errors import VanthuError
 from service.reading import Scan, Toolbox, understand
 from service.settings import Settings
-from service.store import Store, changes, documents, laying, readings, records, workers
+from service.store import Store, changes, documents, laying, readings, records, sending, workers
 from service.store.changes import Change
 from service.store.packing import unpack
 from service.store.tables import DocumentRow, ReadingRow, WorkerRow, now
@@ -131,6 +131,7 @@ def begin(desk: Desk, reading_id: int, workflow: int) -> bool:
         reading = _own(session, reading_id, workflow)
         if reading is None:
             return False
+        logs.context(reading_id=reading_id, document_id=reading.document_id)
         reading.attempts += 1
         reading.state, reading.started_at = "reading", reading.started_at or now()
         reading.reader_version = __version__
@@ -239,7 +240,8 @@ def work(desk: Desk, *, until: Callable[[], bool]) -> None:
         workers.register(session, desk.worker_id, __version__)
     try:
         _launch(desk)
-        threading.Thread(target=_beat, args=(desk,), daemon=True, name="heartbeat").start()
+        for name, task in (("heartbeat", _beat), ("postman", _send)):
+            threading.Thread(target=task, args=(desk,), daemon=True, name=name).start()
         swept_at = 0.0
         while not until():
             if time.monotonic() - swept_at > BEAT_SECONDS:
@@ -336,6 +338,16 @@ def _beat(desk: Desk) -> None:
         if not is_living and not desk.stopping.is_set():
             log.error("this worker was taken for dead and its work handed on; it ends now and may be started again")
             os._exit(75)
+
+
+def _send(desk: Desk) -> None:
+    """Deliver to webhooks what changed."""
+    while not desk.stopping.wait(1.0):
+        try:
+            while sending.send_due(desk.store, allow_private=desk.settings.private_webhooks) and not desk.stopping.is_set():
+                pass
+        except sa.exc.OperationalError:
+            log.warning("the database does not answer; webhooks wait")
 
 
 def open_desk(settings: Settings) -> Desk:

@@ -2,24 +2,18 @@
 
 from apiflask import APIBlueprint, APIFlask
 
-from service.api import access, changes, corrections, documents, parse, people, problems, records, search
+from service.api import access, changes, corrections, documents, hooks, metrics, parse, people, problems, records, search
 
 
 def blueprints() -> tuple[APIBlueprint, ...]:
-    return (
-        documents.blueprint,
-        records.blueprint,
-        search.blueprint,
-        corrections.blueprint,
-        changes.blueprint,
-        people.blueprint,
-        parse.blueprint,
-    )
+    rooms = (documents, records, search, corrections, changes, people, parse, hooks)
+    return tuple(room.blueprint for room in rooms)
 
 
 def install(app: APIFlask) -> None:
     """Hang the API, its errors and its way of knowing who asks into an application."""
     problems.install(app)
     app.before_request(access.identify)
+    metrics.install(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint, url_prefix="/api/v1")

@@ -12,11 +12,10 @@ from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from flask import g, request
-from sqlalchemy.orm import Session
 
 from service.api.context import here
 from service.errors import NotAllowed, NotSignedIn
-from service.store import people
+from service.store import Session, people
 from service.store.people import LOCAL, Actor
 
 COOKIE = "vanthu_session"

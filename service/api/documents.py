@@ -9,12 +9,10 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any, Literal
 
-import sqlalchemy as sa
 from apiflask import APIBlueprint
 from apiflask.schemas import FileSchema
 from flask import Response, jsonify, request, send_file
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from models.document import PAGE_BREAK
@@ -33,7 +31,7 @@ from service.api.schemas import (
     document_out,
 )
 from service.errors import BadRequest, Busy, InvalidInput, NotFound, TooLarge, VanthuError
-from service.store import documents, intake, readings, records
+from service.store import Session, documents, intake, readings, records
 from service.store.packing import unpack
 from service.store.readings import LISTS
 from service.store.tables import DocumentRow, ReadingRow
@@ -88,7 +86,7 @@ def _take(contents: Sequence[tuple[str, bytes]], priority: int) -> Answered:
 def _refuse_when_full() -> None:
     context = here()
     with context.store.reading() as session:
-        waiting = session.execute(sa.select(sa.func.count()).where(ReadingRow.state == "queued")).scalar_one()
+        waiting = readings.waiting(session)
     if waiting >= context.settings.max_waiting:
         raise Busy(f"{waiting} documents are waiting")
 
@@ -186,8 +184,7 @@ def show_document(document_id: str) -> Response:
 def _letterhead(session: Session, row: DocumentRow) -> Letterhead | None:
     if row.current_reading is None:
         return None
-    reading = session.get_one(ReadingRow, row.current_reading)
-    return readings.letterhead(session, row, reading)
+    return readings.letterhead(session, row, readings.served_row(session, row))
 
 
 class TextQuery(BaseModel):

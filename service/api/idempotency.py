@@ -4,14 +4,12 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Response, jsonify, request
-from sqlalchemy.exc import IntegrityError
 
 from service.api.access import actor
 from service.api.context import here
 from service.errors import Conflict, InvalidInput
-from service.store.tables import IdempotencyRow
+from service.store import idempotency
 
 Answered = tuple[dict[str, Any], int, dict[str, str]]
 
@@ -27,20 +25,16 @@ def once(fingerprint: str, answer: Callable[[], Answered]) -> Response:
     if (known := _known(key, fingerprint)) is not None:
         return known
     body, status, headers = answer()
-    try:
-        with here().store.writing() as session:
-            session.add(
-                IdempotencyRow(key=key, actor=actor().name, fingerprint=fingerprint, status=status, headers=headers, body=body)
-            )
-    except IntegrityError:  # the same request ran beside this one; what it does is idempotent in itself
-        return _known(key, fingerprint) or _response(body, status, headers)
-    return _response(body, status, headers)
+    with here().store.writing() as session:
+        is_first = idempotency.keep(
+            session, key=key, actor=actor().name, fingerprint=fingerprint, status=status, headers=headers, body=body
+        )
+    return _response(body, status, headers) if is_first else _known(key, fingerprint) or _response(body, status, headers)
 
 
 def _known(key: str, fingerprint: str) -> Response | None:
     with here().store.reading() as session:
-        asked = sa.select(IdempotencyRow).where(IdempotencyRow.key == key, IdempotencyRow.actor == actor().name)
-        row = session.scalars(asked).first()
+        row = idempotency.known(session, key, actor().name)
     if row is None:
         return None
     if row.fingerprint != fingerprint:

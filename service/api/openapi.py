@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
+from models.page import Box
+from models.spans import Span
 from service.api.schemas import ProblemOut
 
 PROBLEM_RESPONSE = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -18,6 +22,8 @@ PROBLEMS = {
     "500": "Internal error",
     "503": "The queue is full; see Retry-After",
 }
+WRITTEN_AS_LISTS: dict[str, type[BaseModel]] = {"Box": Box, "Span": Span}
+"""Models whose JSON is a list; what they take is described like what they give."""
 SECURITY = {
     "key": {"type": "http", "scheme": "bearer", "description": "an API key"},
     "session": {"type": "apiKey", "in": "cookie", "name": "vanthu_session"},
@@ -30,15 +36,28 @@ def finish(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
         return spec
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = ProblemOut.model_json_schema()
+    for name in list(schemas):
+        model = WRITTEN_AS_LISTS.get(name.rsplit(".", 1)[-1])
+        if model is not None:
+            schemas[name] = model.model_json_schema(mode="serialization")
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
     spec["components"]["securitySchemes"] = SECURITY
     spec["security"] = [{"key": []}, {"session": []}, {}]
-    for operations in spec.get("paths", {}).values():
+    for path, operations in spec.get("paths", {}).items():
         for operation in operations.values():
             if not isinstance(operation, dict) or "responses" not in operation:
                 continue
             for status, description in PROBLEMS.items():
                 operation["responses"][status] = {"description": description, **PROBLEM_RESPONSE}
+            for form in _other_forms(path, operation):
+                operation["responses"]["200"]["content"][form] = {"schema": {"type": "string"}}
             operation["responses"].setdefault("304", {"description": "Not modified since the ETag that was sent"})
     return spec
+
+
+def _other_forms(path: str, operation: dict[str, Any]) -> tuple[str, ...]:
+    """What else than JSON an operation can answer with."""
+    if any(parameter.get("name") == "format" for parameter in operation.get("parameters", ())):
+        return ("text/csv", "application/x-ndjson")
+    return ("text/plain",) if path.endswith("/text") else ()

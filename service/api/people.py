@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-import sqlalchemy as sa
 from apiflask import APIBlueprint
 from flask import Response, g, jsonify, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -13,7 +12,6 @@ from service.api.schemas import Out, storable
 from service.errors import NotAllowed
 from service.store import people
 from service.store.people import Actor
-from service.store.tables import AuditRow
 
 blueprint = APIBlueprint("people", __name__, tag="people")
 
@@ -238,11 +236,8 @@ class AuditList(Out):
 @blueprint.output(AuditList)
 def show_audit(query_data: AuditQuery) -> Response:
     """Who did what, newest first."""
-    asked = sa.select(AuditRow).order_by(AuditRow.id.desc()).limit(query_data.limit)
-    if query_data.before is not None:
-        asked = asked.where(AuditRow.id < query_data.before)
     with here().store.reading() as session:
-        rows = session.scalars(asked).all()
+        rows = people.audited(session, before=query_data.before, limit=query_data.limit)
     entries = [
         {
             "id": row.id,

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from service import logs
 from service.settings import Settings
 
 PR_SET_PDEATHSIG = 1
@@ -29,6 +30,7 @@ def serve(host: str | None, port: int | None, worker_count: int, no_work: bool, 
         if value is not None:
             os.environ[name] = str(value)
     settings = Settings()
+    logs.set_up(form=settings.log_form)
     if no_work:
         _prepare(settings)
         _answer(settings, threads)

@@ -21,10 +21,8 @@ def work(verbose: bool) -> None:
     from service.jobs import open_desk
     from service.jobs import work as read_from_line
 
-    logs.set_up(verbose=verbose)
-    if verbose:
-        logging.getLogger("service").setLevel(logging.INFO)
     settings = Settings()
+    logs.set_up(verbose=verbose, form=settings.log_form)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

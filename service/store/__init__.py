@@ -19,6 +19,8 @@ from service.store.engine import WRITE, database_url, make_engine
 from service.store.files import Originals, open_originals
 from service.store.schema import upgrade
 
+__all__ = ["Session", "Store"]
+
 
 @dataclass(frozen=True)
 class Store:
@@ -52,6 +54,15 @@ class Store:
         ):
             yield session
             session.commit()
+
+    def answers(self) -> bool:
+        """Whether the database does."""
+        try:
+            with self.reading() as session:
+                session.execute(sa.text("SELECT 1"))
+        except sa.exc.SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         self.engine.dispose()

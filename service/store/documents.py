@@ -215,3 +215,11 @@ def review(session: Session, document_id: str, state: str, *, by: str) -> Docume
     revise(session, document, review_state=state)
     changes.record(session, [Change("document", "revised", document.id, document.id, made_by=by, data=summary(document))])
     return document
+
+
+def ids(session: Session, *, beginnings: Sequence[str] = ()) -> Sequence[str]:
+    """All documents, or those whose ids begin with one of these, in the order of their arrival."""
+    asked = sa.select(DocumentRow.id).where(DocumentRow.deleted_at.is_(None))
+    if beginnings:
+        asked = asked.where(sa.or_(*(DocumentRow.id.startswith(name, autoescape=True) for name in beginnings)))
+    return session.scalars(asked.order_by(DocumentRow.number_in_line)).all()

@@ -196,3 +196,9 @@ def audit(
     session: Session, actor: str, action: str, subject: str, *, address: str = "", request_id: str = "", **detail: Any
 ) -> None:
     session.add(AuditRow(actor=actor, action=action, subject=subject, address=address, request_id=request_id, detail=detail))
+
+
+def audited(session: Session, *, before: int | None, limit: int) -> Sequence[AuditRow]:
+    """The latest entries, newest first, of those before an id."""
+    asked = sa.select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    return session.scalars(asked if before is None else asked.where(AuditRow.id < before)).all()

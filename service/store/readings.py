@@ -44,6 +44,11 @@ def queue(session: Session, document: DocumentRow, *, reason: str, priority: int
     return reading
 
 
+def waiting(session: Session) -> int:
+    """How many readings are in line."""
+    return session.execute(sa.select(sa.func.count()).where(ReadingRow.state == "queued")).scalar_one()
+
+
 def pages_done(session: Session, document_id: str, recognition: int) -> set[int]:
     return set(
         session.scalars(sa.select(PageRow.number).where(PageRow.document_id == document_id, PageRow.recognition == recognition))
