@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Doc
 
@@ -23,6 +23,7 @@ from models.period import Precision
 from models.spans import Span
 
 NAME = "deadlines"
+ONE_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Clock:
 
     year: int | None
     signed: date | None
+    not_before: date | None = None  # what ended before this day binds nobody any more
 
 
 class DeadlineExtractor:
@@ -51,9 +53,13 @@ class DeadlineExtractor:
 
 
 def clock_of(context: Context) -> Clock:
-    """The year comes from the title, else from the day of issue; a paper with neither leaves times without a year alone."""
+    """The year comes from the title, else from the day of issue; a paper with neither leaves times without a year alone.
+
+    A paper without a day of issue is not older than what it cites.
+    """
     head = context.outline.letterhead
-    return Clock(head.subject_year or (head.issued.year if head.issued else None), head.issued)
+    cited = max((citation.issued for citation in context.records.citations if citation.issued), default=None)
+    return Clock(head.subject_year or (head.issued.year if head.issued else None), head.issued, head.issued or cited)
 
 
 def _cited_by_block(context: Context) -> dict[int, list[tuple[int, int]]]:
@@ -94,7 +100,7 @@ def read_block(context: Context, index: int, block: Block, clock: Clock, cited: 
         return
     spans = list(clauses(line))
     for start, end in spans:
-        inside = [limit for limit in limits if start <= limit.start < end]
+        inside = [_in_its_year(limit, clock) for limit in limits if start <= limit.start < end]
         for position, limit in enumerate(_joined(inside)):
             previous = inside[position - 1].end if position else start
             if is_deadline(line, limit, (start, end), clock):
@@ -102,6 +108,19 @@ def read_block(context: Context, index: int, block: Block, clock: Clock, cited: 
 
 
 _MAY_HOLD = re.compile(r"\d|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE)
+
+
+def _in_its_year(limit: Limit, clock: Clock) -> Limit:
+    """A day without a year that was past when the paper was signed means the next one, and says that it is not sure."""
+    first, last = limit.earliest, limit.latest
+    if not limit.year_is_assumed or last is None or clock.signed is None or last >= clock.signed:
+        return limit
+    return replace(
+        limit,
+        earliest=first + ONE_YEAR if first is not None else None,
+        latest=last + ONE_YEAR,
+        doubts=(*limit.doubts, "the year is not said"),
+    )
 
 
 def _joined(limits: list[Limit]) -> list[Limit]:
@@ -123,6 +142,8 @@ _NO_TASK = re.compile(
     r"\b(?:co hieu luc|het hieu luc|ap dung tu|ap dung ke tu|tinh den|tinh tu|so voi|cung ky|da duoc|da ban hanh|da ky"
     r"|ke tu ngay|duoc thong qua|nhiem ky|uoc thuc hien|uoc dat|bi anh huong)\b[^,;]{0,40}$"
 )
+_CASE = re.compile(r"\s*(?:[-+]\s*|\d+[.)]\s*|[a-z]\)\s*)?(?:doi voi|truong hop|doi tuong|nguoi)\b")
+_THEN = re.compile(r"[^,;.]{0,80}(?:\bthi\b|,\s*(?:thuc hien|ap dung|duoc|phai|tiep tuc)\b)")
 _CONDITION = re.compile(r"\b(?:doi voi|truong hop|neu)\b[^,;:]*$")
 _DONE_BEFORE = re.compile(
     r"\b(?:xay dung|cap|ky|thanh lap|dua vao su dung|hoat dong|phe duyet|ban hanh|sinh|tuyen dung|thuc hien)\s+$"
@@ -155,11 +176,13 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
         return (
             _comes_again(limit, before, after) if limit.cue == "habit" else limit.cue == "every" or _is_term(before, after, limit)
         )
+    if limit.cue == "span" and limit.precision is Precision.YEAR:
+        return False
     if limit.cue == "from" or _NO_TASK.search(before[-60:]) or re.match(r"\s*(?:tro di|tro ve truoc|den nay)", after):
         return False
-    if _CONDITION.search(before):
+    if _CONDITION.search(before) or (_CASE.match(before) and _THEN.match(after)):
         return False
-    if clock.signed is not None and limit.latest is not None and limit.latest < clock.signed:
+    if clock.not_before is not None and limit.latest is not None and limit.latest < clock.not_before:
         return False
     if limit.precision in {Precision.YEAR, Precision.SPAN} and limit.cue != "span" and _in_programme(before, after, limit):
         return False
@@ -269,8 +292,17 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
         bodies = bodies_above(context, index, block, start)
     before = _TAIL.sub("", before)
     task = " ".join(part for raw in (before, after) if (part := _TASK_EDGE.sub("", raw)))
-    task = _MARK.sub("", task)
-    return " ".join(task.split()) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
+    task = " ".join(_MARK.sub("", task).split())
+    return task or _task_before(context, index, block, start) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
+
+
+def _task_before(context: Context, index: int, block: Block, start: int) -> str:
+    """A clause that says no more than "Hoàn thành trước ngày …" closes the clause before it, or what the heading names."""
+    line = context.line(index)
+    earlier = [line[a:b] for a, b in clauses(line) if b <= start]
+    above = [context.line(i) for i in reversed(block.ancestors)]
+    said = earlier[-1] if earlier else above[0] if above else ""
+    return _TASK_EDGE.sub("", _MARK.sub("", " ".join(said.split())))
 
 
 _LABELLED = re.compile(
@@ -297,7 +329,7 @@ def _labelled_task(context: Context, index: int, block: Block, text: str) -> tup
     if named:
         said = named[0][0][named[0][1].end() :]
         found = subject_of(said)
-        bodies = split_list(found[0]) if found else (said.strip(" .;"),)
+        bodies = split_list(found[0] if found else said.strip(" .;"))
     return _MARK.sub("", " ".join(task.split())).strip(" .:;"), bodies or bodies_above(context, index, block, 0)
 
 

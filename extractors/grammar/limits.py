@@ -143,6 +143,7 @@ def _span(key: str, time: TimeMention, following: TimeMention | None) -> Limit |
     if first is None or last is None or first > last:
         return None
     start = max(0, time.start - 30) + opened.start()
+    is_of_years = time.period.precision is Precision.YEAR and following.period.precision is Precision.YEAR
     return Limit(
         start,
         following.end,
@@ -150,7 +151,7 @@ def _span(key: str, time: TimeMention, following: TimeMention | None) -> Limit |
         "span",
         first,
         last,
-        precision=Precision.SPAN,
+        precision=Precision.YEAR if is_of_years else Precision.SPAN,
         year_is_assumed=following.year_is_assumed,
     )
 
@@ -184,13 +185,13 @@ _RECURRING_DAY = re.compile(
     rf"(?:ngay\s+(?:lam viec\s+)?(?P<day>\d{{1,2}}|cuoi(?: cung)?)(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+"
     rf"(?P<month_word>\d{{1,2}}))?)"
     rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy|thang tiep theo|thang sau|thang cuoi))?"
-    rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam))?"
+    rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam)|\s+(?:cua\s+)?(?P<next>nam (?:sau|tiep theo|ke tiep)))?"
 )
 _PERIODIC_REPORT = re.compile(
-    rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|"
-    rf"(?<!\w)nam)|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la"
-    rf"|cham nhat truoc)\s+(?:ngay\s+)?\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}}|\s+thang\s+\d{{1,2}}|\s+thang cuoi quy"
-    rf"|\s+cua thang cuoi quy)?(?!\d|\s?/\s?\d|\s+(?:{_EACH})\b)\s*\)?"
+    rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|(?<!\w)nam)"
+    rf"|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la|cham nhat truoc)"
+    r"\s+(?:ngay\s+)?\d{1,2}(?:\s?[/-]\s?\d{1,2}|\s+thang\s+\d{1,2}|(?:\s+cua)?\s+thang cuoi(?: cua)? quy)?"
+    r"(?:\s+(?:cua|trong|hang|moi)\s+(?:nam|quy))?\s*\)"
 )
 _RECURRENCE = re.compile(rf"(?:dinh ky\s+)?(?<!\w)(?P<each>{_EACH})\s+(?P<unit>tuan|thang|quy|nam|(?:0?6|sau) thang)(?!\w|\s+\d)")
 _EACH_MARKED = re.compile(r"(?:hằng|hàng|mỗi|định kỳ|thường kỳ|đinh kỳ)", re.IGNORECASE)
@@ -202,11 +203,11 @@ def _recurrences(line: str, key: str) -> list[Limit]:
         every = Recurrence.HALF if match["six"] else Recurrence.YEAR if match["year"] else Recurrence.QUARTER
         found.append(Limit(match.start(), match.end(), _relation(match["cue"]), "every", every=every))
     for match in _RECURRING_DAY.finditer(key):
-        if not (match["unit"] or (match["last"] and "quy" in match["last"])) or _meets(
+        if not (match["unit"] or match["next"] or (match["last"] and "quy" in match["last"])) or _meets(
             match.start(), match.end(), [(f.start, f.end) for f in found]
         ):
             continue
-        every = _UNITS[match["unit"]] if match["unit"] else Recurrence.QUARTER
+        every = _UNITS[match["unit"]] if match["unit"] else Recurrence.YEAR if match["next"] else Recurrence.QUARTER
         start = _announced(key, match.start())
         found.append(Limit(start, match.end(), _relation(match["cue"] or ""), "every", every=every))
     for match in _RECURRENCE.finditer(key):
