@@ -2,8 +2,8 @@
 
 import io
 import json
+import re
 import zipfile
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,35 +32,30 @@ HAPPENINGS = (
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
 
 
-class OwnSchemas(etree.Resolver):
-    """Schemas refer to one another by address; here they are files of a package."""
-
-    def resolve(self, url: str, public_id: str | None, context: object) -> object:
-        name = url.rpartition("/")[2]
-        return self.resolve_filename(str(SCHEMAS / name), context) if (SCHEMAS / name).exists() else None
-
-
-@cache
-def mets_with_premis() -> etree.XMLSchema:
-    """METS and PREMIS 3 at once, so that what METS wraps is held to its own schema."""
-    parser = etree.XMLParser()
-    parser.resolvers.add(OwnSchemas())
+@pytest.fixture(scope="module")
+def mets_with_premis(tmp_path_factory: pytest.TempPathFactory) -> etree.XMLSchema:
+    """METS and PREMIS 3 at once, so that what METS wraps is held to its own schema; addresses become files."""
+    folder = tmp_path_factory.mktemp("schemas")
+    for name in ("mets.xsd", "premis-v3-0.xsd", "xlink.xsd"):
+        text = (SCHEMAS / name).read_text("utf-8")
+        (folder / name).write_text(re.sub(r'schemaLocation="[^"]*?([^"/]+)"', r'schemaLocation="\1"', text), "utf-8")
     both = (("http://www.loc.gov/METS/", "mets.xsd"), ("http://www.loc.gov/premis/v3", "premis-v3-0.xsd"))
-    imports = "".join(f'<xs:import namespace="{space}" schemaLocation="{SCHEMAS / name}"/>' for space, name in both)
-    wrapper = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>'
-    return etree.XMLSchema(etree.fromstring(wrapper, parser))
+    imports = "".join(f'<xs:import namespace="{space}" schemaLocation="{name}"/>' for space, name in both)
+    wrapper = folder / "both.xsd"
+    wrapper.write_text(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>')
+    return etree.XMLSchema(file=str(wrapper))
 
 
-def test_mets_and_premis_keep_their_published_schemas(sample: Sample) -> None:
+def test_mets_and_premis_keep_their_published_schemas(sample: Sample, mets_with_premis: etree.XMLSchema) -> None:
     packed = pack_files(sample.facts, sample.original, sample.understood.document, sample.reading_json)
-    mets_with_premis().assertValid(etree.fromstring(write_mets(sample.facts, packed, HAPPENINGS)))
+    mets_with_premis.assertValid(etree.fromstring(write_mets(sample.facts, packed, HAPPENINGS)))
 
 
-def test_a_broken_mets_is_refused(sample: Sample) -> None:
+def test_a_broken_mets_is_refused(sample: Sample, mets_with_premis: etree.XMLSchema) -> None:
     mets = etree.fromstring(write_mets(sample.facts, (), HAPPENINGS))
     event = mets.find(".//{http://www.loc.gov/premis/v3}event")
     event.remove(event[0])
-    assert not mets_with_premis().validate(mets)
+    assert not mets_with_premis.validate(mets)
 
 
 def test_a_bag_is_whole_by_the_library_of_congress(sample: Sample, tmp_path: Path) -> None:
