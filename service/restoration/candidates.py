@@ -25,8 +25,8 @@ class Weights:
     """Costs in nats that are no part of a channel, found on the tuning pages."""
 
     language: float = 1.0
-    channel: float = 0.9
-    unknown: float = 5.0
+    channel: float = 1.15
+    unknown: float = 6.5
     unknown_letter: float = 1.6
     other_case: float = 2.0
     split: float = 7.0
@@ -36,7 +36,10 @@ class Weights:
     acronym: float = 1.0
     foreign: float = 2.0
     not_acronym: float = 6.0
-    name: float = 4.0
+    formula: float = 3.0
+    strange: float = 3.0
+    """For a word in small letters that is neither known nor a name."""
+    name: float = 5.0
     unknown_is_right: float = 0.5
     """How sure at most of a word that the model does not know."""
 
@@ -75,6 +78,11 @@ class Reading:
 _ROMAN_LIKE = re.compile(r"[IVXl1|!ivx]{1,5}")
 _ROMAN = re.compile(r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})")
 _AS_ONE = str.maketrans("l1|!ivx", "IIIIIVX")
+_STRANGE = re.compile(r"[^\W\d_A-ZĐ]{4,}|[^\W\d_][^\WA-ZĐ]*[\d&@$¢€¥'’][^\WA-ZĐ]*")
+"""No word that anyone would write: small letters that no syllable has, or signs and digits among letters."""
+_MEASURE = re.compile(r"\d{2,}(?:h|m|km|ha|kg|đ|g|l|m2|m3|cm|mm|[a-e])|\d[a-e]|[kcdm]?m[23]")
+"""A number with its unit behind it, or a point of a list: "20h", "15ha", "2a"."""
+_WORD_AND_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,})(?P<number>\d{2,})")
 _DIGITS_FOR_LETTERS = re.compile(r"\d{1,3}")
 PAIR = "\n"
 """Parts the two texts of a reading of two pieces."""
@@ -103,6 +111,16 @@ class CandidateFinder:
         if found is None:
             found = self._words[raw] = self._packed(raw, self._word_readings(raw))
         return found
+
+    def expecting(self, raw: str, word: str) -> Readings:
+        """Readings of a word piece where a formula has a certain word."""
+        number = self._model.ids.get(word)
+        if number is None:
+            return self.word(raw)
+        case = case_of(raw) if len(raw) > 1 else Case.LOW
+        return self._packed(
+            raw, [*self._word_readings(raw), Reading(number, NO_WORD, self.weights.formula, cased(word, case), None)]
+        )
 
     def number(self, raw: str) -> Readings:
         """Readings of a number piece: the number, and for one to three digits the letters they may stand for."""
@@ -154,7 +172,7 @@ class CandidateFinder:
 
     def _word_readings(self, raw: str) -> list[Reading]:
         case = case_of(raw)
-        known = self.weights.not_acronym if case != Case.LOW and self._is_acronym(raw) else 0.0
+        known = self.weights.not_acronym if (case != Case.LOW and self._is_acronym(raw)) or _MEASURE.fullmatch(raw) else 0.0
         found = [*self._syllables(raw, case, extra=known), *self._copy(raw), *self._numerals(raw)]
         if case == Case.TITLE and (raw[0] in "IOCSVXPKU" or len(raw) == 1):
             found += self._syllables(raw, Case.LOW, extra=self.weights.other_case)
@@ -184,6 +202,8 @@ class CandidateFinder:
             number = self._tries.extra.get(token)
         if number is None:
             cost = self.weights.unknown + self.weights.unknown_letter * len(raw)
+            if _STRANGE.fullmatch(raw):
+                cost += self.weights.strange
             return [Reading(0, NO_WORD, cost, raw, None)]
         if is_syllable(token) and all(letter in LETTER_IDS for letter in token):
             cost = self.weights.channel * aligned_cost(self.channel, token, raw, case_of(raw))
@@ -223,6 +243,11 @@ class CandidateFinder:
 
     def _splits(self, raw: str, case: Case, best: float) -> list[Reading]:
         found = []
+        if run := _WORD_AND_NUMBER.fullmatch(raw):
+            number = self._model.ids[number_class(run["number"])]
+            left = self._part(run["word"], case)
+            pairs = [(cost, a, f"{self._cased(a, case)} {run['number']}") for cost, a in left]
+            return [Reading(a, number, cost + self.weights.split, text, EditReason.SPLIT) for cost, a, text in pairs]
         later = Case.UPPER if case == Case.UPPER else Case.LOW
         for at in range(1, len(raw)):
             left, right = self._part(raw[:at], case), self._part(raw[at:], later)

@@ -17,6 +17,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzăâđêôơưáàảãạắằẳẵặ�
 LETTER_IDS = {letter: number for number, letter in enumerate(LETTERS)}
 LONGEST_UNIT = 3
 """One printed letter becomes none to this many signs."""
+KNOW_VIETNAMESE = ("vie", "stripped")
+"""Channels that write Vietnamese letters, or drop their marks and nothing else."""
 SMALL, LARGE = 0, 1
 """Rows of a channel: small letters (what was read keeps its case), capitals (what was read is taken in small letters)."""
 SISTER_WEIGHT = 6.0
@@ -37,6 +39,27 @@ ROUND_SIGNS = {
 }
 """What an engine without Vietnamese makes of a vowel with marks, by the vowel."""
 
+LIKE_SHAPE = 0.005
+"""Least share of a sign that looks like a letter, for engines that know no Vietnamese."""
+SHAPES: dict[str, tuple[str, ...]] = {
+    "a": ("4", "&", "@", "d", "é"),
+    "b": ("6", "h"),
+    "c": ("e", "¢", "o"),
+    "e": ("6", "é", "8", "€", "c"),
+    "g": ("q", "9", "z"),
+    "h": ("n", "b"),
+    "i": ("1", "l", "!", "|", "j"),
+    "l": ("1", "I", "|", "!"),
+    "n": ("h", "u", "m"),
+    "o": ("0", "6", "8", "9", "O", "@", "é", "d"),
+    "s": ("5", "z"),
+    "t": ("f", "l"),
+    "u": ("ii", "il", "ir", "ur", "tr", "lr", "w", "v", "tt"),
+    "v": ("y",),
+    "y": ("v", "¥", "$", "j"),
+}
+"""What a letter, whatever its marks, is easily taken for; seen by eye on many scans."""
+
 Counts = dict[str, dict[str, float]]
 """letter → what was read for it → how often."""
 
@@ -52,7 +75,7 @@ class Channel:
     def units(self) -> dict[str, int]:
         """Ids of all units that were ever read; the empty one is 0, and unseen units of 1..3 signs follow it."""
         seen = {unit for row in self.counts for read in row.values() for unit in read if unit}
-        seen |= set(LETTERS)
+        seen |= set(LETTERS) | {unit for signs in SHAPES.values() for unit in signs}
         return {unit: number + 1 + LONGEST_UNIT for number, unit in enumerate(sorted(seen))} | {"": 0}
 
     @cached_property
@@ -70,7 +93,17 @@ class Channel:
                     if share > 0:
                         at = (row, LETTER_IDS[letter], self.units[unit])
                         table[at] = min(float(-np.log(share)), UNSEEN[len(unit)])
+        if self.name not in KNOW_VIETNAMESE:
+            self._lower_to_shapes(table)
         return table
+
+    def _lower_to_shapes(self, table: NDArray[np.float32]) -> None:
+        most = np.float32(-np.log(LIKE_SHAPE))
+        for letter, at in LETTER_IDS.items():
+            for unit in SHAPES.get(without_marks(letter), ()):
+                if unit in self.units:
+                    cell = (slice(None), at, self.units[unit])
+                    table[cell] = np.minimum(table[cell], most)
 
     def unit_ids(self, raw: str, case: Case) -> NDArray[np.int32]:
         """[row, place, length] → unit ids of a raw token's parts; −1 past its end."""

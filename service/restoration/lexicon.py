@@ -16,8 +16,8 @@ COST_LIMIT = 26.0
 PRIOR_WEIGHT = 0.6
 """How much a word's own rarity counts when candidates are ranked."""
 LONGEST_RAW = 16
-INSERTION = 6.0
-"""Cost of a sign that stands for nothing."""
+INSERTIONS = {"digit": 13.0, "letter": 6.0, "sign": 4.0}
+"""Cost of a digit, letter or sign that stands for nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,21 +80,24 @@ def nearest(
     words = np.empty(most, dtype=np.int32)
     costs = np.empty(most, dtype=np.float32)
     units = channel.unit_ids(raw, case)
+    extra = np.array([INSERTIONS["digit" if c.isdigit() else "letter" if c.isalpha() else "sign"] for c in raw], dtype=np.float32)
     count = _search(
-        trie.letters, trie.depths, trie.skips, trie.words, trie.rarities, channel.costs, units, int(case), len(raw), words, costs
+        trie.letters, trie.depths, trie.skips, trie.words, trie.rarities, channel.costs, units, extra, int(case), words, costs
     )
     return words[:count], costs[:count]
 
 
 @njit(cache=True, nogil=True)
-def _search(letters, depths, skips, words, rarities, costs, units, case, size, out_words, out_costs):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0917
+def _search(letters, depths, skips, words, rarities, costs, units, extra, case, out_words, out_costs):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0917
     most = len(out_words)
+    size = len(extra)
     ranks = np.full(most, 1e9, dtype=np.float32)
     count = 0
     worst = 0
     rows = np.full((24, size + 1), 1e9, dtype=np.float32)
-    for end in range(size + 1):
-        rows[0, end] = end * INSERTION
+    rows[0, 0] = 0.0
+    for end in range(size):
+        rows[0, end + 1] = rows[0, end] + extra[end]
     node = 0
     total = len(letters)
     while node < total:
@@ -115,8 +118,8 @@ def _search(letters, depths, skips, words, rarities, costs, units, case, size, o
                 if before < 1e8:
                     cost = before + costs[large, letter, units[large, start, length]]
                     best = min(best, cost)
-            if end > 0 and rows[depth, end - 1] + INSERTION < best:
-                best = np.float32(rows[depth, end - 1] + INSERTION)
+            if end > 0 and rows[depth, end - 1] + extra[end - 1] < best:
+                best = rows[depth, end - 1] + extra[end - 1]
             rows[depth, end] = best
             least = min(least, best)
         limit = COST_LIMIT if count < most else min(COST_LIMIT, ranks[worst])

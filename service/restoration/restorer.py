@@ -16,6 +16,7 @@ from service.restoration.alignment import count_units
 from service.restoration.calibration import Calibration, load_calibrations
 from service.restoration.candidates import PAIR, WEIGHTS, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
+from service.restoration.formulas import expected_words
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
 from service.restoration.pieces import Kind, Piece, cut
@@ -37,6 +38,8 @@ ADAPT_FROM = 250
 ADAPT_AT = 0.9
 ADAPT_WEIGHT = 30.0
 """How many observations of a letter the shipped channel is worth."""
+FORMULAS = 3
+"""How many of the letterhead's phrases are looked for in ruined lines: the state's and the party's."""
 ADAPT_ROUNDS = {"layer": 3}
 _SPACING = (EditReason.SPLIT, EditReason.JOIN)
 
@@ -58,12 +61,18 @@ class LatticeRestorer:
     """Restores text with a language model over a lattice of candidates that a channel scores."""
 
     def __init__(
-        self, model: LanguageModel, tries: Tries, channels: dict[str, Channel], calibrations: dict[str, Calibration]
+        self,
+        model: LanguageModel,
+        tries: Tries,
+        channels: dict[str, Channel],
+        calibrations: dict[str, Calibration],
+        formulas: Sequence[str] = (),
     ) -> None:
         self._model = model
         self._tries = tries
         self._channels = channels
         self._calibrations = calibrations
+        self._formulas = formulas
         self._finders: dict[str, CandidateFinder] = {}
 
     def restore(self, pages: Sequence[Page]) -> Restoration:
@@ -113,7 +122,11 @@ class LatticeRestorer:
             yield from self._segment(raw_text, pieces[first : first + SEGMENT_PIECES], finder)
 
     def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> Iterator[Verdict]:
-        held = [_readings(piece, finder) for piece in pieces]
+        expected = expected_words(pieces, self._formulas)
+        held = [
+            finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, finder)
+            for place, piece in enumerate(pieces)
+        ]
         joins = [self._join(raw_text, pieces, place, finder) for place in range(len(pieces))]
         names = [self._name(raw_text, pieces, place, finder) for place in range(len(pieces))]
         lattice = _lattice(held, joins, names)
@@ -243,7 +256,8 @@ def _verdict(
     others: tuple[tuple[str, float], ...] = (),
 ) -> Verdict:
     first, last = pieces
-    if first.kind == Kind.NUMBER and restored != raw and probability < DIGITS_CHANGED_AT:
+    is_number = first.kind == Kind.NUMBER or (raw[0].isdigit() and len(_digits(raw)) >= 2)
+    if is_number and _digits(restored) != _digits(raw) and probability < DIGITS_CHANGED_AT:
         return Verdict(first.start, last.end, raw, raw, None, 1.0 - probability, ((restored, probability), *others)[:MOST_SHOWN])
     return Verdict(first.start, last.end, raw, restored, reason, min(1.0, probability), others)
 
@@ -260,6 +274,10 @@ def _as_read(verdict: Verdict) -> Verdict:
         return replace(verdict, probability=1.0)
     others = ((verdict.restored, verdict.probability), *verdict.others)[:MOST_SHOWN]
     return replace(verdict, restored=verdict.raw, reason=None, probability=1.0 - verdict.probability, others=others)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
 
 
 def _edits(verdicts: Iterable[Verdict]) -> Iterator[Edit]:
@@ -285,4 +303,5 @@ def load_restorer(*, names: Iterable[str] = (), folder: Path = DATA) -> LatticeR
     channels |= {STRIPPED: stripped_channel(), LAYER: rough_channel(channels[ENGLISH])}
     calibrations = load_calibrations(folder / "calibration.json")
     model = load_language_model(folder)
-    return LatticeRestorer(model, build_tries(model, acronyms, symbols, names), channels, calibrations)
+    formulas = terms["phrases"]["letterhead"][:FORMULAS]
+    return LatticeRestorer(model, build_tries(model, acronyms, symbols, names), channels, calibrations, formulas)

@@ -12,9 +12,9 @@ TEST_FROM = 0.95
 
 IN_DOMAIN = ("official_provincial", "official_readability", "official_luatvietnam", "official_misc")
 """Prefixes of the files nearest to provincial plans and decisions; they count several times."""
-IN_DOMAIN_WEIGHT = 4.0
+IN_DOMAIN_WEIGHT = 6.0
 OFFICIAL_WEIGHT = 1.0
-OTHER_WEIGHT = 0.35
+OTHER_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)

@@ -66,10 +66,10 @@ def make_pages(sources: Sequence[Source], part: str, count: int, *, fonts: Seque
 def _prose(lines: Sequence[str], start: int) -> Iterator[str]:
     """Lines of prose from a place on, round and round."""
     while True:
-        yield from filter(_is_prose, (*lines[start:], *lines[:start]))
+        yield from filter(is_prose, (*lines[start:], *lines[:start]))
 
 
-def _is_prose(line: str) -> bool:
+def is_prose(line: str) -> bool:
     """Neither very short nor very long, no table row, no list of names, no words that the corpus itself has run together."""
     if not LINE_LETTERS[0] <= len(line) <= LINE_LETTERS[1] or "\ufffd" in line or "|" in line:
         return False

@@ -1,0 +1,226 @@
+"""Restoration measured: accuracy before and after, beside the peers that are installed; what clean text suffers; doubts; speed.
+
+    python -m benchmarks.restoration --pages FOLDER [--shared FOLDER] [--lines N]
+
+`--pages` is the `--work` folder of `vanthu train restoration`: its test pages were set from text that no training or tuning saw.
+`--shared` holds data/corpus and data/dev/scans. A set whose data is missing is skipped, and the table says so.
+A token is a run of letters and digits; accuracy is 1 − Levenshtein distance / number of true tokens, with case and the place of
+the tone mark set aside.
+"""
+
+import argparse
+import importlib
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+from models.restoration import DOUBTFUL_BELOW
+from service.gazetteer import Gazetteer
+from service.restoration import LatticeRestorer, load_restorer
+from service.restoration.spelling import key, without_marks
+
+TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,/\-](?=\d)[^\W_]+)*")
+DIGIT = re.compile(r"\d")
+LINES_AT_ONCE = 40
+SCAN_DPI = 300
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text as it should be and as it is handed to the restorer."""
+
+    truth: str
+    raw: str
+
+
+def tokens(text: str) -> list[str]:
+    return [key(token) for token in TOKEN.findall(unicodedata.normalize("NFC", text))]
+
+
+def wrong_and_all(cases: list[Case], restored: list[str]) -> tuple[int, int]:
+    pairs = [(tokens(case.truth), tokens(text)) for case, text in zip(cases, restored, strict=True)]
+    return sum(Levenshtein.distance(true, got) for true, got in pairs), sum(len(true) for true, _ in pairs)
+
+
+def lost_digits(before: str, after: str) -> int:
+    """Digits of the raw text that an edit changed, whether the change was right or not."""
+    return Levenshtein.distance("".join(DIGIT.findall(before)), "".join(DIGIT.findall(after)))
+
+
+def rendered(folder: Path) -> dict[str, list[Case]]:
+    from service.training.restoration.recognition import read_pages
+
+    files = sorted(folder.glob("test-*.jsonl"))
+    pages = [page for file in files for page in read_pages(file)]
+    return {
+        f"{name} of rendered unseen pages": [Case(page.truth, unicodedata.normalize("NFC", page.raw[language])) for page in pages]
+        for language, name in (("eng", "English-model OCR"), ("vie", "Tesseract vie"))
+        if pages
+    }
+
+
+def unseen(folder: Path, lines: int) -> dict[str, list[Case]]:
+    from service.training.restoration.corpus import read_sources
+    from service.training.restoration.recognition import is_prose
+
+    clean: list[Case] = []
+    for source in read_sources(folder):
+        if source.is_official:
+            prose = [line for line in source.test if is_prose(line)][: lines * (3 if source.is_in_domain else 1)]
+            parts = ["\n".join(prose[at : at + LINES_AT_ONCE]) for at in range(0, len(prose), LINES_AT_ONCE)]
+            clean += [Case(part, part) for part in parts if part]
+    return {
+        "marks stripped, unseen official text": [Case(c.truth, without_marks(c.truth)) for c in clean],
+        "clean, unseen official text": clean,
+    }
+
+
+def scanned(folder: Path) -> dict[str, list[Case]]:
+    import pypdfium2
+
+    from service.training.restoration.recognition import recognise
+
+    read: dict[str, list[Case]] = {}
+    for truth in sorted(folder.glob("*.p*.txt")):
+        name, _, number = truth.stem.rpartition(".p")
+        page = pypdfium2.PdfDocument(folder / f"{name}.pdf")[int(number) - 1]
+        image = page.render(scale=SCAN_DPI / 72).to_pil().convert("L")
+        raw = unicodedata.normalize("NFC", recognise(image, "vie", SCAN_DPI))
+        read.setdefault(f"scan {name}, Tesseract vie", []).append(Case(truth.read_text("utf-8"), raw))
+        layer = page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n")
+        if len(layer.split()) > 50:
+            composed = unicodedata.normalize("NFC", re.sub(r"[^\S\n ]|[\x00-\x08\x0e-\x1f]", "", layer))
+            read.setdefault(f"scan {name}, its bad text layer", []).append(Case(truth.read_text("utf-8"), composed))
+    return read
+
+
+def peers() -> dict[str, Callable[[str], str]]:
+    """Restorers that pip can install, where they are installed."""
+    found: dict[str, Callable[[str], str]] = {}
+    try:
+        found["pyvi"] = importlib.import_module("pyvi.ViUtils").add_accents
+    except ImportError:
+        print("pyvi is not installed: left out (pip install pyvi)")
+    return found
+
+
+def restored_pages(restorer: LatticeRestorer, cases: list[Case], *, as_one: bool) -> list[str]:
+    """Each case restored; as one document where the cases are its pages."""
+    if as_one:
+        return restorer.restore_text("\f".join(case.raw for case in cases)).text.split("\f")
+    return [restorer.restore_text(case.raw).text for case in cases]
+
+
+def doubts(restorer: LatticeRestorer, cases: list[Case]) -> tuple[int, int, int]:
+    """(marked, marked and wrong, wrong) over words with a clear counterpart."""
+    from service.training.restoration.calibration import judged
+
+    seen = [judgement for case in cases for judgement in judged(restorer, case.truth, case.raw)]
+    marked = [is_right for probability, is_right in seen if probability < DOUBTFUL_BELOW]
+    return len(marked), marked.count(False), sum(not is_right for _, is_right in seen)
+
+
+def row(name: str, *figures: object) -> None:
+    print(f"| {name} | " + " | ".join(str(figure) for figure in figures) + " |", flush=True)
+
+
+def measure(restorer: LatticeRestorer, sets: dict[str, list[Case]]) -> None:
+    others = peers()
+    row("set", "tokens", "raw", "restored", *others, "digits changed", "syllables/s")
+    row("---", *["---"] * (5 + len(others)))
+    for name, cases in sets.items():
+        started = time.perf_counter()
+        texts = restored_pages(restorer, cases, as_one=name.startswith("scan"))
+        seconds = time.perf_counter() - started
+        raw = [case.raw for case in cases]
+        wrong_raw, count = wrong_and_all(cases, raw)
+        wrong, _ = wrong_and_all(cases, texts)
+        theirs = [f"{1 - wrong_and_all(cases, [restore(text) for text in raw])[0] / count:.4f}" for restore in others.values()]
+        digits = sum(lost_digits(before, after) for before, after in zip(raw, texts, strict=True))
+        of = sum(len(DIGIT.findall(text)) for text in raw)
+        speed = sum(len(text.split()) for text in raw) / seconds
+        row(name, count, f"{1 - wrong_raw / count:.4f}", f"{1 - wrong / count:.4f}", *theirs, f"{digits}/{of}", f"{speed:.0f}")
+        if name.startswith("clean"):
+            changed = sum(Levenshtein.distance(tokens(a), tokens(b)) for a, b in zip(raw, texts, strict=True))
+            print(f"  clean text: {changed} of {count} tokens changed ({changed / count:.4%})")
+            continue
+        if not name.startswith("scan"):
+            marked, marked_wrong, all_wrong = doubts(restorer, cases)
+            share, held = marked_wrong / max(1, marked), marked_wrong / max(1, all_wrong)
+            print(f"  doubtful: {marked}, of them wrong {share:.2f}, holding {held:.2f} of all errors")
+
+
+def speed(restorer_factory: Callable[[], LatticeRestorer], cases: list[Case]) -> None:
+    text = "\f".join(case.raw for case in cases)
+    started = time.perf_counter()
+    restorer = restorer_factory()
+    loaded = time.perf_counter()
+    restorer.restore_text(text)
+    first = time.perf_counter()
+    restorer.restore_text(text)
+    second = time.perf_counter()
+    count = len(text.split())
+    print(
+        f"load {loaded - started:.2f} s; {count / (first - loaded):.0f} syllables/s at first, {count / (second - first):.0f} once warm"
+    )
+
+
+def memory(text: str) -> None:
+    """Peak memory of a fresh process that restores a text."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.restoration", "--peak"], input=text.encode(), capture_output=True, check=True
+    )
+    print(done.stdout.decode().strip())
+
+
+def peak() -> None:
+    load_restorer().restore_text(sys.stdin.read())
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def sets_of(options: argparse.Namespace) -> Iterator[tuple[str, list[Case]]]:
+    shared = options.shared
+    if options.pages and list(options.pages.glob("test-*.jsonl")):
+        yield from rendered(options.pages).items()
+    else:
+        print("rendered pages: skipped, no test-*.jsonl (run `vanthu train restoration` and name its --work folder)")
+    for folder, build in ((shared / "data/corpus", lambda f: unseen(f, options.lines)), (shared / "data/dev/scans", scanned)):
+        if folder.is_dir():
+            yield from build(folder).items()
+        else:
+            print(f"{folder.name}: skipped, not there")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pages", type=Path)
+    parser.add_argument("--shared", type=Path, default=Path(os.environ.get("VANTHU_SHARED", "../shared")))
+    parser.add_argument("--lines", type=int, default=150)
+    parser.add_argument("--peak", action="store_true")
+    options = parser.parse_args()
+    if options.peak:
+        peak()
+        return
+    names = tuple(Gazetteer.load().names())
+    sets = dict(sets_of(options))
+    if not sets:
+        return
+    restorer = load_restorer(names=names)
+    restorer.restore_text("thyc hién Chuong trinh")
+    measure(restorer, sets)
+    first = next(iter(sets.values()))
+    speed(lambda: load_restorer(names=names), first)
+    memory("\f".join(case.raw for case in first))
+
+
+if __name__ == "__main__":
+    main()
