@@ -351,7 +351,7 @@ class Scanner:
         after = self.all[at + 1] if at + 1 < len(self.all) else None
         counts = after is not None and after.gap.isspace() and not after.is_capital and after.plain not in AFTER_NUMBER
         is_part = after is not None and after.gap in {".", ",", "/", "-"} and after.text[0].isdecimal()
-        is_near = re.fullmatch(r"[ ,\xa0]*", self.all[at].gap) is not None
+        is_near = re.fullmatch(r"[ ,.\xa0]*", self.all[at].gap) is not None
         return len(self.all[at].text) <= 2 and is_near and not counts and not is_part
 
     def _known(self, at: int, levels: frozenset[int], *, plainly: bool = False) -> int | None:

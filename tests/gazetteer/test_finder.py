@@ -62,6 +62,9 @@ CASES = [
      [("quận", "Ba Đình", "001"), ("quận", "Tây Hồ", "003"), ("huyện", "Gia Lâm", "018")]),
     ("Sáng | Tân Thanh, huyện Lạng Giang", BAC_GIANG, [("xã", "Tân Thanh", "07411"), ("huyện", "Lạng Giang", "217")]),
     ("thôn Tân Thành, xã Tân Thanh", BAC_GIANG, [("xã", "Tân Thanh", "07411")]),  # a hamlet bears a commune's name
+    ("P.7, Q.3, TPHCM; Quận 12", Letterhead(place="Thành phố Hồ Chí Minh", issued=date(2022, 5, 4)),
+     [("quận", "3", "770"), ("thành phố", "Hồ Chí Minh", "79"), ("quận", "12", "761")]),  # Quận 3 had no Phường 7 then
+    ("Tỉnh Đoàn Bắc Giang", BAC_GIANG, [("tỉnh", "Bắc Giang", "24")]),
     ("UBND các huyện, thành phố Bắc Giang", BAC_GIANG, [("thành phố", "Bắc Giang", "213")]),  # the last word governs
 ]  # fmt: skip
 
@@ -79,7 +82,7 @@ def test_places_are_found_with_type_name_and_code(
     [
         "hợp tác xã Tân Tiến",  # a cooperative
         "kinh tế - xã hội; xã NTM nâng cao",
-        "Đoàn Thanh niên Cộng sản Hồ Chí Minh",  # the person
+        "Đoàn Thanh niên Cộng sản Hồ Chí Minh; Đoàn TNCS HCM",  # the person
         "vì Hòa bình",
         "khu vực Châu Á - Thái Bình Dương",  # the ocean
         "ông Nguyễn Thái Bình",  # a person
