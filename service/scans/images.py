@@ -58,12 +58,20 @@ def open_images(content: bytes, filename: str, sha256: str, settings: Settings) 
             count = getattr(image, "n_frames", 1)
             if count > settings.max_pages:
                 raise PageLimit(f"{count} > {settings.max_pages}")
+            if count == 1:
+                _check(image, settings)
+                image.verify()
+                return ImageScan(content, filename, sha256, page_count=1, max_megapixels=settings.max_page_megapixels)
             for frame in ImageSequence.Iterator(image):
-                if frame.width * frame.height > settings.max_page_megapixels * MEGA:
-                    raise PixelLimit(f"{frame.width} x {frame.height}")
+                _check(frame, settings)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise DamagedScan(f"{filename}: {error}") from error
     return ImageScan(content, filename, sha256, page_count=count, max_megapixels=settings.max_page_megapixels)
+
+
+def _check(frame: Image.Image, settings: Settings) -> None:
+    if frame.width * frame.height > settings.max_page_megapixels * MEGA:
+        raise PixelLimit(f"{frame.width} x {frame.height}")
 
 
 @contextmanager

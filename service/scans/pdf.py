@@ -107,9 +107,20 @@ def _open(content: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == PASSWORD_NEEDED:
+        if getattr(error, "err_code", None) == PASSWORD_NEEDED and _needs_password(content):
             raise EncryptedScan from error
         raise DamagedScan(str(error)) from error
+
+
+def _needs_password(content: bytes) -> bool:
+    """Asked of qpdf as well: pdfium repeats an earlier file's error where it has none to tell."""
+    try:
+        with pikepdf.open(io.BytesIO(content)):
+            return False
+    except pikepdf.PasswordError:
+        return True
+    except (pikepdf.PdfError, ValueError):
+        return False
 
 
 def _count(content: bytes) -> int:
