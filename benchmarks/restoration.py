@@ -169,9 +169,8 @@ def speed(restorer_factory: Callable[[], LatticeRestorer], cases: list[Case]) ->
     restorer.restore_text(text)
     second = time.perf_counter()
     count = len(text.split())
-    print(
-        f"load {loaded - started:.2f} s; {count / (first - loaded):.0f} syllables/s at first, {count / (second - first):.0f} once warm"
-    )
+    at_first, warm = count / (first - loaded), count / (second - first)
+    print(f"load {loaded - started:.2f} s; {at_first:.0f} syllables/s at first, {warm:.0f} once warm")
 
 
 def memory(text: str) -> None:
