@@ -43,14 +43,15 @@ class DocumentOutliner:
         begun = time.perf_counter()
         lines = unframed(lines_of(document))
         head = letterhead.read_head(lines, document.text)
-        drafts = _drafts(lines, head, document.text)
-        blocks, grids = _blocks(drafts, document.text)
+        drafts = _drafts(lines, head, document)
+        blocks, grids = _blocks(drafts, document)
         read = letterhead.compose(document, head, blocks)
         log.info("outline %d blocks %.2f s", len(blocks), time.perf_counter() - begun)
         return Outline(letterhead=read, blocks=blocks, tables=grids)
 
 
-def _drafts(lines: Sequence[Line], head: letterhead.Head, text: str) -> list[_Draft]:
+def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) -> list[_Draft]:
+    text = document.text
     drafts = [_Draft(BlockKind.LETTERHEAD, None, (lines[i].span,)) for i in head.letterhead_lines]
     drafts += [_Draft(BlockKind.TITLE, None, tuple(lines[i].span for i in head.title_lines))] if head.title_lines else []
     body = lines[head.end :]
@@ -66,7 +67,7 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, text: str) -> list[_Dr
         elif line.is_row:
             drafts += _text_drafts(run, margins, text)
             run = []
-            index = _take_rows(body, index, drafts)
+            index = _take_rows(body, index, drafts) if line.table is None else _take_ruled(body, index, drafts)
         else:
             run.append(line)
             index += 1
@@ -155,6 +156,28 @@ def _take_rows(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
     return end
 
 
+def _take_ruled(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
+    """The rows of a ruled table; it goes on when the next page begins with one, whatever page number stands between."""
+    end = last = index
+    passed: list[Line] = []
+    while end < len(body) and (body[end].table is not None or body[end].is_page_number):
+        here, before = body[end], body[last]
+        if here.table is None:
+            passed.append(here)
+        elif here.table == before.table or (
+            here.page == before.page + 1
+            and not any(line.table is None for line in body[last + 1 : end] if not line.is_page_number)
+        ):
+            last = end
+        else:
+            break
+        end += 1
+    rows = [line for line in body[index : last + 1] if line.table is not None]
+    drafts.append(_Draft(BlockKind.TABLE, None, tuple(row.span for row in rows), rows))
+    drafts += [_Draft(BlockKind.FURNITURE, None, (mark.span,)) for mark in passed if mark.span.start < body[last].span.start]
+    return last + 1
+
+
 def _is_stray_cell(body: Sequence[Line], at: int) -> bool:
     """A short line with a row within the next few lines, and no sentence."""
     if _ANNEX.fullmatch(body[at].key) or _RECIPIENTS.match(body[at].key):
@@ -171,7 +194,8 @@ def _is_stray_cell(body: Sequence[Line], at: int) -> bool:
     )
 
 
-def _blocks(drafts: Sequence[_Draft], text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+def _blocks(drafts: Sequence[_Draft], document: Document) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    text = document.text
     labels = [_label(draft, text) for draft in drafts]
     introduces = [draft.paragraph is not None and _last_character(draft, text) == ":" for draft in drafts]
     places = tree.places_of(labels, introduces)
@@ -201,7 +225,7 @@ def _blocks(drafts: Sequence[_Draft], text: str) -> tuple[tuple[Block, ...], tup
         )
         blocks.append(block)
         if kind is BlockKind.TABLE:
-            grid = tables.grid_of(draft.rows, text)
+            grid = _grid(draft.rows, document)
             grids.append(
                 Table(
                     cells=grid.cells,
@@ -214,6 +238,19 @@ def _blocks(drafts: Sequence[_Draft], text: str) -> tuple[tuple[Block, ...], tup
                 )
             )
     return tuple(blocks), tuple(grids)
+
+
+def _grid(rows: Sequence[Line], document: Document) -> tables.Grid:
+    """A table from its rules where the page has them, else from the rows of the text."""
+    keys = list(dict.fromkeys(row.table for row in rows if row.table is not None))
+    if not keys:
+        return tables.grid_of(rows, document.text)
+    starts, restoration = document.page_starts, document.restoration
+    pages = [
+        [(cell, restoration.text_span(cell.span.shifted(starts[page - 1]))) for cell in document.pages[page - 1].tables[at].cells]
+        for page, at in keys
+    ]
+    return tables.grid_of_ruled(pages, document.text)
 
 
 def _caption(blocks: Sequence[Block]) -> int | None:

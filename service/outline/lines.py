@@ -7,7 +7,7 @@ from functools import cached_property
 
 from extractors.grammar.keys import key_of
 from models.document import PAGE_BREAK, Document
-from models.spans import Span
+from models.spans import Span, cover
 
 CELL_BREAK = " | "
 """What plain text puts between the cells of a row and between columns of a letterhead."""
@@ -22,7 +22,8 @@ _PAGE_NUMBER = re.compile(r"\W{0,3}(?:trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W{0,3
 class Line:
     """One line that is not blank. `left` and `right` are points from the page's left, None for plain text.
 
-    `gap_before` says that a blank line or the top of a page stands before it.
+    `gap_before` says that a blank line or the top of a page stands before it. `table` is the page and the index of the ruled table
+    that the line is a row of.
     """
 
     span: Span
@@ -33,6 +34,7 @@ class Line:
     is_last_of_page: bool = False
     left: float | None = None
     right: float | None = None
+    table: tuple[int, int] | None = None
 
     @cached_property
     def key(self) -> str:
@@ -40,7 +42,7 @@ class Line:
 
     @property
     def is_row(self) -> bool:
-        return CELL_BREAK in self.text
+        return self.table is not None or CELL_BREAK in self.text
 
     @property
     def is_page_number(self) -> bool:
@@ -53,6 +55,7 @@ def lines_of(document: Document) -> list[Line]:
     """The lines of a document in reading order; white space at their ends is left out of their spans."""
     found: list[Line] = []
     has_boxes = any(page.words for page in document.pages)
+    ruled = _ruled(document)
     at = 0
     for number, page_text in enumerate(document.text.split(PAGE_BREAK), start=1):
         on_page = list(_lines_of_page(page_text, at, number))
@@ -68,14 +71,17 @@ def lines_of(document: Document) -> list[Line]:
                     is_last_of_page=index == len(on_page) - 1,
                     left=left,
                     right=right,
+                    table=next((key for key, cover in ruled.get(number, ()) if cover.touches(span)), None),
                 )
             )
         at += len(page_text) + len(PAGE_BREAK)
     return found
 
 
-FRAMED_CELL = 500
-"""A cell with more letters than this is text that a converter put into a frame, and no cell of a table."""
+FRAMED_CELL = 1500
+"""A cell of more letters is text that a converter put into a frame, and no cell of a table."""
+
+_END_IN_FRAME = re.compile(rf"{re.escape(CELL_BREAK)}\s*Nơi nhận\s*:")
 
 
 def unframed(lines: Sequence[Line]) -> list[Line]:
@@ -83,7 +89,8 @@ def unframed(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         cells = line.text.split(CELL_BREAK)
-        if len(cells) == 1 or max(map(len, cells)) < FRAMED_CELL:
+        is_framed = max(map(len, cells)) >= FRAMED_CELL or _END_IN_FRAME.search(line.text) is not None
+        if len(cells) == 1 or line.table is not None or not is_framed:
             found.append(line)
             continue
         at = line.span.start
@@ -107,6 +114,17 @@ def _lines_of_page(page_text: str, offset: int, number: int) -> Iterator[tuple[S
         else:
             gap = True
         at += len(line) + 1
+
+
+def _ruled(document: Document) -> dict[int, list[tuple[tuple[int, int], Span]]]:
+    """For each page, its ruled tables with the stretch of the restored text that they take up."""
+    found: dict[int, list[tuple[tuple[int, int], Span]]] = {}
+    for page, start in zip(document.pages, document.page_starts, strict=True):
+        for index, table in enumerate(page.tables):
+            spans = [document.restoration.text_span(cell.span.shifted(start)) for cell in table.cells if len(cell.span)]
+            if spans:
+                found.setdefault(page.number, []).append(((page.number, index), cover(spans)))
+    return found
 
 
 def _sides(document: Document, span: Span) -> tuple[float | None, float | None]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.outline import Cell
+from models.page import TableCell
 from models.spans import Span
 from service.outline.lines import CELL_BREAK, Line
 
@@ -49,6 +50,44 @@ def grid_of(lines: Sequence[Line], text: str) -> Grid:
     return Grid(tuple(cells), len(rows), column_count, header_rows)
 
 
+Ruled = tuple[TableCell, Span]
+"""A cell as ruled on the page, and where it stands in the restored text."""
+
+
+def grid_of_ruled(pages: Sequence[Sequence[Ruled]], text: str) -> Grid:
+    """The cells of a ruled table, page after page, → one grid; headings that are said again on a later page are left out."""
+    cells: list[Cell] = []
+    rows: list[list[Span]] = []
+    for ruled in pages:
+        said = _spans_by_row(ruled)
+        again = bool(rows) and bool(said) and _same_words(rows[0], said[0], text)
+        shift = len(rows) - int(again)
+        for cell, span in ruled:
+            if not (again and cell.row == 0):
+                cells.append(
+                    _cell(
+                        cell.row + shift, cell.column, span, span.of(text), row_span=cell.row_span, column_span=cell.column_span
+                    )
+                )
+        rows += said[1:] if again else said
+    column_count = max((cell.column + cell.column_span for cell in cells), default=1)
+    row_count = max((cell.row + cell.row_span for cell in cells), default=0)
+    header_rows = max(_header_rows(rows, text, column_count), max((c.row_span for c in cells if c.row == 0), default=0))
+    return Grid(tuple(cells), row_count, column_count, min(header_rows, row_count))
+
+
+def _spans_by_row(ruled: Sequence[Ruled]) -> list[list[Span]]:
+    count = max((cell.row + 1 for cell, _ in ruled), default=0)
+    rows: list[list[Span]] = [[] for _ in range(count)]
+    for cell, span in sorted(ruled, key=lambda pair: (pair[0].row, pair[0].column)):
+        rows[cell.row].append(span)
+    return rows
+
+
+def _same_words(row: Sequence[Span], other: Sequence[Span], text: str) -> bool:
+    return [span.of(text).split() for span in row] == [span.of(text).split() for span in other]
+
+
 def _rows(lines: Sequence[Line], text: str) -> list[list[Span]]:
     """A number alone on a line belongs to the row above it, when that row is short of cells."""
     rows: list[list[Span]] = []
@@ -76,7 +115,7 @@ def _header_rows(rows: Sequence[Sequence[Span]], text: str, column_count: int) -
         words = [span.of(text) for span in row]
         if words == [str(n) for n in range(1, len(words) + 1)] or _counts_up(words):
             return count + 1
-        first = words[0].strip()
+        first = words[0].strip() if words else ""
         if count and (re.fullmatch(r"\d+\.?|[IVXA-E]+\.?|[-+*]", first) or any(_NUMBER_CELL.fullmatch(w) for w in words[1:])):
             break
         if count and len(row) == column_count and count >= 1 and len(rows[0]) == column_count:

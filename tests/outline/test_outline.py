@@ -3,10 +3,12 @@
 import pytest
 
 from models.outline import Block, BlockKind, Outline
-from models.page import PageSource
+from models.page import PageSource, PageTable, TableCell
+from models.restoration import Restoration
+from models.spans import Span
 from service.outline import DocumentOutliner
 from service.outline.labels import label_of
-from tests.builders import make_document
+from tests.builders import make_document, make_page
 
 OUTLINER = DocumentOutliner()
 
@@ -154,6 +156,31 @@ def test_numbers_alone_on_their_lines_fill_the_groups_of_columns() -> None:
     (table,) = outline.tables
     cell = table.cell(4, 4)
     assert cell is not None and (cell.text, cell.column_span) == ("19.000", 2)
+
+
+def ruled(rows: list[list[str]]) -> tuple[str, PageTable]:
+    """The text of a ruled table as a page has it, and its cells; empty cells stand in the rules and not in the text."""
+    text, cells = "", []
+    for row, words in enumerate(rows):
+        for column, word in enumerate(words):
+            text += " | " if word and not text.endswith("\n") and text else ""
+            cells.append(TableCell(row=row, column=column, span=Span(start=len(text), end=len(text) + len(word))))
+            text += word
+        text += "\n"
+    return text, PageTable(cells=tuple(cells))
+
+
+def test_a_ruled_table_goes_on_over_the_page() -> None:
+    first, one = ruled([["TT", "Nội dung", "Thời gian"], ["1", "Rà soát", ""]])
+    second, two = ruled([["TT", "Nội dung", "Thời gian"], ["2", "Sơ kết", "Quý I"]])
+    pages = [make_page(first, number=1, tables=(one,)), make_page(second, number=2, tables=(two,))]
+    restoration = Restoration(raw_text="\f".join(page.text for page in pages))
+    document = make_document("").model_copy(update={"pages": tuple(pages), "restoration": restoration})
+    (table,) = OUTLINER.outline(document).tables
+    assert (table.row_count, table.column_count, table.header_rows) == (3, 3, 1)
+    empty, last = table.cell(1, 2), table.cell(2, 2)
+    assert empty is not None and empty.text == ""
+    assert last is not None and last.text == "Quý I"
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "\f\f", "1", "- ", "|", " | ", "I.", "Số:", "Nơi nhận:"])
