@@ -51,7 +51,8 @@ def create_blueprint() -> Blueprint:
 
 
 def static(name: str) -> str:
-    return url_for("web.static", filename=name, v=__version__)
+    """The address of a file; scripts carry no version, for they name one another and each must have one address only."""
+    return url_for("web.static", filename=name, v=None if name.startswith("js/") else __version__)
 
 
 def _context() -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _secure(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     if request.endpoint == "web.static":
-        response.headers["Cache-Control"] = "public, max-age=86400"
+        response.headers["Cache-Control"] = "public, max-age=86400" if "v" in request.args else "no-cache"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store" if response.mimetype == "text/html" else "private, no-cache"
     return response

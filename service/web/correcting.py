@@ -35,9 +35,17 @@ def add_to(web: Blueprint) -> None:
 
 
 def _overtaken(error: Overtaken) -> ResponseReturnValue:
-    value = ", ".join(map(str, error.value)) if isinstance(error.value, (list, tuple)) else error.value
-    title = seam.say("review.overtaken", name=error.by or seam.say("review.somebody"), value=value if value is not None else "–")
+    name = error.by or seam.say("review.somebody")
+    title = seam.say("review.overtaken", name=name, value=_as_written(error.value))
     return jsonify(code="conflict", title=title, item=error.item), 409
+
+
+def _as_written(value: object) -> str:
+    if isinstance(value, (int, float)):
+        return formats.number(value, seam.language())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return str(value) if value is not None else "–"
 
 
 @needs("reviewer")

@@ -1,12 +1,13 @@
 """The first page: files are handed in, and followed while they are read, also by those who come back later."""
 
 import re
+from pathlib import Path
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from service.errors import Busy, InvalidInput, TooLarge
+from service.errors import Busy, InvalidInput, NotFound, TooLarge
 from service.scans.kinds import kind_of
 from service.store import documents, intake, overview
 from service.store.overview import Asked
@@ -23,6 +24,8 @@ MEDIA_TYPES = {
     "jp2": "image/jp2",
     "text": "text/plain",
 }
+SAMPLES = Path(__file__).parents[2] / "samples"
+"""Documents of this project's own, where it runs from its source; an installed package has none."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,6 +33,7 @@ def add_to(web: Blueprint) -> None:
     web.add_url_rule("/", "home", home)
     web.add_url_rule("/line", "line", line)
     web.add_url_rule("/hand-in", "hand_in", hand_in, methods=["POST"])
+    web.add_url_rule("/hand-in/sample", "hand_in_sample", hand_in_sample, methods=["POST"])
     web.add_url_rule("/hand-in/known", "known", known)
 
 
@@ -38,7 +42,10 @@ def home() -> ResponseReturnValue:
     with seam.store().reading() as session:
         latest = overview.list_documents(session, Asked(), limit=8)
         total = overview.count_documents(session)
-    return render_template("home.html", section="home", total=total, latest=[(row, name_of(row)) for row in latest], **_line())
+    has_sample = total == 0 and any(SAMPLES.glob("*/scan.pdf"))
+    return render_template(
+        "home.html", section="home", total=total, has_sample=has_sample, latest=[(row, name_of(row)) for row in latest], **_line()
+    )
 
 
 def _line() -> dict[str, object]:
@@ -91,8 +98,26 @@ def hand_in() -> ResponseReturnValue:
             size_bytes=len(content),
             added_by=seam.name(),
         )
+        if not added.is_duplicate:
+            seam.audit(session, "document.add", sha256, filename=added.document.filename)
         answer = _taken(added.document, is_duplicate=added.is_duplicate)
     return jsonify(answer), 200 if added.is_duplicate else 202
+
+
+@needs("reviewer")
+def hand_in_sample() -> ResponseReturnValue:
+    """The shortest of the samples, for whoever has no scan at hand; leads to its page, where its reading can be watched."""
+    scans = sorted(SAMPLES.glob("*/scan.pdf"), key=lambda path: path.stat().st_size)
+    if not scans:
+        raise NotFound("no samples")
+    content, name = scans[0].read_bytes(), f"{scans[0].parent.name}.pdf"
+    sha256 = seam.store().originals.put(content)
+    with seam.store().writing() as session:
+        intake.add(
+            session, sha256=sha256, filename=name, media_type=MEDIA_TYPES["pdf"], size_bytes=len(content), added_by=seam.name()
+        )
+        seam.audit(session, "document.add", sha256, filename=name)
+    return redirect(url_for("web.document", document_id=sha256), 303)
 
 
 def _content(file: FileStorage) -> bytes:

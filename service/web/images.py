@@ -49,7 +49,7 @@ def page_crop(document_id: str, number: int) -> ResponseReturnValue:
             raise InvalidInput("box: nothing of the page lies in it")
         content = BytesIO()
         marked = _marked(page, [tuple(side * scale for side in mark) for mark in marks]) if marks else page
-        marked.crop(tuple(round(side) for side in cut)).save(content, "JPEG", quality=82)
+        marked.crop((round(cut[0]), round(cut[1]), round(cut[2]), round(cut[3]))).save(content, "JPEG", quality=82)
     return _answer(content.getvalue())
 
 

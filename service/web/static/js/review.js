@@ -620,8 +620,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 $("kinds").addEventListener("keydown", (event) => {
-  const choice = /^[1-9]$/.test(event.key) && $("kinds").querySelectorAll("button[value]")[Number(event.key) - 1];
-  if (choice) { event.preventDefault(); choice.click(); }
+  const choice = /^[1-9]$/.test(event.key) && $("kinds").querySelectorAll(".kinds button")[Number(event.key) - 1];
+  if (choice) { event.preventDefault(); event.stopPropagation(); choice.click(); }
 });
 
 $("keys-on").checked = keysAreOn;

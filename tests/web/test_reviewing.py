@@ -1,0 +1,196 @@
+"""At the review desk: dearest error first, no mouse needed, what was said is kept and nobody is overwritten."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import House, Opens, sign_in
+from tests.web.paper import plan
+
+
+def open_desk(opens: Opens, document: str) -> Page:
+    page = opens(f"/documents/{document}/review")
+    page.wait_for_function(
+        "document.documentElement.dataset.ready === 'yes' && document.querySelector('#card').children.length > 0"
+    )
+    return page
+
+
+def go_to(page: Page, words: str) -> None:
+    """With the key for the next item, until the card shows these words."""
+    for _ in range(12):
+        if words in page.locator("#card").inner_text():
+            return
+        page.keyboard.press("n")
+        page.wait_for_timeout(60)
+    raise AssertionError(f"no item shows {words!r}")
+
+
+def corrections(page: Page, document: str) -> list[dict[str, object]]:
+    answer = page.request.get(f"/api/v1/documents/{document}/corrections").json()
+    found = answer["corrections"] if isinstance(answer, dict) else answer
+    return list(found)
+
+
+def test_the_dearest_doubt_comes_first(house: House, opens: Opens) -> None:
+    page = open_desk(opens, house.hand_in(plan()))
+    # a doubtful number inside a target, before marks of a plain word and before sure records
+    expect(page.locator("#card")).to_contain_text("Con số")
+    expect(page.locator("#card")).to_contain_text("42")
+    expect(page.locator("#card")).to_contain_text("để nguyên như đã đọc")
+
+
+def test_a_document_is_corrected_without_the_mouse_and_keeps_it(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = open_desk(opens, document)
+    page.keyboard.press("1")  # the other candidate of "42"
+    expect(page.locator("#left")).to_contain_text("còn 7/8")
+    go_to(page, "Can")
+    page.keyboard.press("Enter")  # accepted as it stands
+    expect(page.locator("#left")).to_contain_text("còn 6/8")
+    go_to(page, "Tên riêng")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Sơn La")
+    page.keyboard.press("Enter")
+    expect(page.locator("#left")).to_contain_text("còn 5/8")
+    go_to(page, "147")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1.470,5")
+    page.keyboard.press("Enter")
+    expect(page.locator("#left")).to_contain_text("còn 4/8")
+
+    said = corrections(page, document)
+    assert sorted(str(one["kind"]) for one in said) == ["field", "text", "text", "text"]
+    house.wait()
+    for _ in range(2):
+        text = page.request.get(f"/api/v1/documents/{document}/text", headers={"Accept": "text/plain"}).text()
+        assert "giảm còn 4,2 %" in text
+        assert "Huyện Mai Sơn La hoàn thành" in text
+        values = page.request.get(f"/api/v1/targets?document={document}").json()
+        assert 1470.5 in [one["value"] for one in values["records"]]
+        # read again, every page anew: what people said stays
+        page.request.post(f"/documents/{document}/reprocess", form={"anew": "1"})
+        house.wait()
+
+
+def test_what_was_said_is_taken_back_by_a_key(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = open_desk(opens, document)
+    page.keyboard.press("1")
+    expect(page.locator("#left")).to_contain_text("còn 7/8")
+    page.keyboard.press("u")
+    expect(page.locator("#left")).to_contain_text("còn 8/8")
+    assert [one["status"] for one in corrections(page, document)] == ["withdrawn"]
+
+
+def test_either_side_shows_the_other(house: House, opens: Opens) -> None:
+    page = open_desk(opens, house.hand_in(plan()))
+    page.locator("#text [data-s]", has_text="đạt").first.click()
+    expect(page.locator("#card")).to_contain_text("đúng như máy đọc")
+    expect(page.locator("svg.boxes g.line.current rect")).to_have_count(1)
+    box = page.locator("svg.boxes g.line.edit.doubtful rect").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#text .current")).to_have_count(1)
+    expect(page.locator("#card .choices")).to_be_visible()
+
+
+def test_raw_restored_and_difference(house: House, opens: Opens) -> None:
+    page = open_desk(opens, house.hand_in(plan()))
+    expect(page.locator("#text")).to_contain_text("Căn cứ Quyết định")
+    page.keyboard.press("v")
+    expect(page.locator("#text")).to_contain_text("Can cu Quyết định")
+    page.keyboard.press("v")
+    expect(page.locator("#text del").first).to_have_text("Can")
+    expect(page.locator("#text ins").first).to_have_text("Căn")
+
+
+def test_a_record_is_added_by_marking_it_on_the_page(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = open_desk(opens, document)
+    page.keyboard.press("m")
+    image = page.locator("#image").bounding_box()
+    assert image is not None
+    word = page.locator("svg.boxes g.line.edit.doubtful rect").first.bounding_box()
+    assert word is not None
+    page.mouse.move(word["x"] - 4, word["y"] - 4)
+    page.mouse.down()
+    page.mouse.move(word["x"] + 150, word["y"] + word["height"] + 4, steps=4)
+    page.mouse.up()
+    expect(page.locator("#kinds")).to_be_visible()
+    page.keyboard.press("1")
+    page.locator('[name="value"]').fill("80")
+    page.locator('[name="value"]').press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Đã thêm.")
+    found = page.request.get(f"/api/v1/targets?document={document}").json()["records"]
+    assert [one["value"] for one in found if one["origin"] == "person"] == [80]
+
+
+def test_a_record_is_rejected_by_a_key(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = open_desk(opens, document)
+    go_to(page, "147")
+    page.keyboard.press("x")
+    expect(page.locator("#left")).to_contain_text("còn 7/8")
+    values = [one["value"] for one in page.request.get(f"/api/v1/targets?document={document}").json()["records"]]
+    assert 147 not in values
+
+
+def test_two_people_do_not_overwrite_each_other(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    first, second = open_desk(opens, document), open_desk(opens, document)
+    house.holds.set()
+    first.keyboard.press("1")
+    expect(first.locator("#left")).to_contain_text("còn 7/8")
+    second.keyboard.press("Enter")  # accepts the 42 that is not there any more
+    expect(second.locator("#toasts")).to_contain_text("nay là “4,2”")
+    assert len(corrections(first, document)) == 1
+    for page in (first, second):
+        go_to(page, "147")
+        page.locator('[name="value"]').fill("148" if page is first else "149")
+        page.locator('[name="value"]').press("Enter")
+        page.wait_for_timeout(300)
+    expect(second.locator("#toasts")).to_contain_text("nay là “148”")
+    house.holds.clear()
+
+
+def test_a_reader_may_look_and_not_correct(house: House, opens: Opens, people_of: dict[str, str]) -> None:
+    document = house.hand_in(plan())
+    page = opens("/login")
+    sign_in(page, people_of["reader"])
+    page.goto(f"/documents/{document}/review")
+    expect(page.locator("#card")).to_contain_text("chỉ được đọc")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("chỉ được đọc")
+    token = page.locator('meta[name="csrf-token"]').get_attribute("content") or ""
+    refused = page.request.post(
+        f"/documents/{document}/corrections",
+        data={"kind": "text", "page": 1, "raw": [0, 2], "after": "x"},
+        headers={"X-CSRF-Token": token, "Accept": "application/json"},
+    )
+    assert refused.status == 403
+    assert page.goto("/admin").status == 403  # type: ignore[union-attr]
+    expect(page.get_by_text("Tài khoản này không có quyền làm việc đó.")).to_be_visible()
+
+
+def test_help_names_the_keys_and_can_turn_them_off(house: House, opens: Opens) -> None:
+    page = open_desk(opens, house.hand_in(plan()))
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_contain_text("mục nghi ngờ tiếp theo")
+    page.get_by_label("Bật phím tắt một chữ cái").uncheck()
+    page.keyboard.press("Escape")
+    shown = page.locator("#card").inner_text()
+    page.keyboard.press("n")
+    page.wait_for_timeout(150)
+    assert page.locator("#card").inner_text() == shown
+
+
+def test_a_long_document_opens_at_once(house: House, opens: Opens) -> None:
+    text = "\n".join(f"Số xã đạt chuẩn dòng {n} thuc Can cu Mai Son." for n in range(35))
+    document = house.hand_in(plan(*[f"Trang {n}\n{text}" for n in range(1, 61)]))
+    page = opens("/documents")
+    page.goto(f"/documents/{document}/review")
+    expect(page.locator("#text")).to_contain_text(re.compile("Trang"))
+    assert page.evaluate("document.querySelectorAll('#text [data-s]').length") < 1500  # one page's words, not sixty
