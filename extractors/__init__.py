@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.base import Context, Extractor
+from extractors.confidence import calibrated
 from models.document import Document
 from models.outline import Outline
 from models.place import PlaceMention
@@ -44,8 +45,9 @@ class RecordExtractor:
         doc = self._pipeline.make_doc(document.text)
         doc._.context = context
         self._pipeline(doc)
-        log.info("extract %d records %.2f s", sum(len(found) for _, found in context.records), time.perf_counter() - begun)
-        return context.records
+        records = calibrated(context.records)
+        log.info("extract %d records %.2f s", sum(len(found) for _, found in records), time.perf_counter() - begun)
+        return records
 
 
 def _factory(name: str) -> str:

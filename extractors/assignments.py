@@ -50,7 +50,7 @@ class AssignmentExtractor:
 def _record(context: Context, task: Task) -> Assignment:
     evidence = context.evidence_at(
         "assignment",
-        NAME,
+        f"{NAME}/{task.pattern}",
         task.spans,
         section=task.section,
         confidence=extraction_confidence(NAME, task.pattern, has_doubts=False),

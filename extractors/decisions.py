@@ -113,7 +113,7 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
         return None
     evidence = context.evidence(
         "decision",
-        NAME,
+        f"{NAME}/{pattern}",
         clause.index,
         clause.start,
         end,

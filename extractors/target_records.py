@@ -81,7 +81,7 @@ def kept(context: Context, found: Found) -> Target:
     """The record of a found target."""
     evidence = context.evidence_at(
         "target",
-        "targets",
+        f"targets/{found.pattern}",
         found.spans,
         section=found.section,
         confidence=extraction_confidence("targets", found.pattern, has_doubts=bool(found.doubts)),
