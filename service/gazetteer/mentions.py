@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from models.place import PlaceType
 from models.spans import Span
-from service.gazetteer.keys import SYLLABLE, plain_syllable, syllable_key
+from service.gazetteer.keys import SYLLABLE, has_marks, plain_syllable, syllable_key
 
 
 class Syllable:
@@ -195,13 +195,20 @@ class Scanner:
             if len(part) < length or (length == 2 and not (SPACE.match(part[1].gap) or part[1].gap.strip() == ".")):
                 continue
             word = type_words().get(tuple(s.key for s in part))
-            if word is None and self.marks_are_lost:
+            if word is None:
                 word = plain_type_words().get(tuple(s.plain for s in part))
-            if word is None and length == 1 and part[0].plain.startswith("tp") and len(part[0].text) > 2:
-                continue
+                is_bare = word is not None and not any(has_marks(s.text) for s in part)
+                word = (
+                    word if word and (self.marks_are_lost or (is_bare and self._is_sure_name(at + length, word.types))) else None
+                )
             if word is not None and self._has_needs(word, at) and not self._is_other_word(at):
                 return word
         return None
+
+    def _is_sure_name(self, at: int, types: frozenset[PlaceType]) -> bool:
+        """Whether a name of two syllables or more stands here letter for letter: then the word before may have lost a mark."""
+        end = self._known(at, _levels(types)) if at < len(self.all) and SPACE.match(self.all[at].gap) else None
+        return end is not None and end - at > 1 and all(s.is_capital for s in self.all[at:end])
 
     def _has_needs(self, word: TypeWord, at: int) -> bool:
         after = self.all[at + word.length].gap if at + word.length < len(self.all) else ""
@@ -352,7 +359,8 @@ class Scanner:
         counts = after is not None and after.gap.isspace() and not after.is_capital and after.plain not in AFTER_NUMBER
         is_part = after is not None and after.gap in {".", ",", "/", "-"} and after.text[0].isdecimal()
         is_near = re.fullmatch(r"[ ,.\xa0]*", self.all[at].gap) is not None
-        return len(self.all[at].text) <= 2 and is_near and not counts and not is_part
+        is_mean = self.marks_are_lost and at > 0 and not self.all[at - 1].is_capital  # "binh quan 05"
+        return len(self.all[at].text) <= 2 and is_near and not (counts or is_part or is_mean)
 
     def _known(self, at: int, levels: frozenset[int], *, plainly: bool = False) -> int | None:
         """The index after the longest run of syllables that is the name of a unit at one of the levels."""
@@ -409,7 +417,7 @@ class Scanner:
         """A province, or a district of the document's own province, named without its type; or the place of a letterhead."""
         if not self.all[at].is_capital:
             return None
-        if (end := self._known(at, frozenset({1}))) is not None:
+        if (end := self._known(at, frozenset({1})) or self._stripped_province(at)) is not None:
             return self._untyped(at, end, frozenset({1})) if self._stands_alone(at, end, 1) else None
         if (end := self._known(at, ALL_LEVELS)) is not None and self._is_dateline(end) and self._starts_line(at):
             return self._untyped(at, end, ALL_LEVELS)
@@ -419,6 +427,12 @@ class Scanner:
         if self.lexicon.home_districts and (end := self._known_home(at)) is not None and self._stands_alone(at, end, 2):
             return self._untyped(at, end, frozenset({2}))
         return None
+
+    def _stripped_province(self, at: int) -> int | None:
+        """ "Lam Dong": a province all of whose marks are lost; not "Thanh Hoà", which is another name."""
+        end = self._known_plainly(at, frozenset({1}))
+        is_stripped = end is not None and end - at > 1 and not any(has_marks(s.text) for s in self.all[at:end])
+        return end if is_stripped and end is not None and not self._is_upper(at, end) else None
 
     def _is_above_next(self, at: int, end: int) -> bool:
         """ "Xuân Thành, huyện Nghi Xuân": a name that starts afresh and is followed by a larger unit with its type."""

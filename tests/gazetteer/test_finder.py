@@ -64,6 +64,9 @@ CASES = [
     ("thôn Tân Thành, xã Tân Thanh", BAC_GIANG, [("xã", "Tân Thanh", "07411")]),  # a hamlet bears a commune's name
     ("P.7, Q.3, TPHCM; Quận 12", Letterhead(place="Thành phố Hồ Chí Minh", issued=date(2022, 5, 4)),
      [("quận", "3", "770"), ("thành phố", "Hồ Chí Minh", "79"), ("quận", "12", "761")]),  # Quận 3 had no Phường 7 then
+    ("tinh Sơn La và thanh pho Hồ Chí Minh, Lam Dong", SON_LA,  # some marks are lost
+     [("tỉnh", "Sơn La", "14"), ("thành phố", "Hồ Chí Minh", "79"), ("tỉnh", "Lâm Đồng", "68")]),
+    ("các địa phương (Ninh Bình, Huế)", PRIME_MINISTER, [("tỉnh", "Ninh Bình", "37"), ("thành phố", "Huế", "46")]),
     ("Tỉnh Đoàn Bắc Giang", BAC_GIANG, [("tỉnh", "Bắc Giang", "24")]),
     ("UBND các huyện, thành phố Bắc Giang", BAC_GIANG, [("thành phố", "Bắc Giang", "213")]),  # the last word governs
 ]  # fmt: skip
@@ -83,7 +86,7 @@ def test_places_are_found_with_type_name_and_code(
         "hợp tác xã Tân Tiến",  # a cooperative
         "kinh tế - xã hội; xã NTM nâng cao",
         "Đoàn Thanh niên Cộng sản Hồ Chí Minh; Đoàn TNCS HCM",  # the person
-        "vì Hòa bình",
+        "vì Hòa bình; phòng khám khu vực Thanh Hoà",
         "khu vực Châu Á - Thái Bình Dương",  # the ocean
         "ông Nguyễn Thái Bình",  # a person
         "chiến thắng Điện Biên Phủ; đường Điện Biên",
