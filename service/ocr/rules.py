@@ -15,6 +15,7 @@ Mask = NDArray[Any]
 SHORTEST_RULE_INCHES = 0.25
 SHORTEST_ACROSS_INCHES = 0.5
 DARK_BELOW = 150
+BRIDGED_INCHES = 0.03
 NARROWEST_TABLE_INCHES, LOWEST_TABLE_INCHES = 2.5, 0.3
 SAME_RULE_INCHES = 0.06
 EDGE_INKED = 0.55
@@ -51,8 +52,8 @@ class Rules:
 def find_rules(grey: Pixels, dpi: float) -> Rules:
     """Tables of two cells and more, and the picture with rules painted white."""
     ink: Mask = (grey < DARK_BELOW).astype(np.uint8)
-    across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1)
-    down = _opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi))
+    across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1, dpi)
+    down = _opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi), dpi)
     tables = []
     rules = _bridged(across | down, dpi)
     _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
@@ -66,9 +67,10 @@ def find_rules(grey: Pixels, dpi: float) -> Rules:
     return Rules(tuple(sorted(outermost, key=lambda t: t.box[1])), _without(grey, across, down, outermost, dpi))
 
 
-def _opened(ink: Mask, wide: int, high: int) -> Mask:
-    """Runs of ink at least so wide or so high; a break or a step of a pixel or two does not end a run."""
-    gap = (9, 3) if wide > high else (3, 9)
+def _opened(ink: Mask, wide: int, high: int, dpi: float) -> Mask:
+    """Runs of ink at least so wide or so high; a short break or a step of a pixel or two does not end a run."""
+    bridge = max(3, round(BRIDGED_INCHES * dpi))
+    gap = (bridge, 3) if wide > high else (3, bridge)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap[1], gap[0]), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
     return _only_thin(runs, across=wide > high)

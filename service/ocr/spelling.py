@@ -14,7 +14,7 @@ STOPPED = re.compile(r"(?:ch|[cpt])$")
 LETTERS = re.compile(r"[^\W\d_]+")
 SIGNS = "()[]\"“”'‘’.,;:!?…-–—+*/"
 NUMBER = re.compile(r"\d+(?:[.,/\-:]\d+)*(?:%|h\d{0,2}|ha|km|m2?)?[a-zđ]?")
-SYMBOL = re.compile(r"(?:\d+[a-zđ]?/)?(?:\d{4}/)?[A-ZĐƯ][A-ZĐƯa-z&]*\d{0,3}(?:[-–/][A-ZĐƯ][A-ZĐƯa-z&]*\d{0,3})*")
+SYMBOL = re.compile(r"(?:\d+(?:\.\d{3})?[a-zđ]?/)?(?:\d{4}/)?[A-ZĐƯ][A-ZĐƯa-z&]*\d{0,3}(?:[-–/][A-ZĐƯ][A-ZĐƯa-z&]*\d{0,3})*")
 ABBREVIATION = re.compile(r"[A-ZĐƯ]{2,8}\d{0,3}")
 
 

@@ -1,0 +1,43 @@
+"""Steps of a network made into tokens."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from service.ocr.ctc import Reading, tokens_of
+
+CHARACTERS = ["", "a", "á", "b", " "]
+
+
+def logs(*steps: dict[str, float]) -> NDArray[np.float32]:
+    """Steps by character; what is not named shares the rest."""
+    table = np.full((len(steps), len(CHARACTERS)), 1e-6)
+    for row, step in enumerate(steps):
+        for character, chance in step.items():
+            table[row, CHARACTERS.index(character)] = chance
+    return np.log(table).astype(np.float32)
+
+
+def read(*steps: dict[str, float]) -> list[Reading]:
+    return tokens_of(logs(*steps), CHARACTERS)
+
+
+def test_repeats_are_one_letter_and_a_blank_parts_two() -> None:
+    assert [r.text for r in read({"a": 0.9}, {"a": 0.9}, {"": 0.9}, {"a": 0.9})] == ["aa"]
+
+
+@pytest.mark.parametrize(("space", "words"), [(0.3, ["a", "b"]), (0.05, ["ab"])])
+def test_a_space_that_almost_won_parts_words(space: float, words: list[str]) -> None:
+    assert [r.text for r in read({"a": 0.9}, {"": 0.6, " ": space}, {"b": 0.9})] == words
+
+
+def test_the_other_letters_of_a_step_are_candidates() -> None:
+    (word,) = read({"b": 0.99}, {"a": 0.6, "á": 0.3})
+    assert word.text == "ba"
+    assert word.candidates[0].text == "bá"
+    assert word.candidates[0].confidence == pytest.approx(1 / 3, abs=0.01)
+
+
+def test_a_word_is_no_surer_than_its_least_sure_letter_lets_it_be() -> None:
+    (word,) = read({"b": 0.99}, {"": 0.99}, {"b": 0.99}, {"a": 0.3})
+    assert word.confidence < 0.6

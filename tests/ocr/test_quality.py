@@ -1,0 +1,52 @@
+"""What is said about a page."""
+
+import numpy as np
+import pytest
+
+from service.ocr.engine import Line
+from service.ocr.quality import measure, problems_of
+from tests.ocr.lines import line
+
+GOOD = [line("Thực hiện Kế hoạch của Ủy ban nhân dân tỉnh", 100, 60 + 40 * row) for row in range(20)]
+RUINED = [line("Th6c hi3n Kd ho4ch cvb Oy bxn nhfn dzn", 100, 60 + 40 * row, confidence=0.6) for row in range(20)]
+
+
+def picture(*, paper: int = 250, ink: float = 0.02, size: tuple[int, int] = (1400, 1000)) -> np.ndarray:
+    grey = np.full(size, paper, np.uint8)
+    grey[: round(size[0] * ink)] = 0
+    return grey
+
+
+def codes(lines: list[Line], grey: np.ndarray, *, dpi: float | None = 200.0, turned: float = 0.0) -> list[str]:
+    found = problems_of(lines, grey, number=1, quality=measure(lines), native_dpi=dpi, turned=turned)
+    assert all(problem.message_vi and problem.message_en for problem in found)
+    return [problem.code for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("lines", "grey", "dpi", "expected"),
+    [
+        (GOOD, picture(), 200.0, []),
+        ([], picture(ink=0.0), 200.0, ["page_blank"]),
+        ([], picture(ink=0.05), 200.0, ["page_not_print"]),  # never a silent empty page
+        (RUINED, picture(), 200.0, ["page_unsure"]),
+        (GOOD, picture(), 96.0, ["page_coarse"]),
+        (GOOD, picture(paper=150), 200.0, ["page_dark"]),
+        ([line(" ".join(["chữ"] * 25), 0, 60 + 40 * row) for row in range(8)], picture(), 200.0, ["page_cut"]),
+    ],
+)
+def test_each_trouble_has_its_name(lines: list[Line], grey: np.ndarray, dpi: float, expected: list[str]) -> None:
+    assert codes(lines, grey, dpi=dpi) == expected
+
+
+def test_two_pages_in_one_picture_are_noticed() -> None:
+    sides = [line("Thực hiện Kế hoạch", x, 60 + 40 * row) for row in range(20) for x in (100, 1200)]
+    assert codes(sides, picture(size=(1400, 2000))) == ["page_spread"]
+
+
+def test_a_page_that_was_turned_says_so() -> None:
+    assert codes(GOOD, picture(), turned=180.0) == ["page_turned"]
+
+
+def test_nothing_read_measures_nothing() -> None:
+    assert measure([]) == 0.0

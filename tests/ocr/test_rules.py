@@ -1,0 +1,48 @@
+"""Tables found by their ruled lines."""
+
+import cv2
+import numpy as np
+
+from service.ocr.rules import cut_at_cells, find_rules
+
+DPI = 100.0
+
+
+def page_with_table() -> np.ndarray:
+    """Three columns, two rows; the first column's cells are joined; a word in a cell of the second row."""
+    grey = np.full((800, 700), 255, np.uint8)
+    for x in (100, 200, 400, 600):
+        cv2.line(grey, (x, 200), (x, 320), 0, 2)
+    for y in (200, 320):
+        cv2.line(grey, (100, y), (600, y), 0, 2)
+    cv2.line(grey, (200, 260), (600, 260), 0, 2)
+    cv2.putText(grey, "Sang", (230, 300), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    return grey
+
+
+def test_cells_are_found_with_their_spans() -> None:
+    (table,) = find_rules(page_with_table(), DPI).tables
+    shape = [(cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells]
+    assert shape == [(0, 0, 2, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)]
+
+
+def test_rules_are_painted_over_and_letters_are_not() -> None:
+    grey = page_with_table()
+    unruled = find_rules(grey, DPI).unruled
+    assert unruled[190:256, 90:610].min() == 255
+    assert (unruled[270:310, 220:320] < 128).sum() > 0.9 * (grey[270:310, 220:320] < 128).sum()
+
+
+def test_an_underline_is_no_table() -> None:
+    grey = np.full((800, 700), 255, np.uint8)
+    cv2.line(grey, (100, 200), (400, 200), 0, 2)
+    rules = find_rules(grey, DPI)
+    assert rules.tables == ()
+    assert rules.unruled is grey
+
+
+def test_a_box_over_two_cells_is_cut_and_what_holds_no_ink_dropped() -> None:
+    rules = find_rules(page_with_table(), DPI)
+    (piece,) = cut_at_cells([(205.0, 270.0, 590.0, 312.0)], rules.tables, rules.unruled)
+    assert 220 <= piece[0] < 235
+    assert piece[2] < 330
