@@ -22,8 +22,8 @@ _PAGE_NUMBER = re.compile(r"\W{0,3}(?:trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W{0,3
 class Line:
     """One line that is not blank. `left` and `right` are points from the page's left, None for plain text.
 
-    `gap_before` says that a blank line or the top of a page stands before it. `table` is the page and the index of the ruled table
-    that the line is a row of.
+    `gap_before` says that a blank line or the top of a page stands before it. `table` is the page and the index of the ruled
+    table that the line is a row of.
     """
 
     span: Span

@@ -133,7 +133,7 @@ def _continues(paragraph: Paragraph, line: Line, label: Label | None, margins: M
     if closed:
         tail = last.text.rstrip("”\"')")
         return full and tail.endswith(".") and not line.gap_before and not margins.is_indented(line) and not tail.endswith("./.")
-    if line.gap_before and not line.is_first_of_page and not starts_low:
+    if (line.gap_before and not line.is_first_of_page and not starts_low) or (margins.is_indented(line) and not full):
         return False
     return starts_low or full
 
