@@ -3,8 +3,8 @@
     python -m benchmarks.confidence            measure on samples/ and the shared development documents, text and scan
     python -m benchmarks.confidence --build    count again how often each rule is right, and write extractors/confidence.json
 
-The counts are those of the gold documents, plus benchmarks/judged.json: records of plans, directives, conclusions and decisions of
-2025 that no gold exists for, read through by hand, rule by rule.
+The counts are those of the gold documents, plus benchmarks/judged.json: records of plans, directives, conclusions and
+decisions of 2025 that no gold exists for, read through by hand, rule by rule.
 """
 
 import argparse

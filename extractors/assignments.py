@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from extractors.base import Context, clauses
 from extractors.confidence import extraction_confidence
-from extractors.grammar.keys import CAPITALS, SMALL
+from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from extractors.grammar.tasks import (
     Actor,
     actor_at,
@@ -179,7 +179,7 @@ class Assignments:
             role=role,
             partners=partners,
             task=_task_words(doing, after),
-            pattern="order" if actor.order else "subject" if actor.start <= quoted + 1 else "fronted",
+            pattern="order" if actor.order else self._own_pattern(index, "subject" if actor.start <= quoted + 1 else "fronted"),
             is_own_subject=True,
         )
 
@@ -199,6 +199,19 @@ class Assignments:
             task=_task_words(doing, after),
             pattern="governed",
         )
+
+    def _own_pattern(self, index: int, pattern: str) -> str:
+        """A body that acts unbidden is given a task in a plan; in a decision it is as often the subject of a norm."""
+        return f"{pattern} in decision" if index < self._plan_begins else pattern
+
+    @cached_property
+    def _plan_begins(self) -> int:
+        """The block from which the paper is a plan: the title of a plan annexed to a decision; the first of any other paper."""
+        if not re.match(r"quyet dinh|nghi quyet", key_of(self._context.outline.letterhead.kind or "")):
+            return 0
+        titles = (i for i, block in enumerate(self._blocks) if i and block.kind is BlockKind.TITLE)
+        plans = (i for i in titles if re.match(r"\s*(?:ke hoach|chuong trinh|de an|phuong an)", key_of(self._context.line(i))))
+        return next(plans, len(self._blocks))
 
     _GIVEN_TO = re.compile(rf"(?<!\w)(?:gửi(?: về)?|giao)\s+(?=[{CAPITALS}])")
 

@@ -1,7 +1,7 @@
 """How sure a record is: by the rule that found it, counted on known documents, and by the ink it was read from.
 
-`confidence.json` holds for each rule how often it was right, and how often records were right at each level of recognition; it is built by
-`python -m benchmarks.confidence --build` from gold documents and from records that were read through by hand.
+`confidence.json` holds for each rule how often it was right, and how often records were right at each level of recognition;
+it is built by `python -m benchmarks.confidence --build` from gold documents and from records that were read through by hand.
 """
 
 import json
