@@ -258,7 +258,7 @@ def _take_number(span: Span, head: Head, text: str) -> bool:
         return False
     if label and label.start() > 3:
         head.left.append(_stripped(Span(start=span.start, end=span.start + label.start()), text))
-    number = re.sub(r"[^\dA-Za-zđ]", "", match["number"])
+    number = re.sub(r"[\s.]", "", match["number"])
     head.number = number if re.fullmatch(r"\d{1,6}[a-zđ]?", number) else None
     head.symbol = _repaired_symbol(match["mark"], re.sub(r"\s+", "", match["symbol"]).rstrip(".-"))
     head.number_span = Span(start=span.start + match.start("number"), end=span.start + match.end())
