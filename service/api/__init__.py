@@ -2,11 +2,25 @@
 
 from apiflask import APIBlueprint, APIFlask
 
-from service.api import access, changes, corrections, documents, hooks, metrics, parse, people, problems, records, search
+from service.api import (
+    access,
+    changes,
+    corrections,
+    documents,
+    harvesting,
+    hooks,
+    interchange,
+    metrics,
+    parse,
+    people,
+    problems,
+    records,
+    search,
+)
 
 
 def blueprints() -> tuple[APIBlueprint, ...]:
-    rooms = (documents, records, search, corrections, changes, people, parse, hooks)
+    rooms = (documents, records, search, corrections, changes, people, parse, hooks, interchange, harvesting)
     return tuple(room.blueprint for room in rooms)
 
 

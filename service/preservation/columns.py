@@ -114,7 +114,7 @@ def values(entry: Entry, columns: tuple[Column, ...]) -> Iterator[Value]:
 
 def converted(value: Any, type_: type) -> Value:
     """A JSON value as the column's type: ISO text to a date, a decimal string to a number, a list to one text."""
-    if value is None:
+    if value is None or value in ([], (), ""):
         return None
     if type_ is date:
         return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,303 @@
+"""Documents and records in the forms that other tools open: PDF/A, ALTO, METS, bags, IIIF, tables, calendars, feeds, graphs."""
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, jsonify, request, send_file
+from sqlalchemy.orm import Session
+
+from models.outline import Letterhead
+from service.api.access import needs
+from service.api.asked import RecordsQuery
+from service.api.context import here
+from service.errors import NotFound
+from service.preservation import graph, iiif
+from service.preservation.alto import write_alto
+from service.preservation.bag import pack_bag
+from service.preservation.calendar import write_calendar
+from service.preservation.facts import Entry, Facts
+from service.preservation.metadata import archive_fields, write_edxml
+from service.preservation.mets import Happening, write_mets
+from service.preservation.news import write_atom
+from service.preservation.package import pack_files
+from service.preservation.searchable import make_searchable
+from service.preservation.tables import write_parquet, write_sqlite, write_xlsx
+from service.preservation.words import place_words
+from service.store import corrections, documents, readings, records
+from service.store.readings import LISTS, Served
+from service.store.tables import DocumentRow, ReadingRow
+
+blueprint = APIBlueprint("interchange", __name__, tag="interchange")
+
+XML = "application/xml; charset=utf-8"
+KIND_OF = {name: kind for kind, name in records.LIST_OF.items()}
+
+
+# ── one document ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A document with all that the forms are made of."""
+
+    facts: Facts
+    served: Served
+    entries: tuple[Entry, ...]
+    happenings: tuple[Happening, ...]
+
+    @property
+    def reading_json(self) -> dict[str, Any]:
+        """The Reading with corrections laid over it."""
+        written = self.served.reading.model_dump(mode="json")
+        written["letterhead"] = self.facts.letterhead.model_dump(mode="json")
+        for kind, name in records.LIST_OF.items():
+            written[name] = [entry.data for entry in self.entries if entry.kind == kind]
+        return written
+
+
+def facts_of(row: DocumentRow, letterhead: Letterhead | None = None) -> Facts:
+    """`letterhead` where it is at hand; else what the list of documents knows of it."""
+    known = Letterhead(
+        kind=row.kind,
+        number=row.number,
+        symbol=row.symbol,
+        issuer=row.issuer,
+        issued=row.issued,
+        title=row.title,
+        subject_year=row.subject_year,
+    )
+    return Facts(
+        id=row.id,
+        filename=row.filename,
+        media_type=row.media_type,
+        size_bytes=row.size_bytes,
+        page_count=row.page_count or 0,
+        letterhead=letterhead or known,
+        added=row.added_at,
+        updated=row.updated_at,
+        url=f"{request.host_url}documents/{row.id}",
+        revision=row.revision,
+        is_deleted=row.deleted_at is not None,
+    )
+
+
+def _whole(document_id: str) -> Whole:
+    with here().store.reading() as session:
+        row = documents.find(session, document_id)
+        reading = readings.served_row(session, row)
+        served = readings.served(session, row)
+        facts = facts_of(row, readings.letterhead(session, row, reading))
+        found = records.of_document(session, document_id)
+        entries = tuple(Entry(KIND_OF[name], r.data, facts, r.updated_at) for name in LISTS for r in found[name])
+        return Whole(facts, served, entries, _happenings(session, row, reading))
+
+
+def _happenings(session: Session, row: DocumentRow, reading: ReadingRow) -> tuple[Happening, ...]:
+    """Handed in, read, and every correction that stands."""
+    finished = reading.finished_at or row.updated_at
+    said = [
+        Happening("ingestion", row.added_at, row.filename, row.added_by or "local", is_person=True),
+        Happening("metadata extraction", finished, f"reading {reading.number}", f"vanthu {reading.reader_version}".strip()),
+    ]
+    for correction in corrections.of_document(session, row.id):
+        if correction.withdrawn_at is None:
+            detail = json.dumps(
+                {"kind": correction.kind, "before": correction.before, "after": correction.after}, ensure_ascii=False
+            )
+            said.append(Happening("modification", correction.made_at, detail, correction.made_by, is_person=True))
+    return tuple(said)
+
+
+def _base(document_id: str) -> str:
+    return f"{request.host_url}api/v1/documents/{document_id}"
+
+
+def _sent(content: bytes, media_type: str, name: str | None = None) -> Response:
+    response = Response(content, content_type=media_type)
+    if name is not None:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/documents/<document_id>/searchable.pdf")
+@needs("reader")
+@blueprint.doc(hide=True)
+def searchable(document_id: str) -> Response:
+    """The scan as PDF/A-2b with the restored text under its pages; X-PDF-A says whether it is."""
+    whole = _whole(document_id)
+    made = make_searchable(here().store.originals.get(document_id), whole.served.document)
+    response = _sent(made.content, "application/pdf", f"{document_id[:16]}.pdf")
+    response.headers["X-PDF-A"] = "2b" if made.is_archival else "no"
+    return response
+
+
+@blueprint.get("/documents/<document_id>/alto/<int:number>.xml")
+@needs("reader")
+@blueprint.doc(hide=True)
+def alto(document_id: str, number: int) -> Response:
+    whole = _whole(document_id)
+    placed = place_words(whole.served.document)
+    if not 1 <= number <= len(placed):
+        raise NotFound(f"page {number}")
+    return _sent(write_alto(placed[number - 1], filename=whole.facts.filename), XML)
+
+
+@blueprint.get("/documents/<document_id>/mets.xml")
+@needs("reader")
+@blueprint.doc(hide=True)
+def mets(document_id: str) -> Response:
+    """METS with PREMIS for the package that bag.zip holds."""
+    whole = _whole(document_id)
+    original = here().store.originals.get(document_id)
+    files = pack_files(whole.facts, original, whole.served.document, whole.reading_json)
+    return _sent(write_mets(whole.facts, files, whole.happenings), XML)
+
+
+@blueprint.get("/documents/<document_id>/bag.zip")
+@needs("reader")
+@blueprint.doc(hide=True)
+def bag(document_id: str) -> Response:
+    whole = _whole(document_id)
+    original = here().store.originals.get(document_id)
+    files = pack_files(whole.facts, original, whole.served.document, whole.reading_json)
+    return _sent(pack_bag(whole.facts, files, whole.happenings), "application/zip", f"{document_id[:16]}.zip")
+
+
+@blueprint.get("/documents/<document_id>/archive.json")
+@needs("reader")
+@blueprint.doc(hide=True)
+def archive(document_id: str) -> Response:
+    """The fields of Thông tư 02/2019/TT-BNV."""
+    return jsonify(archive_fields(_whole(document_id).facts))
+
+
+@blueprint.get("/documents/<document_id>/edxml.xml")
+@needs("reader")
+@blueprint.doc(hide=True)
+def edxml(document_id: str) -> Response:
+    return _sent(write_edxml(_whole(document_id).facts), XML)
+
+
+@blueprint.get("/documents/<document_id>/iiif/manifest.json")
+@needs("reader")
+@blueprint.doc(hide=True)
+def manifest(document_id: str) -> Response:
+    whole = _whole(document_id)
+    return jsonify(iiif.write_manifest(whole.facts, whole.served.document.pages, base=_base(document_id)))
+
+
+@blueprint.get("/documents/<document_id>/iiif/annotations/<int:number>.json")
+@needs("reader")
+@blueprint.doc(hide=True)
+def annotations(document_id: str, number: int) -> Response:
+    return jsonify(iiif.write_annotations(_whole(document_id).entries, number, base=_base(document_id)))
+
+
+@blueprint.get("/documents/<document_id>/graph.jsonld")
+@needs("reader")
+@blueprint.doc(hide=True)
+def json_ld(document_id: str) -> Response:
+    written = json.dumps(graph.write_json_ld(graph.edges_of(_whole(document_id).entries)), ensure_ascii=False)
+    return _sent(written.encode(), "application/ld+json")
+
+
+@blueprint.get("/documents/<document_id>/graph.graphml")
+@needs("reader")
+@blueprint.doc(hide=True)
+def graphml(document_id: str) -> Response:
+    return _sent(graph.write_graphml(graph.edges_of(_whole(document_id).entries)), XML)
+
+
+# ── many records ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entries(session: Session, question: records.Query) -> Iterator[Entry]:
+    """All that fits, a batch in memory at a time."""
+    known: dict[str, Facts] = {}
+    for row in records.stream(session, question):
+        if row.document_id not in known:
+            if len(known) > 1000:
+                known.clear()
+            known[row.document_id] = facts_of(session.get_one(DocumentRow, row.document_id))
+        yield Entry(row.kind, row.data, known[row.document_id], row.updated_at)
+
+
+def _file(path: Path, media_type: str) -> Response:
+    """A file that is gone once it was sent."""
+    stream = path.open("rb")
+    path.unlink()
+    return send_file(stream, mimetype=media_type, as_attachment=True, download_name=path.name)
+
+
+def _all_entries(session: Session) -> Iterable[Entry]:
+    for kind in records.KINDS:
+        yield from _entries(session, records.Query(kind=kind))
+
+
+@blueprint.get("/deadlines.ics")
+@needs("reader")
+@blueprint.input(RecordsQuery, location="query")
+@blueprint.doc(hide=True)
+def calendar(query_data: RecordsQuery) -> Response:
+    """Deadlines to subscribe to: `?body=Sở Tài chính`, `?place=25`, or any other question about deadlines."""
+    name = ", ".join(part for part in (query_data.body, query_data.text, query_data.issuer) if part)
+    with here().store.reading() as session:
+        content = write_calendar(_entries(session, query_data.question("deadline")), name=f"Thời hạn {name}".strip())
+    return _sent(content, "text/calendar; charset=utf-8")
+
+
+def _add_tables(kind: str) -> None:
+    name = records.LIST_OF[kind]
+
+    @needs("reader")
+    @blueprint.input(RecordsQuery, location="query")
+    @blueprint.doc(hide=True)
+    def xlsx(query_data: RecordsQuery) -> Response:
+        with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
+            path = Path(folder) / f"{name}.xlsx"
+            write_xlsx(_entries(session, query_data.question(kind)), path)
+            return _file(path, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+    @needs("reader")
+    @blueprint.input(RecordsQuery, location="query")
+    @blueprint.doc(hide=True)
+    def parquet(query_data: RecordsQuery) -> Response:
+        with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
+            path = Path(folder) / f"{name}.parquet"
+            write_parquet(kind, _entries(session, query_data.question(kind)), path)
+            return _file(path, "application/vnd.apache.parquet")
+
+    for view, ending in ((xlsx, "xlsx"), (parquet, "parquet")):
+        view.__name__ = f"{name}_{ending}"
+        blueprint.add_url_rule(f"/{name}.{ending}", view_func=view, endpoint=f"{name}_{ending}", methods=["GET"])
+
+
+for _kind in records.KINDS:
+    _add_tables(_kind)
+
+
+@blueprint.get("/export.sqlite")
+@needs("reader")
+@blueprint.doc(hide=True)
+def sqlite() -> Response:
+    """Everything in one file that Datasette opens."""
+    with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
+        path = Path(folder) / "vanthu.db"
+        rows = (documents.find(session, document_id) for document_id in documents.ids(session))
+        write_sqlite(map(facts_of, rows), _all_entries(session), path)
+        return _file(path, "application/vnd.sqlite3")
+
+
+@blueprint.get("/documents.atom")
+@needs("reader")
+@blueprint.doc(hide=True)
+def atom() -> Response:
+    """The newest documents, fifty of them."""
+    with here().store.reading() as session:
+        found = [facts_of(row) for row in documents.newest(session, state="done")]
+    return _sent(write_atom(found, title="vanthu", feed_url=request.base_url), "application/atom+xml; charset=utf-8")

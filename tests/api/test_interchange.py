@@ -1,0 +1,149 @@
+"""Other tools ask our API: a harvester that we did not write, calendars, spreadsheets."""
+
+import io
+import threading
+from collections.abc import Iterator
+
+import bagit
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from lxml import etree
+from sickle import Sickle
+from sickle.oaiexceptions import BadResumptionToken, CannotDisseminateFormat, IdDoesNotExist, NoRecordsMatch
+from werkzeug.serving import make_server
+
+from service.app import create_app
+from service.jobs import Desk
+from service.store import intake
+from tests.flow.desk import open_text, read_text
+
+MANY = 120  # over two pages of a list
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """The service on a port of this machine."""
+    app = create_app(
+        desk.settings, store=desk.store, open_scan=open_text, territory=desk.territory, with_pages=False, testing=True
+    )
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/api/v1/oai"
+    server.shutdown()
+    thread.join()
+
+
+def test_a_harvester_misses_nothing_while_documents_come_and_go(desk: Desk, address: str) -> None:
+    ids = [read_text(desk, f"Số: {number}/KH-UBND\nđạt {number} xã") for number in range(1, MANY + 1)]
+    harvested: dict[str, bool] = {}
+    for at, record in enumerate(Sickle(address).ListRecords(metadataPrefix="oai_dc")):
+        harvested[record.header.identifier] = record.header.deleted
+        if at == 20:
+            new = read_text(desk, "Số: 999/KH-UBND\nđạt 999 xã")
+            with desk.store.writing() as session:
+                intake.delete(session, ids[0], by="local")
+                intake.delete(session, ids[-1], by="local")
+    assert set(harvested) == {f"oai:vanthu:{document_id}" for document_id in [*ids, new]}
+    assert {name for name, is_deleted in harvested.items() if is_deleted} == {f"oai:vanthu:{ids[0]}", f"oai:vanthu:{ids[-1]}"}
+
+
+def test_what_changed_since_a_second_is_harvested(desk: Desk, address: str) -> None:
+    document_id = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
+    sickle = Sickle(address)
+    (header,) = sickle.ListIdentifiers(metadataPrefix="oai_dc")
+    again = sickle.ListIdentifiers(**{"metadataPrefix": "oai_dc", "from": header.datestamp, "until": header.datestamp})
+    assert [h.identifier for h in again] == [f"oai:vanthu:{document_id}"]
+    with pytest.raises(NoRecordsMatch):
+        sickle.ListIdentifiers(**{"metadataPrefix": "oai_dc", "from": "2999-01-01T00:00:00Z"})
+
+
+def test_the_six_verbs_answer_a_harvester(desk: Desk, address: str) -> None:
+    document_id = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
+    sickle = Sickle(address)
+    assert sickle.Identify().deletedRecord == "persistent"
+    assert {form.metadataPrefix for form in sickle.ListMetadataFormats()} == {"oai_dc", "vanthu"}
+    record = sickle.GetRecord(identifier=f"oai:vanthu:{document_id}", metadataPrefix="oai_dc")
+    assert any(value.startswith("1/KH-UBND") for value in record.metadata["identifier"])
+    sets = {found.setSpec for found in sickle.ListSets()}
+    for spec in record.header.setSpecs:
+        assert spec in sets
+        assert [h.identifier for h in sickle.ListIdentifiers(metadataPrefix="oai_dc", set=spec)] == [record.header.identifier]
+    with pytest.raises(IdDoesNotExist):
+        sickle.GetRecord(identifier="oai:vanthu:none", metadataPrefix="oai_dc")
+    with pytest.raises(CannotDisseminateFormat):
+        sickle.ListRecords(metadataPrefix="marc21")
+    with pytest.raises(BadResumptionToken):
+        sickle.ListRecords(resumptionToken="bm9uZQ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("", "badVerb"),
+        ("verb=Steal", "badVerb"),
+        ("verb=Identify&verb=Identify", "badVerb"),
+        ("verb=ListRecords", "badArgument"),
+        ("verb=Identify&colour=red", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=yesterday", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=2026-01-02&until=2026-01-01", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=2026-01-02&until=2026-01-03T00:00:00Z", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&set=kind:none", "noRecordsMatch"),
+    ],
+)
+def test_a_question_that_the_protocol_does_not_know_is_answered_with_its_error(
+    client: FlaskClient, asked: str, code: str
+) -> None:
+    answer = etree.fromstring(client.get(f"/api/v1/oai?{asked}").data)
+    assert answer.find("{http://www.openarchives.org/OAI/2.0/}error").get("code") == code
+
+
+def test_records_leave_as_spreadsheet_and_parquet(desk: Desk, client: FlaskClient) -> None:
+    read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã\nđạt 80 hộ")
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/api/v1/targets.xlsx?unit=xã").data))
+    assert [row[2] for row in book["Chỉ tiêu"].iter_rows(min_row=2, values_only=True)] == [5]
+    table = pq.read_table(io.BytesIO(client.get("/api/v1/targets.parquet").data))
+    assert sorted(table["value"].to_pylist()) == [5, 80]
+
+
+def test_a_bag_leaves_whole(desk: Desk, client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> None:
+    import zipfile
+
+    document_id = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
+    folder = tmp_path_factory.mktemp("bag")
+    zipfile.ZipFile(io.BytesIO(client.get(f"/api/v1/documents/{document_id}/bag.zip").data)).extractall(folder)
+    assert bagit.Bag(str(folder / document_id)).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("alto/1.xml", "application/xml"),
+        ("mets.xml", "application/xml"),
+        ("edxml.xml", "application/xml"),
+        ("archive.json", "application/json"),
+        ("iiif/manifest.json", "application/json"),
+        ("iiif/annotations/1.json", "application/json"),
+        ("graph.jsonld", "application/ld+json"),
+        ("graph.graphml", "application/xml"),
+    ],
+)
+def test_every_form_of_a_document_is_served(desk: Desk, client: FlaskClient, path: str, media_type: str) -> None:
+    document_id = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
+    answer = client.get(f"/api/v1/documents/{document_id}/{path}")
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    assert client.get(f"/api/v1/documents/{'0' * 64}/{path}").status_code == 404
+
+
+def test_a_plain_text_has_no_searchable_pdf(desk: Desk, client: FlaskClient) -> None:
+    document_id = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
+    assert client.get(f"/api/v1/documents/{document_id}/searchable.pdf").status_code == 415
+
+
+def test_feeds_are_served_when_there_is_nothing(client: FlaskClient) -> None:
+    assert Calendar.from_ical(client.get("/api/v1/deadlines.ics").data).walk("VEVENT") == []
+    assert etree.fromstring(client.get("/api/v1/documents.atom").data).tag.endswith("feed")
+    assert client.get("/api/v1/export.sqlite").data.startswith(b"SQLite format 3")
