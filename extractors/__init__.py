@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractors.base import Context, Extractor
 from extractors.confidence import calibrated
+from extractors.document_types import type_named
 from models.document import Document
 from models.outline import Outline
 from models.place import PlaceMention
@@ -39,12 +40,15 @@ class RecordExtractor:
             self._pipeline.add_pipe(_factory(name), name=name)
 
     def extract(self, document: Document, outline: Outline, places: tuple[PlaceMention, ...]) -> Records:
-        """Everything that is found in one document."""
+        """Everything that is found in one document; its type says which extractors run, an unknown type runs all."""
         begun = time.perf_counter()
         context = Context(document, outline, places)
         doc = self._pipeline.make_doc(document.text)
         doc._.context = context
-        self._pipeline(doc)
+        known = type_named(outline.document_type)
+        for name, extractor in self._pipeline.pipeline:
+            if known is None or name in known.extractors:
+                doc = extractor(doc)
         records = calibrated(context.records)
         log.info("extract %d records %.2f s", sum(len(found) for _, found in records), time.perf_counter() - begun)
         return records

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.document_types import type_of
 from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from models.document import Document
 from models.outline import Block, BlockKind, Outline, Table
@@ -47,7 +48,8 @@ class DocumentOutliner:
         blocks, grids = _blocks(drafts, document)
         read = letterhead.compose(document, head, blocks)
         log.info("outline %d blocks %.2f s", len(blocks), time.perf_counter() - begun)
-        return Outline(letterhead=read, blocks=blocks, tables=grids)
+        known = type_of(read.kind, read.symbol)
+        return Outline(letterhead=read, blocks=blocks, tables=grids, document_type=known.name if known else None)
 
 
 def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) -> list[_Draft]:
