@@ -118,7 +118,7 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:
     word = text[start:end]
     if word == "cấp" and re.match(r"(?:tỉnh|huyện|xã|trên|dưới|ủy|uỷ|có thẩm quyền|trung ương|cơ sở|nước|bộ|thành phố|quốc gia|phòng|sở|chính)\b", after):
         return True
-    if (previous, word) in {("công", "lập"), ("độc", "lập"), ("dân", "lập"), ("trung", "cấp"), ("cao", "cấp"), ("các", "cấp"), ("sơ", "cấp")}:
+    if (previous, word) in {("phòng", "chống"), ("công", "lập"), ("độc", "lập"), ("dân", "lập"), ("trung", "cấp"), ("cao", "cấp"), ("các", "cấp"), ("sơ", "cấp")}:
         return True
     if word in {"tổ chức"}:
         return (
@@ -131,6 +131,7 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:
         return False
     if last and last.group()[:1].isupper() and f"{previous} {word}" in (*words("verbs"), *words("name_verbs")):
         return True  # "Sở Giáo dục và Đào tạo", "Kế hoạch và Đầu tư"
+    word = next((verb for verb in words("name_verbs") if text.startswith(verb, start)), word)
     return word in words("name_verbs") and (previous in words("name_words") or (previous == "và" and " " in before))
 
 
