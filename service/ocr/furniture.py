@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.ocr.engine import Line, height, width
 
@@ -12,20 +13,36 @@ LEAST_CONFIDENCE = 0.45
 """Ink that is read with less is a seal, a signature or a scribble."""
 LEAST_CONFIDENCE_OF_A_FEW = 0.65
 FEW_LETTERS = 5
+CLOSING = re.compile(r"\./[.,]?$|/\.$")
+SCRIBBLED_BELOW = 0.8
 
 
 def part(lines: Sequence[Line], *, page_height: float) -> tuple[list[Line], list[str]]:
     """The lines of the running text, and the text of what is not."""
     running: list[Line] = []
     asides: list[str] = []
-    for line in lines:
+    for found in lines:
+        line, initials = _without_initials(found)
+        if initials:
+            asides.append(initials)
         if not line.tokens:
             continue
-        if _is_page_number(line, page_height) or _is_last_number(line, lines, page_height) or _is_noise(line):
+        if _is_page_number(line, page_height) or _is_last_number(found, lines, page_height) or _is_noise(line):
             asides.append(line.text)
         else:
             running.append(line)
     return running, asides
+
+
+def _without_initials(line: Line) -> tuple[Line, str]:
+    """A line that ends the text ("… thực hiện./.") without what clerks scribble behind it."""
+    end = next((i for i, token in enumerate(line.tokens) if CLOSING.search(token.text)), None)
+    if end is None or end + 1 == len(line.tokens):
+        return line, ""
+    rest = line.tokens[end + 1 :]
+    if len(rest) > 2 or min(token.confidence for token in rest) >= SCRIBBLED_BELOW:
+        return line, ""
+    return replace(line, tokens=line.tokens[: end + 1]), " ".join(token.text for token in rest)
 
 
 def _is_last_number(line: Line, lines: Sequence[Line], page_height: float) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from models.page import Candidate
 from service.ocr.engine import Line, Token
+from service.ocr.spacing import cut
 
 LETTERHEAD_SHARE = 0.35
 """The number and the date stand in this upper share of the page."""
@@ -44,7 +45,7 @@ def _marked(line: Line) -> Line:
 def _number(tokens: list[Token], label: str) -> list[Token]:
     """ "Số:4/(/KH-UBND" → "Số:", handwritten "4/(/KH-UBND"."""
     if tokens[0].text != label and tokens[0].text.startswith(label):
-        tokens = [*_cut(tokens[0], len(label)), *tokens[1:]]
+        tokens = [*cut(tokens[0], len(label)), *tokens[1:]]
     rest = tokens[1:]
     if not rest:
         return tokens
@@ -58,7 +59,7 @@ def _after(tokens: list[Token], word: str, largest: int) -> list[Token]:
     """The token after "ngày" or "tháng" marked, where it is no number that was clearly printed."""
     for place, token in enumerate(tokens):
         if token.text.startswith(word) and len(token.text) > len(word):
-            tokens = [*tokens[:place], *_cut(token, len(word)), *tokens[place + 1 :]]
+            tokens = [*tokens[:place], *cut(token, len(word)), *tokens[place + 1 :]]
             break
     for place, token in enumerate(tokens[:-1]):
         if token.text == word:
@@ -78,13 +79,3 @@ def _handwritten(token: Token, largest: int | None) -> Token:
         candidates = (Candidate(text=text, confidence=sure / 2), *candidates)
         text = shaped
     return replace(token, text=text, confidence=sure, candidates=candidates, is_handwritten=True)
-
-
-def _cut(token: Token, at: int) -> tuple[Token, Token]:
-    """A token in two, its box parted as its letters are; readings of the whole are no readings of the parts."""
-    x0, top, x1, bottom = token.box
-    middle = x0 + (x1 - x0) * at / len(token.text)
-    return (
-        replace(token, text=token.text[:at], box=(x0, top, middle, bottom), candidates=()),
-        replace(token, text=token.text[at:], box=(middle, top, x1, bottom), candidates=()),
-    )

@@ -14,6 +14,7 @@ from service.ocr.layout import in_order, page_in_order, rows_of
 from service.ocr.merge import is_unsure, merged
 from service.ocr.quality import measure, problems_of
 from service.ocr.rules import cut_at_cells, find_rules
+from service.ocr.spacing import spaced
 from service.ocr.tesseract import Tesseract
 from service.ocr.trueocr_engine import TrueOcr
 
@@ -95,7 +96,7 @@ class PageReader:
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables, rules.unruled)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
         lines = self._second_look(lines, rules.unruled, picture.dpi)
-        running, aside = part(lines, page_height=picture.grey.shape[0])
+        running, aside = part([spaced(line) for line in lines], page_height=picture.grey.shape[0])
         quality = measure(running)
         found = problems_of(
             running,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.ocr.engine import Line
 from service.ocr.furniture import part
 from tests.ocr.lines import PAGE_HEIGHT, line
 
@@ -26,3 +27,11 @@ def test_page_numbers_and_noise_go_aside(text: str, y: float, confidence: float,
     running, asides = part([BODY, line(text, 500, y, confidence=confidence)], page_height=PAGE_HEIGHT)
     assert (asides == [text]) is is_aside
     assert len(running) == (1 if is_aside else 2)
+
+
+def test_what_clerks_scribble_behind_the_closing_mark_goes_aside() -> None:
+    written = line("nghiêm túc thực hiện./. đmc", 60, 600)
+    scribble = written.tokens[-1].__class__(**{**written.tokens[-1].__dict__, "confidence": 0.5})
+    running, asides = part([BODY, Line((*written.tokens[:-1], scribble), written.box)], page_height=PAGE_HEIGHT)
+    assert asides == ["đmc"]
+    assert running[1].text == "nghiêm túc thực hiện./."
