@@ -1,5 +1,6 @@
 """What the pages ask: a page of a reading without the rest, lists of documents, acts and who cites them, counts by month."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -257,6 +258,62 @@ def citations_to(session: Session, number: str, *, limit: int = 300) -> Sequence
 # ── targets and deadlines in figures ────────────────────────────────────────────────────────────────────────────────────
 
 
+SAMPLE = 10_000
+"""Of more records than this that fit a question, the facets are counted over the newest so many: a page has to answer at once."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What stands beside a list of records. `total` and counts are of the newest SAMPLE records when `is_whole` is False."""
+
+    total: int
+    is_whole: bool
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    years: Sequence[tuple[int, int]]
+    places: Sequence[tuple[str, int]]
+
+
+def beside(session: Session, query: Query, names: Sequence[str], *, limit: int = 12) -> Overview:
+    """The commonest values of some columns, years due and places of the records asked for, in two bounded questions."""
+    columns = [getattr(RecordRow, name) for name in names]
+    newest = (
+        sa.select(RecordRow.key, RecordRow.due_latest, *columns)
+        .where(*conditions(query))
+        .order_by(RecordRow.key.desc())
+        .limit(SAMPLE + 1)
+    )
+    rows = session.execute(newest).all()
+    counters: dict[str, Counter[str]] = {name: Counter() for name in names}
+    due: Counter[int] = Counter()
+    for row in rows[:SAMPLE]:
+        if row.due_latest is not None:
+            due[row.due_latest.year] += 1
+        for name, value in zip(names, row[2:], strict=True):
+            if value:
+                counters[name][str(value)] += 1
+    place, sample = RecordPlaceRow, newest.limit(SAMPLE).subquery()
+    counted = session.execute(
+        sa.select(place.code, sa.func.count())
+        .where(place.record_key.in_(sa.select(sample.c.key)), place.map == query.map)
+        .group_by(place.code)
+        .order_by(sa.func.count().desc(), place.code)
+        .limit(300)
+    )
+    return Overview(
+        total=min(len(rows), SAMPLE),
+        is_whole=len(rows) <= SAMPLE,
+        facets={name: counter.most_common(limit) for name, counter in counters.items()},
+        years=sorted(due.items()),
+        places=[(code, number) for code, number in counted],
+    )
+
+
+def count(session: Session, query: Query) -> int:
+    """How many records fit, counted up to SAMPLE."""
+    bounded = sa.select(RecordRow.key).where(*conditions(query)).limit(SAMPLE).subquery()
+    return session.execute(sa.select(sa.func.count()).select_from(bounded)).scalar_one()
+
+
 def indicators(session: Session, query: Query, *, limit: int = 30) -> Sequence[tuple[str, str, int]]:
     """The commonest indicators among the targets asked for: name, unit, number."""
     row, count = RecordRow, sa.func.count()
@@ -270,18 +327,6 @@ def indicators(session: Session, query: Query, *, limit: int = 30) -> Sequence[t
     return [(str(subject), unit or "", number) for subject, unit, number in found]
 
 
-def years(session: Session, query: Query) -> Sequence[tuple[int, int]]:
-    """How many records fall due in each year."""
-    year = sa.extract("year", RecordRow.due_latest)
-    found = session.execute(
-        sa.select(year, sa.func.count())
-        .where(*conditions(query), RecordRow.due_latest.is_not(None))
-        .group_by(year)
-        .order_by(year)
-    )
-    return [(int(which), number) for which, number in found]
-
-
 def months(session: Session, query: Query, year: int) -> Mapping[int, int]:
     """How many records fall due in each month of a year."""
     month = sa.extract("month", RecordRow.due_latest)
@@ -291,20 +336,6 @@ def months(session: Session, query: Query, year: int) -> Mapping[int, int]:
         .group_by(month)
     )
     return {int(which): number for which, number in found}
-
-
-def places_of(session: Session, query: Query, *, which: str, limit: int = 400) -> Sequence[tuple[str, int]]:
-    """Codes of the units that the records asked for are for, or lie in, on one map, with the number of records."""
-    place, count = RecordPlaceRow, sa.func.count()
-    keys = sa.select(RecordRow.key).where(*conditions(query))
-    found = session.execute(
-        sa.select(place.code, count)
-        .where(place.record_key.in_(keys), place.map == which)
-        .group_by(place.code)
-        .order_by(count.desc(), place.code)
-        .limit(limit)
-    )
-    return [(code, number) for code, number in found]
 
 
 def records_with_documents(

@@ -1,23 +1,25 @@
 """For administrators: the work in hand and what failed, workers, accounts, keys, and what was done."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.errors import InvalidInput, VanthuError
-from service.store import intake, overview, people
+from service.store import hooks, intake, overview, people, sending
 from service.web import seam
 from service.web.papers import advice, name_of
 from service.web.seam import needs
 
-TABS = ("work", "accounts", "keys", "audit")
+TABS = ("work", "accounts", "keys", "webhooks", "audit")
 
 
 def add_to(web: Blueprint) -> None:
     web.add_url_rule("/admin", "admin", admin)
     web.add_url_rule("/admin/retry", "retry", retry, methods=["POST"])
     web.add_url_rule("/admin/accounts", "change_accounts", change_accounts, methods=["POST"])
+    web.add_url_rule("/admin/webhooks", "change_webhooks", change_webhooks, methods=["POST"])
     web.add_url_rule("/admin/keys", "change_keys", change_keys, methods=["POST"])
 
 
@@ -39,9 +41,45 @@ def _page(tab: str, **more: Any) -> str:
         elif tab == "keys":
             found["keys"] = people.keys(opened)
             found["accounts"] = people.accounts(opened)
+        elif tab == "webhooks":
+            found["webhooks"] = [(hook, _deliveries(opened, hook.id)) for hook in hooks.living(opened)]
         else:
             found["entries"] = overview.audit(opened, limit=200)
     return render_template("admin.html", section="admin", tab=tab, tabs=TABS, roles=people.ROLES, **found, **more)
+
+
+def _deliveries(opened: Any, hook_id: str) -> dict[str, int]:
+    """How many of the last thousand deliveries are in each state."""
+    return dict(Counter(delivery.state for delivery in hooks.deliveries(opened, hook_id, limit=1000)))
+
+
+@needs("admin")
+def change_webhooks() -> ResponseReturnValue:
+    """Make a webhook, whose secret is shown this once; remove one; try again what was given up."""
+    action, hook_id = request.form.get("action", ""), request.form.get("webhook", "")
+    secret = None
+    try:
+        if action == "make":
+            url, events = request.form.get("url", "").strip(), request.form.getlist("events")
+            sending.look_up(url, allow_private=seam.settings().private_webhooks)
+            with seam.store().writing() as opened:
+                made = hooks.make(opened, url, events, by=seam.name())
+                secret = made.secret
+                seam.audit(opened, "webhook.make", made.id)
+        elif action in ("remove", "replay"):
+            with seam.store().writing() as opened:
+                if action == "remove":
+                    hooks.remove(opened, hook_id)
+                else:
+                    hooks.replay(opened, hook_id)
+                seam.audit(opened, f"webhook.{action}", hook_id)
+        else:
+            raise InvalidInput("action")
+    except VanthuError as error:
+        return _page("webhooks", fault=_words(error)), error.http_status
+    if secret is not None:
+        return _page("webhooks", secret=secret)
+    return redirect(url_for("web.admin", tab="webhooks"), 303)
 
 
 @needs("admin")

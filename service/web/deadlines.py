@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from service.store import overview, records
 from service.store.records import Query
-from service.web import formats, places, seam
+from service.web import formats, seam
 from service.web.address import with_values
 from service.web.papers import name_of
 from service.web.seam import needs
-from service.web.targets import asked
+from service.web.targets import asked, shown_beside
 
 A_PAGE = 60
 WINDOWS = ("late", "coming", "all", "every")
@@ -42,12 +42,8 @@ def _window(query: Query, window: str) -> Query:
 
 
 def _shown(session: Any, query: Query) -> dict[str, Any]:
-    open_place = replace(query, place=None, cursor=None)
     return {
-        "asked": query,
-        "facets": records.facets(session, replace(query, cursor=None), ["body", "document_kind", "review_state"], limit=12),
-        "place_tree": places.tree(overview.places_of(session, open_place, which=query.map, limit=200), which=query.map),
-        "place_name": places.name_of(query.place) if query.place else "",
+        **shown_beside(session, query, ["body", "document_kind", "review_state"]),
         "is_filtered": bool(set(request.args) - {"window", "at"}),
         "subscribe": f"webcal://{request.host}{with_values(path='/deadlines.ics', window=None, at=None)}",
     }
@@ -58,7 +54,7 @@ def deadlines() -> ResponseReturnValue:
     base = replace(asked("deadline"), limit=A_PAGE)
     window = request.args.get("window", "")
     with seam.store().reading() as session:
-        numbers = {name: _count(session, _window(base, name)) for name in WINDOWS}
+        numbers = {name: overview.count(session, _window(base, name)) for name in WINDOWS}
         if window not in WINDOWS:
             window = "coming" if numbers["coming"] else "all"
         query = _window(base, window)
@@ -76,10 +72,6 @@ def deadlines() -> ResponseReturnValue:
         next_url=with_values(cursor=answer.next) if answer.next else None,
         **shown,
     )
-
-
-def _count(session: Any, query: Query) -> int:
-    return records.ask(session, replace(query, with_total=True, limit=1, cursor=None, sort="key")).total or 0
 
 
 @needs("reader")

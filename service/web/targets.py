@@ -65,27 +65,30 @@ def asked(kind: str = "target") -> Query:
     )
 
 
-def _shown(session: Any, query: Query) -> dict[str, Any]:
-    """What stands in the facets beside every view of targets."""
-    open_years = replace(query, due_from=None, due_to=None, cursor=None)
-    open_place = replace(query, place=None, cursor=None)
-    counted = overview.places_of(session, open_place, which=query.map, limit=300)
+def shown_beside(session: Any, query: Query, names: Sequence[str]) -> dict[str, Any]:
+    """What stands in the facets beside every view of targets or deadlines."""
+    found = overview.beside(session, replace(query, cursor=None), names)
     return {
         "asked": query,
-        "facets": records.facets(session, replace(query, cursor=None), [*LISTED, "unit"], limit=12),
-        "years": overview.years(session, open_years),
-        "place_tree": places.tree(counted, which=query.map),
+        "total": found.total,
+        "is_whole": found.is_whole,
+        "facets": found.facets,
+        "years": found.years,
+        "place_tree": places.tree(found.places, which=query.map),
         "place_name": places.name_of(query.place) if query.place else "",
-        "is_filtered": bool(request.args),
         "year": request.args.get("year", type=int),
     }
+
+
+def _shown(session: Any, query: Query) -> dict[str, Any]:
+    return {**shown_beside(session, query, [*LISTED, "unit"]), "is_filtered": bool(request.args)}
 
 
 @needs("reader")
 def targets() -> ResponseReturnValue:
     query = asked()
     with seam.store().reading() as session:
-        answer = records.ask(session, replace(query, with_total=True))
+        answer = records.ask(session, query)
         shown = _shown(session, query)
     marks = clashes.among(answer.rows)
     return render_template(
@@ -93,7 +96,6 @@ def targets() -> ResponseReturnValue:
         section="targets",
         tab="list",
         rows=[(row, answer.documents[row.document_id], name_of(answer.documents[row.document_id])) for row in answer.rows],
-        total=answer.total,
         next_url=with_values(cursor=answer.next) if answer.next else None,
         marks=marks,
         place_names=places.names({code for row in answer.rows for code in row.data.get("places") or ()}),

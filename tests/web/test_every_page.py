@@ -33,6 +33,7 @@ ADDRESSES = (
     "/admin",
     "/admin?tab=accounts",
     "/admin?tab=keys",
+    "/admin?tab=webhooks",
     "/admin?tab=audit",
     "/khong-co-trang-nay",
 )
