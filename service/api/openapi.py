@@ -60,4 +60,6 @@ def _other_forms(path: str, operation: dict[str, Any]) -> tuple[str, ...]:
     """What else than JSON an operation can answer with."""
     if any(parameter.get("name") == "format" for parameter in operation.get("parameters", ())):
         return ("text/csv", "application/x-ndjson")
+    if path.endswith("/original"):
+        return ("application/pdf", "image/png", "image/jpeg", "image/tiff", "text/plain")
     return ("text/plain",) if path.endswith("/text") else ()

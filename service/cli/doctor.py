@@ -91,22 +91,11 @@ def _places(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    import sqlalchemy as sa
+    from service.store import schema
 
-    from service.store.engine import database_url, make_engine
-    from service.store.schema import newest, version
-
-    url = database_url(settings)
-    shown = sa.make_url(url).render_as_string(hide_password=True)
-    if url.startswith("sqlite") and not os.path.exists(str(sa.make_url(url).database)):  # noqa: PTH110 a URL's path
-        yield Finding("database", True, f"{shown} will be made at the first start")
-        return
-    try:
-        at = version(make_engine(url))
-    except sa.exc.SQLAlchemyError as error:
-        yield Finding("database", False, f"{shown}: {type(error).__name__}", "start the database, or correct VANTHU_DATABASE_URL")
-        return
-    yield Finding("database", True, f"{shown}, schema {at} (newest {newest()})")
+    state = schema.state_of(settings)
+    remedy = "start the database, or correct VANTHU_DATABASE_URL"
+    yield Finding("database", state.answers, f"{state.place}: {state.said}", remedy)
 
 
 EXAMINATIONS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_python, _tesseract, _programs, _places, _database)

@@ -14,19 +14,14 @@ from service.settings import Settings
 @click.option("--pages", is_flag=True, help="Recognise the pages again too, not only the text.")
 def reprocess(*, documents: tuple[str, ...], everything: bool, pages: bool) -> None:
     """Put DOCUMENTS (ids, or their first characters) in line to be read again."""
-    import sqlalchemy as sa
-
     from service.store import Store, intake
-    from service.store.tables import DocumentRow
+    from service.store import documents as kept
 
     if everything == bool(documents):
         raise click.UsageError("name documents, or say --all")
     store = Store.open(Settings())
     with store.reading() as session:
-        asked = sa.select(DocumentRow.id).where(DocumentRow.deleted_at.is_(None))
-        if documents:
-            asked = asked.where(sa.or_(*(DocumentRow.id.startswith(name, autoescape=True) for name in documents)))
-        ids = session.scalars(asked).all()
+        ids = kept.ids(session, beginnings=documents)
     for document_id in ids:
         try:
             with store.writing() as session:

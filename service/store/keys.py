@@ -1,6 +1,9 @@
 """The form in which text is compared: without marks, in small letters, white space made one space."""
 
+import re
 import unicodedata
+
+WORD = re.compile(r"\w+")
 
 
 def plain(text: str) -> str:
@@ -12,3 +15,8 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """With its marks, in small letters, NFC."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def words_of(text: str) -> str:
+    """ "263/QĐ-TTg, mới" → "263 QĐ TTg mới" """
+    return " ".join(WORD.findall(text))

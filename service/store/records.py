@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from service.errors import InvalidInput, NotFound
 from service.store.changes import Change
 from service.store.cursors import day_of, read_cursor, write_cursor
-from service.store.keys import plain
+from service.store.keys import plain, words_of
 from service.store.tables import DocumentRow, RecordPlaceRow, RecordRow, now
+from service.store.words import holds_words
 
 KINDS = ("target", "decision", "citation", "deadline", "assignment", "place")
 LIST_OF = {kind: f"{kind}s" for kind in KINDS}
@@ -116,8 +117,8 @@ def _fill(row: RecordRow, document: DocumentRow, reading_id: int, record: Laid) 
     row.quote, row.section = data["quote"], data.get("section")
     row.confidence = data["confidence"]["overall"]
     row.review_state, row.origin, row.updated_at = record.review_state, record.origin, now()
-    row.subject_key = plain(row.subject) if row.subject else None
-    row.body_key = plain(row.body) if row.body else None
+    row.subject_key = plain(words_of(row.subject)) if row.subject else None
+    row.body_key = plain(words_of(row.body)) if row.body else None
     row.document_kind, row.document_number = document.kind, document.number
     row.document_issuer_key, row.document_issued = document.issuer_key, document.issued
 
@@ -324,12 +325,9 @@ def conditions(query: Query) -> list[Any]:
     found: list[Any] = [row.kind == query.kind]
     if query.document_id is not None:
         found.append(row.document_id == query.document_id)
-    for column, words in (
-        (row.subject_key, query.text),
-        (row.body_key, query.body),
-        (row.document_issuer_key, query.document_issuer),
-    ):
-        found += [column.contains(word, autoescape=True) for word in plain(words or "").split()]
+    found += [holds_words(row.subject_key, query.text)] if query.text and words_of(query.text) else []
+    found += [holds_words(row.body_key, query.body)] if query.body and words_of(query.body) else []
+    found += [row.document_issuer_key.contains(word, autoescape=True) for word in plain(query.document_issuer or "").split()]
     for column, values in (
         (row.change, query.change),
         (row.comparator, query.comparator),

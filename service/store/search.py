@@ -14,15 +14,10 @@ from models.document import PAGE_BREAK, Document
 from models.page import Box, hull
 from models.spans import Span
 from service.errors import InvalidInput
-from service.store.keys import folded, plain
+from service.store.keys import WORD, folded, plain, words_of
 from service.store.tables import DocumentRow, PageTextRow
 
-WORD = re.compile(r"\w+")
 ASKED = re.compile(r'"([^"]*)"|(\S+)')
-
-
-def words_of(text: str) -> str:
-    return " ".join(WORD.findall(text))
 
 
 def index(session: Session, document: Document) -> None:

@@ -1,0 +1,39 @@
+"""Words of a column of records, found by each database's own index: SQLite's FTS5, PostgreSQL's tsvector."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.functions import FunctionElement
+
+from service.store.keys import plain, words_of
+from service.store.tables import RecordRow
+
+
+class HoldsWords(FunctionElement[bool]):
+    """True where a column holds every word, in any order, with or without marks."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+    name = "holds_words"
+
+
+def holds_words(column: InstrumentedAttribute[str | None], text: str) -> HoldsWords:
+    """`column` is RecordRow.subject_key or RecordRow.body_key; `text` holds at least one word."""
+    words = plain(words_of(text)).split()
+    match = f"{{{column.key}}} : (" + " AND ".join(f'"{word}"' for word in words) + ")"
+    return HoldsWords(RecordRow.key, column, sa.literal(match), sa.literal(" ".join(words)))
+
+
+@compiles(HoldsWords, "sqlite")
+def _in_sqlite(element: HoldsWords, compiler: Any, **how: Any) -> str:
+    key, _, match, _ = (compiler.process(clause, **how) if i in (0, 2) else "" for i, clause in enumerate(element.clauses))
+    return f"{key} IN (SELECT rowid FROM record_index WHERE record_index MATCH {match})"
+
+
+@compiles(HoldsWords, "postgresql")
+def _in_postgresql(element: HoldsWords, compiler: Any, **how: Any) -> str:
+    _, column, _, words = (compiler.process(clause, **how) if i in (1, 3) else "" for i, clause in enumerate(element.clauses))
+    vector = f"to_tsvector('simple'::regconfig, coalesce({column}, ''))"
+    return f"{vector} @@ plainto_tsquery('simple'::regconfig, {words})"
