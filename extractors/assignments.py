@@ -90,7 +90,7 @@ class Assignments:
 
     @cached_property
     def _issuer(self) -> str:
-        return (self._context.outline.letterhead.issuer or "").lower()
+        return (self._context.outline.letterhead.issuer or "").lower().replace("uỷ", "ủy")
 
     def find(self) -> Iterator[Task]:
         for index, block in self._context.text_blocks():
@@ -164,7 +164,7 @@ class Assignments:
 
     def _is_issuer(self, name: str) -> bool:
         low = name.lower().replace("ubnd", "ủy ban nhân dân").replace("uỷ", "ủy")
-        return bool(self._issuer) and (low in self._issuer or self._issuer in low or low.split()[:3] == self._issuer.split()[:3])
+        return bool(self._issuer) and (self._issuer.startswith(low) or low.startswith(self._issuer))
 
     def _task(self, index: int, start: int, text: str, actor: Actor, governor: Governor | None) -> Task:
         begin = actor.end + len(text[actor.end :]) - len(text[actor.end :].lstrip(" ,:"))

@@ -1,0 +1,186 @@
+"""Assignments and decisions: who shall do what, and what a paper enacts."""
+
+import pytest
+
+from extractors import RecordExtractor
+from extractors.grammar.tasks import actor_at, partners_of, split_bodies
+from models.assignment import Assignment
+from models.decision import Decision
+from service.outline import DocumentOutliner
+from tests.builders import make_document
+
+HEAD = """ỦY BAN NHÂN DÂN TỈNH BẮC GIANG | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc
+Số: {number} | Bắc Giang, ngày 12 tháng 4 năm 2022
+{kind}
+VỀ XÂY DỰNG NÔNG THÔN MỚI NĂM 2022
+"""
+EXTRACTOR, OUTLINER = RecordExtractor(("deadlines", "decisions", "assignments")), DocumentOutliner()
+
+
+def read(body: str, *, kind: str = "KẾ HOẠCH", number: str = "31/KH-UBND") -> tuple[Assignment, ...]:
+    document = make_document(HEAD.format(kind=kind, number=number) + body)
+    return EXTRACTOR.extract(document, OUTLINER.outline(document), ()).assignments
+
+
+def decisions(body: str) -> tuple[Decision, ...]:
+    document = make_document(HEAD.format(kind="QUYẾT ĐỊNH", number="31/QĐ-UBND") + body)
+    return EXTRACTOR.extract(document, OUTLINER.outline(document), ()).decisions
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "role"),
+    [
+        ("- Sở Y tế tổng hợp kết quả, báo cáo Ủy ban nhân dân tỉnh.", "Sở Y tế", "lead"),
+        ("- Sở Xây dựng chủ trì, phối hợp với Công an tỉnh kiểm tra các công trình.", "Sở Xây dựng", "lead"),
+        ("- Giao Sở Nội vụ rà soát nhân sự của các đơn vị.", "Sở Nội vụ", "lead"),
+        ("- Đề nghị Hội Nông dân tỉnh vận động hội viên tham gia.", "Hội Nông dân tỉnh", "request"),
+        ("- Sở Tài chính tham mưu Ủy ban nhân dân tỉnh bố trí kinh phí.", "Sở Tài chính", "advise"),
+        ("- Công an tỉnh phối hợp với Sở Y tế quản lý chặt chẽ địa bàn.", "Công an tỉnh", "cooperate"),
+        ("- Ban Quản lý dự án tỉnh hoàn thành các thủ tục đầu tư.", "Ban Quản lý dự án tỉnh", "lead"),
+        ("- Sở Giáo dục và Đào tạo hướng dẫn các trường thực hiện.", "Sở Giáo dục và Đào tạo", "lead"),
+        ("- Ủy ban nhân dân cấp xã bố trí quỹ đất cho các dự án.", "Ủy ban nhân dân cấp xã", "lead"),
+        ("- Các sở, ban, ngành, UBND các xã, phường xây dựng dự toán kinh phí.", "Các sở, ban, ngành, UBND các xã, phường", "lead"),
+    ],
+)
+def test_the_first_verb_ends_the_name_of_the_body(line: str, body: str, role: str) -> None:
+    (assignment,) = read(f"III. TỔ CHỨC THỰC HIỆN\n{line}")
+    assert (assignment.body, assignment.role.value) == (body, role)
+
+
+def test_a_heading_governs_its_bullets() -> None:
+    first, second, third = read(
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ (Cơ quan thường trực):\n- Rà soát nhân sự; tham mưu kiện toàn Ban Chỉ đạo.\n"
+        "2. Đề nghị Hội Liên hiệp Phụ nữ tỉnh\n- Tuyên truyền, vận động hội viên tham gia."
+    )
+    assert [first.body, second.body, third.body] == ["Sở Nội vụ", "Sở Nội vụ", "Hội Liên hiệp Phụ nữ tỉnh"]
+    assert third.role.value == "request"
+
+
+def test_a_heading_that_is_a_role_gives_role_and_partners() -> None:
+    lead, cooperate = read(
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Công Thương\na) Chủ trì, phối hợp với các sở, ngành và UBND các xã\n"
+        "- Tổ chức các lớp tập huấn cho doanh nghiệp.\nb) Phối hợp với Sở Tài chính\n- Hỗ trợ các nhà đầu tư đến tỉnh."
+    )
+    assert (lead.role.value, lead.partners) == ("lead", ("các sở, ngành", "UBND các xã"))
+    assert (cooperate.role.value, cooperate.partners) == ("cooperate", ("Sở Tài chính",))
+
+
+def test_a_semicolon_parts_tasks_only_before_a_verb() -> None:
+    tasks = read(
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính\n- Hướng dẫn thủ tục đầu tư; các dự án tại tỉnh; bố trí kinh phí hằng năm."
+    )
+    assert [t.task for t in tasks] == ["Hướng dẫn thủ tục đầu tư; các dự án tại tỉnh", "bố trí kinh phí hằng năm"]
+
+
+def test_content_and_doer_on_two_lines_are_one_assignment() -> None:
+    (assignment,) = read(
+        "III. HOẠT ĐỘNG\n1. Truyền thông\na) Hoạt động 1\n- Nội dung: Triển khai Tháng hành động tại cơ sở.\n"
+        "- Cơ quan thực hiện: Sở Nội vụ chủ trì, phối hợp với Sở Y tế và các đơn vị có liên quan."
+    )
+    assert (assignment.body, assignment.partners) == ("Sở Nội vụ", ("Sở Y tế", "các đơn vị có liên quan"))
+    assert assignment.task == "Triển khai Tháng hành động tại cơ sở"
+
+
+def test_the_opening_of_a_letter_names_the_doer_of_its_points() -> None:
+    tasks = read(
+        "Để chủ động ứng phó với mưa lũ, Sở Nông nghiệp đề nghị Ủy ban nhân dân các huyện:\n"
+        "1. Kiểm tra toàn bộ hồ chứa nước.\n2. Báo cáo tình hình vận hành hồ chứa.",
+        kind="CÔNG VĂN",
+    )
+    assert [t.body for t in tasks] == ["Ủy ban nhân dân các huyện"] * 2
+
+
+def test_a_table_of_tasks_gives_one_for_each_row() -> None:
+    tasks = read(
+        "PHỤ LỤC\nPHÂN CÔNG NHIỆM VỤ\nTT | Nội dung nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian\n"
+        "1 | Xây dựng cơ sở dữ liệu hộ nghèo | Sở Nội vụ | Sở Y tế; Công an tỉnh | Quý II\n"
+        "2 | Tổ chức hội nghị tổng kết năm | Văn phòng UBND tỉnh | Các sở, ngành | Quý IV\n"
+    )
+    assert [(t.body, t.partners) for t in tasks] == [
+        ("Sở Nội vụ", ("Sở Y tế", "Công an tỉnh")),
+        ("Văn phòng UBND tỉnh", ("Các sở, ngành",)),
+    ]
+
+
+def test_an_assignment_points_to_its_deadline() -> None:
+    (assignment,) = read("III. TỔ CHỨC THỰC HIỆN\n- Sở Y tế báo cáo Ủy ban nhân dân tỉnh trước ngày 15/11/2022.")
+    assert assignment.deadline is not None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "III. GIẢI PHÁP\n- Tổ chức các hội nghị kết nối cung cầu.",
+        "III. TỔ CHỨC THỰC HIỆN\n- Ban hành kèm theo Kế hoạch này các biểu mẫu.",
+        "I. KẾT QUẢ\n- Sở Y tế đã tổ chức thẩm định kết quả hỗ trợ.",
+        "- Trường hợp tổ chức lại quỹ thì thực hiện theo quy định của pháp luật.",
+        "Trong quá trình thực hiện, nếu có vướng mắc, đề nghị các địa phương phản ánh về Sở để được hướng dẫn.",
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế và Trung tâm phòng chống bệnh xã hội",
+    ],
+)
+def test_what_gives_nobody_a_task(body: str) -> None:
+    assert read(body) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("các tổ chức chính trị - xã hội phối hợp tuyên truyền", "các tổ chức chính trị - xã hội"),
+        ("UB MTTQ, các tổ chức hội: Hội Nông dân, Hội Phụ nữ phối hợp vận động", "UB MTTQ, các tổ chức hội: Hội Nông dân, Hội Phụ nữ"),
+        ("Lãnh đạo Sở chỉ đạo các phòng", "Lãnh đạo Sở"),
+        ("Trung tâm Trợ giúp pháp lý Nhà nước tổ chức tập huấn", "Trung tâm Trợ giúp pháp lý Nhà nước"),
+    ],
+)
+def test_names_that_hold_a_verb(text: str, name: str) -> None:
+    actor = actor_at(text, 0)
+    assert actor is not None
+    assert actor.name == name
+
+
+@pytest.mark.parametrize("text", ["Tổ chức hội nghị", "Ban hành văn bản", "Trường hợp khác", "Báo cáo kết quả", "Cơ quan"])
+def test_what_only_begins_like_a_body(text: str) -> None:
+    assert actor_at(text, 0) is None
+
+
+def test_partners_end_where_the_task_goes_on() -> None:
+    task = "Phối hợp với các sở, ban, ngành, Ủy ban nhân dân các xã và đơn vị liên quan hướng dẫn chuyên môn"
+    partners, end = partners_of(task)
+    assert partners == ("các sở, ban, ngành", "Ủy ban nhân dân các xã", "đơn vị liên quan")
+    assert task[end:].strip() == "hướng dẫn chuyên môn"
+    assert split_bodies("Sở Y tế; Công an tỉnh") == ("Sở Y tế", "Công an tỉnh")
+
+
+@pytest.mark.parametrize(
+    ("article", "act", "matter"),
+    [
+        ("Ban hành kèm theo Quyết định này Kế hoạch xuất khẩu.", "issue", "Kế hoạch xuất khẩu"),
+        ("Phê duyệt Đề án số hóa tài liệu.", "approve", "Đề án số hóa tài liệu"),
+        ("Thành lập Ban Chỉ đạo chuyển đổi số.", "establish", "Ban Chỉ đạo chuyển đổi số"),
+        ("Kiện toàn Hội đồng thi đua.", "establish", "Hội đồng thi đua"),
+        ("Sửa đổi, bổ sung một số điều của Quy định.", "amend", "một số điều của Quy định"),
+        ("Bãi bỏ Quyết định số 12/QĐ-UBND.", "repeal", "Bãi bỏ Quyết định số 12/QĐ-UBND"),
+        ("Giao Sở Y tế chủ trì thực hiện.", "assign", "Giao Sở Y tế chủ trì thực hiện"),
+        ("Chánh Văn phòng, Giám đốc Sở Y tế chịu trách nhiệm thi hành Quyết định này.", "assign", None),
+        ("Quyết định này có hiệu lực kể từ ngày ký.", "effect", None),
+    ],
+)
+def test_the_act_of_an_article(article: str, act: str, matter: str | None) -> None:
+    (decision,) = decisions(f"Điều 1. {article}")
+    assert (decision.clause, decision.act.value) == ("Điều 1", act)
+    assert matter is None or decision.matter == matter
+
+
+def test_an_article_may_hold_effect_and_duty() -> None:
+    found = decisions(
+        "Điều 1. Ban hành kèm theo Quyết định này Quy chế làm việc.\nĐiều 2. Quyết định này có hiệu lực kể từ ngày ký.\n"
+        "Chánh Văn phòng UBND tỉnh; Giám đốc các sở chịu trách nhiệm thi hành Quyết định này./."
+    )
+    assert [(d.clause, d.act.value) for d in found] == [("Điều 1", "issue"), ("Điều 2", "effect"), ("Điều 2", "assign")]
+
+
+def test_the_articles_of_an_annexed_regulation_are_no_decisions() -> None:
+    found = decisions(
+        "Điều 1. Ban hành kèm theo Quyết định này Quy chế làm việc.\nĐiều 2. Quyết định này có hiệu lực kể từ ngày ký.\n"
+        "QUY CHẾ\nLÀM VIỆC CỦA BAN CHỈ ĐẠO\nĐiều 1. Phạm vi điều chỉnh\nĐiều 2. Nguyên tắc làm việc"
+    )
+    assert [d.clause for d in found] == ["Điều 1", "Điều 2"]

@@ -1,0 +1,179 @@
+"""Targets: what shall be reached, with its bound, change and due date; and what only looks like one."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extractors import RecordExtractor
+from extractors.grammar.quantities import find_quantities
+from models.quantity import Change, Comparator
+from models.target import Target
+from service.outline import DocumentOutliner
+from tests.builders import make_document
+
+HEAD = """ỦY BAN NHÂN DÂN TỈNH BẮC GIANG | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc
+Số: {number} | Bắc Giang, ngày 12 tháng 4 năm 2022
+{kind}
+VỀ XÂY DỰNG NÔNG THÔN MỚI NĂM 2022
+"""
+EXTRACTOR, OUTLINER = RecordExtractor(("targets",)), DocumentOutliner()
+
+
+def read(body: str, *, kind: str = "KẾ HOẠCH", number: str = "31/KH-UBND") -> tuple[Target, ...]:
+    document = make_document(HEAD.format(kind=kind, number=number) + body)
+    return EXTRACTOR.extract(document, OUTLINER.outline(document), ()).targets
+
+
+def goals(line: str) -> tuple[Target, ...]:
+    return read(f"II. MỤC TIÊU\n- {line}")
+
+
+@pytest.mark.parametrize(
+    ("line", "indicator", "value", "unit", "comparator", "change"),
+    [
+        ("Tỷ lệ hộ nghèo giảm còn 4,2%.", "tỷ lệ hộ nghèo", "4.2", "%", "eq", "level"),
+        ("Giảm tỷ lệ hộ nghèo xuống dưới 3%.", "tỷ lệ hộ nghèo", "3", "%", "lt", "level"),
+        ("Tỷ lệ hộ nghèo giảm 1%/năm.", "tỷ lệ hộ nghèo", "1", "%/năm", "eq", "decrease"),
+        ("Có thêm tối thiểu 09 xã đạt chuẩn.", "số xã đạt chuẩn", "9", "xã", "ge", "increase"),
+        ("Tỷ lệ dân số dùng nước sạch đạt từ 98% trở lên.", "tỷ lệ dân số dùng nước sạch", "98", "%", "ge", "level"),
+        ("Thu nhập bình quân đầu người đạt 45 triệu đồng/người/năm.", "thu nhập bình quân đầu người", "45", "triệu đồng/người/năm", "eq", "level"),
+        ("100% cán bộ được tập huấn.", "tỷ lệ cán bộ được tập huấn", "100", "%", "eq", "level"),
+        ("Tốc độ tăng trưởng bình quân đạt 8%/năm.", "tốc độ tăng trưởng", "8", "%/năm", "eq", "level"),
+        ("Trồng mới 5.000 ha rừng.", "số ha rừng Trồng mới", "5000", "ha", "eq", "increase"),
+        ("Kéo giảm ít nhất 5% số vụ tai nạn.", "tỷ lệ vụ tai nạn", "5", "%", "ge", "decrease"),
+        ("Có ít nhất một cơ sở y tế đạt chuẩn.", "số cơ sở y tế đạt chuẩn", "1", "cơ sở y tế", "ge", "level"),
+        ("Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ.", "tỷ suất sinh giảm", "18", "ca sinh/1.000 phụ nữ", "eq", "level"),
+        ("Tỷ lệ tử vong mẹ dưới 4/100.000 trẻ sinh ra còn sống.", "tỷ lệ tử vong mẹ", "4", "/100.000 trẻ sinh ra còn sống", "lt", "level"),
+        ("Tỷ lệ lao động qua đào tạo ít nhất vào năm 2022 đạt 40%.", "tỷ lệ lao động qua đào tạo", "40", "%", "ge", "level"),
+        ("Tỷ lệ hộ nghèo: 3,5%.", "tỷ lệ hộ nghèo", "3.5", "%", "eq", "level"),
+    ],
+)  # fmt: skip
+def test_a_goal_is_read_whole(line: str, indicator: str, value: str, unit: str, comparator: str, change: str) -> None:
+    (target,) = goals(line)
+    assert target.indicator == indicator
+    assert (target.value, target.unit) == (Decimal(value), unit)
+    assert (target.comparator.value, target.change.value) == (comparator, change)
+
+
+def test_one_sentence_may_hold_increment_total_and_share() -> None:
+    more, total, share = goals("Cấp xã: có thêm 09 xã đạt chuẩn, lũy kế 147/184 xã, chiếm 79,9%.")
+    assert (more.value, more.change) == (9, Change.INCREASE)
+    assert total.of is not None
+    assert (total.value, total.of.value, total.change) == (147, 184, Change.CUMULATIVE)
+    assert (share.value, share.unit, share.doubts) == (Decimal("79.9"), "%", ())
+
+
+def test_an_ellipsis_keeps_its_governor() -> None:
+    targets = goals("Có thêm 18 xã đạt chuẩn nâng cao, 01 xã đạt chuẩn kiểu mẫu.")
+    assert [(t.value, t.change) for t in targets] == [(18, Change.INCREASE), (1, Change.INCREASE)]
+
+
+def test_a_share_that_does_not_fit_its_parts_is_doubted_with_a_proposal() -> None:
+    *_, share = goals("Có thêm 09 xã đạt chuẩn, lũy kế 147/184 xã, chiếm 19,9%.")
+    assert share.value == Decimal("19.9")  # as read: a correction is proposed, never made
+    assert any("79,9%" in doubt for doubt in share.doubts)
+
+
+def test_a_range_is_between() -> None:
+    (target,) = goals("Có thêm 25-30 sản phẩm đạt chuẩn.")
+    assert (target.value, target.upper, target.comparator) == (25, 30, Comparator.BETWEEN)
+
+
+@pytest.mark.parametrize(
+    ("line", "latest"),
+    [
+        ("Đến năm 2030, tỷ lệ che phủ rừng đạt 42%.", date(2030, 12, 31)),
+        ("Đến hết quý II/2022, tỷ lệ giải ngân đạt 50%.", date(2022, 6, 30)),
+        ("Tỷ lệ che phủ rừng đạt 42%.", date(2022, 12, 31)),  # the paper's year
+        ("Tỷ lệ hộ nghèo (theo chuẩn giai đoạn 2021-2025) giảm còn 4%.", date(2022, 12, 31)),  # a period inside a name
+        ("Từ năm 2025 trở đi, tỷ lệ che phủ rừng đạt 42%.", None),
+        ("Hoàn thành sửa chữa 230 nhà ở trước ngày 30/9/2022.", date(2022, 9, 29)),
+    ],
+)
+def test_the_due_date_is_the_nearest_said(line: str, latest: date | None) -> None:
+    (target,) = goals(line)
+    assert target.due.latest == latest
+
+
+def test_a_heading_gives_its_due_date() -> None:
+    (target,) = read("II. MỤC TIÊU ĐẾN NĂM 2030\n- Tỷ lệ che phủ rừng đạt 42%.")
+    assert target.due.latest == date(2030, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I. KẾT QUẢ\n- Có 23 xã đã đạt chuẩn.",
+        "I. TÌNH HÌNH\n- Tỷ lệ hộ nghèo năm 2021 là 5,2%.",
+        "Thực hiện 03 Chương trình mục tiêu quốc gia.",
+        "II. MỤC TIÊU\n- Lãi suất 3%/năm, thời hạn vay 10 năm.",
+        "II. MỤC TIÊU\n- Ngân sách hỗ trợ 50% kinh phí.",
+        "III. NHIỆM VỤ\n- Tập huấn tại 04 Mô hình một cửa.",
+        "III. KINH PHÍ\n- Tổng kinh phí 7.829 triệu đồng.",
+        "II. MỤC TIÊU\n- Hoàn thành các nhiệm vụ của giai đoạn 2021-2025.",
+        "Kết quả 10 tháng năm 2022 thu ngân sách đạt 85% dự toán.",
+        "II. MỤC TIÊU\n- Đối với ngành đặc thù có tỷ lệ thấp dưới 30% có thể điều chỉnh mục tiêu.",
+    ],
+)
+def test_what_is_no_target(body: str) -> None:
+    assert read(body) == ()
+
+
+def test_a_rule_sets_no_target() -> None:
+    assert read("Điều 4. Mức kinh phí\nMức hỗ trợ tối đa đạt 50% tổng mức.", kind="QUY ĐỊNH", number="31/QĐ-UBND") == ()
+
+
+def test_what_is_said_twice_is_one_record_that_knows_both_places() -> None:
+    (target,) = read(
+        "II. MỤC TIÊU\n- Hoàn thành sửa chữa 2.305 nhà ở của hộ nghèo trước ngày 30/9/2022.\n"
+        "III. TỔ CHỨC THỰC HIỆN\n- Phấn đấu hoàn thành sửa chữa 2.305 nhà ở hộ nghèo trước ngày 30/9/2022."
+    )
+    assert len(target.also_at) == 1
+    assert target.text_span.end <= target.also_at[0].text_span.start
+
+
+def test_equal_shares_of_different_things_are_two_targets() -> None:
+    assert len(read("II. MỤC TIÊU\n- 80% trẻ em được tiêm chủng.\n- 80% người cao tuổi được khám sức khỏe.")) == 2
+
+
+def test_a_percent_sign_read_as_a_digit_is_doubted() -> None:
+    (target,) = goals("Tỷ lệ hồ sơ nộp trực tuyến đạt tối thiểu 856.")
+    assert (target.value, target.unit) == (85, "%")
+    assert target.doubts
+    assert target.confidence.extraction < 0.7
+
+
+def test_a_quantity_is_no_date_and_no_document_number() -> None:
+    line = "Ngày 12/4/2022, theo Quyết định số 1466/QĐ-UBND và mục 3, giai đoạn 2021-2025, Nghị quyết 57, lớp 9"
+    assert find_quantities(line) == ()
+
+
+TABLE = """PHỤ LỤC 01
+CHỈ TIÊU KẾ HOẠCH GIAI ĐOẠN 2023 - 2024
+TT | Chỉ tiêu | ĐVT | TH năm 2021 | Năm 2023 | Năm 2024
+1 | Chè | | | |
+- | Diện tích | Ha | 6.132 | 6.500 | 6.700
+- | Sản lượng | Tấn | 56.182 | 64.213 | 66.456
+"""
+
+
+def test_each_cell_of_a_plan_column_is_a_target() -> None:
+    targets = read(TABLE)
+    assert [(t.indicator, t.value, t.unit, t.due.latest) for t in targets] == [
+        ("Diện tích chè", 6500, "ha", date(2023, 12, 31)),
+        ("Diện tích chè", 6700, "ha", date(2024, 12, 31)),
+        ("Sản lượng chè", 64213, "tấn", date(2023, 12, 31)),
+        ("Sản lượng chè", 66456, "tấn", date(2024, 12, 31)),
+    ]
+    assert targets[0].quote.startswith("Diện tích | Ha")
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_doubted() -> None:
+    targets = read(
+        "PHỤ LỤC\nCHỈ TIÊU KẾ HOẠCH\nTT | Sản phẩm | Kế hoạch 2023 (Tấn) | Kế hoạch 2024 (Tấn) | Kế hoạch 2025 (Tấn)\n"
+        "I | Trái cây | 30 | 50 | 70\n1 | Xoài | 10 | 20 | 30\n2 | Nhãn | 20 | 30 | 46\n"
+    )
+    doubted = [(t.indicator, t.value, t.doubts) for t in targets if t.doubts]
+    assert [(name, value) for name, value, _ in doubted] == [("Trái cây", 70)]
+    assert "76" in doubted[0][2][0]
