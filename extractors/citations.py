@@ -18,7 +18,7 @@ from extractors.grammar.instruments import KindMention, NumberMention, find_kind
 from extractors.grammar.keys import CAPITALS, key_of
 from extractors.instruments import instruments_of, keyed
 from models.instrument import Citation, CitationRole
-from models.outline import Block, BlockKind
+from models.outline import Block, BlockKind, Letterhead
 from models.period import Precision
 
 NAME = "citations"
@@ -65,13 +65,22 @@ def read_block(context: Context, index: int, block: Block) -> Iterator[Citation]
     enacts, said = _enacts(context, block), 0
     above: list[CitationRole] = []
     for found in find(line, with_laws=in_preamble):
-        if found.number is not None and (found.number.number.serial, found.number.number.symbol) == (own.number, own.symbol):
+        if found.number is not None and _is_own(found, own):
             above.append(CitationRole.MENTIONS)
             continue
         role = role_of(line, found, above, block.kind, in_preamble=in_preamble, enacts=enacts, sentence=said)
         above.append(role)
         said = found.end
         yield read(context, index, found, role)
+
+
+def _is_own(found: CitationFound, own: Letterhead) -> bool:
+    """Whether a number is the document's; where a hand wrote it unreadably, its symbol and day tell."""
+    if found.number is None or found.number.number.symbol != own.symbol:
+        return False
+    return found.number.number.serial == own.number or (
+        own.number is None and found.issued is not None and found.issued == own.issued
+    )
 
 
 _OWN_NUMBER = re.compile(r"\s*Số\s*:")
@@ -208,11 +217,16 @@ def _issuer(line: str, start: int, right: int) -> tuple[str | None, int]:
     return (name, stop) if name and not key_of(name).startswith("cac ") else (None, start)
 
 
+_NEVER_IN_NAMES = re.compile(r"\s*(?:ban hanh|quy dinh|phe duyet|ve viec)\b")
+
+
 def _name_end(line: str, key: str, start: int, limit: int) -> int:
     """Where a body's name ends: at a mark or at a word in small letters that no name holds."""
     for match in _ISSUER_END.finditer(key, start, limit):
         word = line[match.start() :].lstrip()[:1]
         is_mark = not word.isalpha()
+        if _NEVER_IN_NAMES.match(key, match.start()):
+            return match.start()
         if (is_mark and not (word == "," and _goes_on(key, match.end()))) or word.islower():
             return match.start()
     return limit

@@ -22,6 +22,7 @@ _RECIPIENTS = re.compile(r"noi nhan\s*[:.;]?")
 _PREAMBLE = re.compile(r"(?:can cu|theo de nghi|theo de xuat|thuc hien|xet|tren co so|trien khai|sau khi)\b")
 _ANNEX = re.compile(r"(?:phu luc|bieu(?: mau| so)?)\s*(?:so\s*)?(?:[ivx]+|\d+)?\s*(?:[.:].*)?$")
 HEADING_STYLES = frozenset({"annex", "part", "chapter", "section", "subsection", "capital", "roman", "article"})
+_ENDS = frozenset({BlockKind.RECIPIENTS, BlockKind.SIGNATURE})
 HEADING_LENGTH = 220
 """A numbered paragraph that is longer than this is text and no heading."""
 
@@ -129,13 +130,14 @@ def _take_signature(body: Sequence[Line], index: int, drafts: list[_Draft]) -> i
     end = index
     while end < len(body) and end - index < 8 and len(body[end].text) < 160 and not body[end].is_row:
         text = body[end].text
-        named = re.fullmatch(rf"(?:[{CAPITALS}][{SMALL}]+\s*){{2,6}}", text) is not None
-        if end == index and not signature.is_signature(text):
+        named = re.fullmatch(rf"(?:[{CAPITALS}][{SMALL}{CAPITALS}]*\s*){{2,6}}", text) is not None
+        is_post = signature.is_signature(text) or signature.is_post(text)
+        if end == index and not is_post:
             break
-        if not (signature.is_signature(text) or text.isupper() or named or text.startswith("(")):
+        if not (is_post or text.isupper() or named or text.startswith("(")):
             break
         end += 1
-        if signature.read_signature(text).name:
+        if named and not is_post:
             break
     if end > index:
         drafts.append(_Draft(BlockKind.SIGNATURE, None, tuple(one.span for one in body[index:end])))
@@ -200,7 +202,8 @@ def _blocks(drafts: Sequence[_Draft], document: Document) -> tuple[tuple[Block, 
     text = document.text
     labels = [_label(draft, text) for draft in drafts]
     introduces = [draft.paragraph is not None and _last_character(draft, text) == ":" for draft in drafts]
-    places = tree.places_of(labels, introduces)
+    ends = [draft.kind in _ENDS or letterhead.kind_of_title(draft.pieces[0].of(text)) is not None for draft in drafts]
+    places = tree.places_of(labels, introduces, ends)
     blocks: list[Block] = []
     grids: list[Table] = []
     annex, annexes, in_preamble = None, 0, True

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from extractors.grammar.keys import CAPITALS, key_of
+from extractors.grammar.keys import CAPITALS, SMALL, key_of
 
 ROMANS = (
     "I",
@@ -73,8 +73,9 @@ _NAMED_LABEL = re.compile(
     r"|sau|bay|tam)\b\s*[.:]?"
 )
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
-_ANNEX_ALONE = re.compile(r"(phu luc|bieu mau|bieu so|bieu)\b")
+_ANNEX_ALONE = re.compile(r"\s*phu luc\s*")
 _ROMANISH = re.compile(r"([IVXivxl1L|!íÍ]{1,6})\s?([.,:/]|\s[-–])\s*(?=\S)")
+_BARE_ROMAN = re.compile(rf"([IVX]{{2,5}})\s+(?=[{CAPITALS}][{SMALL}{CAPITALS}]+\s)")
 _CAPITAL = re.compile(r"([A-HĐ])\s?[.]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\s?([.)/,:]|\.\))?(\s*)(?=(\S))")
 _LETTER = re.compile(rf"([a-zđ])\s?([).])\s*(?=\S)|(\))\s*(?=[{CAPITALS}][^)]*$)")
@@ -91,6 +92,8 @@ def roman_value(token: str) -> int | None:
 
 def label_of(line: str) -> Label | None:
     """The label at the start of a line, None when it starts with plain words."""
+    if _ANNEX_ALONE.fullmatch(key_of(line)) and line.isupper():
+        return Label(style="annex", text=line.strip(), length=len(line), value=1)
     for read in (_named, _roman, _capital, _parenthesis, _number, _letter, _bullet):
         if label := read(line):
             return label
@@ -118,7 +121,7 @@ def _named(line: str) -> Label | None:
 
 
 def _roman(line: str) -> Label | None:
-    match = _ROMANISH.match(line)
+    match = _ROMANISH.match(line) or _BARE_ROMAN.match(line)
     if not match or match.group(1).isdigit():
         return None
     value = roman_value(match.group(1))

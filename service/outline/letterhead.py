@@ -377,7 +377,7 @@ def _with_territory(name: str, text: str) -> str:
 
 
 def _signature_of(block: Block | None, text: str) -> Signature:
-    return read_signature(block.running(text).line) if block else Signature()
+    return read_signature("\n".join(piece.of(text) for piece in block.pieces)) if block else Signature()
 
 
 def _title(head: Head, text: str) -> str | None:

@@ -54,13 +54,33 @@ def right_column(line: str) -> int | None:
     return match.start(1) if is_signature(match.group(1)) else None
 
 
+_DEPUTY = re.compile(rf"^(?!TM|TL|KT)[{CAPITALS}]{{2}}\s?[.,]\s*(?=\S)((?:(?!PHÓ\b).)+\bPHÓ\b)")
+"""A deputy signs in place of the head: the mark before the head's post can only be KT. (Nghị định 30/2020/NĐ-CP, Điều 13)."""
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line may be a signer's name: two to six words with capitals, no post."""
+    words = line.split()
+    is_cased = all(word[0].isupper() and word.isalpha() for word in words)
+    return 2 <= len(words) <= 6 and is_cased and _ROLES.search(key_of(line)) is None and not line.isupper()
+
+
+def is_post(line: str) -> bool:
+    """Whether a short line in capitals names a post, whatever stands before it: "LT, GIÁM ĐỐC"."""
+    return line.isupper() and len(line) < 80 and _ROLES.search(key_of(line)) is not None
+
+
 def read_signature(text: str) -> Signature:
     """The parts of a signature whose lines were joined by spaces (or by newlines, where lines are known)."""
+    above, _, last = text.strip().rpartition("\n")
+    if above and _is_name(last):
+        text = f"{above} {' '.join(word.capitalize() for word in last.split())}"
     flat = " ".join(text.split())
     name_match = _NAME.search(flat)
     name = _DEGREE.sub("", name_match.group(1)) if name_match else ""
     posts = flat[: name_match.start()].strip() if name_match else flat
     posts = re.sub(r"\s*\((?:đã ký|ký tên|ký, đóng dấu|ký tên, đóng dấu)[^)]*\)\s*", " ", posts, flags=re.IGNORECASE).strip()
+    posts = _DEPUTY.sub(r"KT. \1", posts)
     marks = _LAST_AUTHORITY.match(posts)
     if not marks:
         return Signature("", _capitalised(_first_role(posts)), name)

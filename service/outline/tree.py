@@ -28,21 +28,30 @@ class _Open:
     label: Label | None
 
 
-def places_of(labels: Sequence[Label | None], introduces: Sequence[bool]) -> list[Place]:
-    """`introduces[i]` says that paragraph i ends with a colon, so that the bullets after it hang on it."""
+def places_of(labels: Sequence[Label | None], introduces: Sequence[bool], ends: Sequence[bool]) -> list[Place]:
+    """`introduces[i]` says that paragraph i ends with a colon, so that the bullets after it hang on it.
+
+    `ends[i]` says that paragraph i ends what was before it: a signature, or the title of another paper.
+    """
     stack: list[_Open] = []
     found: list[Place] = []
     parents: set[int] = set()
     last_of_style: dict[str, Label] = {}
+    ranks: dict[str, float] = dict(RANKS)
+    seen: set[str] = set()
     for index, raw in enumerate(labels):
+        if ends[index]:
+            stack.clear()
+            last_of_style.clear()
         label = repaired(raw, last_of_style.get("letter")) if raw else None
         if label is None:
             _close(stack, RANKS["star"] if _is_introduced(stack, index) else INTRODUCTION)
         else:
-            _close(stack, RANKS[label.style])
+            _settle(label.style, stack, ranks, seen)
+            _close(stack, ranks[label.style])
             _restart_below(stack, label, last_of_style)
             last_of_style[label.style] = label
-            for style in [s for s in last_of_style if RANKS[s] > RANKS[label.style]]:
+            for style in [s for s in last_of_style if ranks[s] > ranks[label.style]]:
                 del last_of_style[style]
         ancestors = tuple(entry.index for entry in stack if entry.index is not None)
         names = tuple(entry.name for entry in stack if entry.name)
@@ -51,10 +60,18 @@ def places_of(labels: Sequence[Label | None], introduces: Sequence[bool]) -> lis
         if ancestors:
             parents.add(ancestors[-1])
         if label is not None:
-            stack.append(_Open(index, RANKS[label.style], own, label))
+            stack.append(_Open(index, ranks[label.style], own, label))
         elif introduces[index]:
             stack.append(_Open(index, INTRODUCTION, "", None))
     return [replace(place, has_children=index in parents) for index, place in enumerate(found)]
+
+
+def _settle(style: str, stack: list[_Open], ranks: dict[str, float], seen: set[str]) -> None:
+    """ "Phần A" that first comes under "II." stands below it in this paper, whatever the custom."""
+    above = next((entry.label.style for entry in reversed(stack) if entry.label is not None), "")
+    if style in {"part", "chapter", "section", "capital"} and style not in seen and above in {"roman", "number"}:
+        ranks[style] = max(ranks[style], ranks[above] + 0.5)
+    seen.add(style)
 
 
 def _is_introduced(stack: list[_Open], index: int) -> bool:

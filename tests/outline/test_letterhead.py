@@ -94,6 +94,7 @@ def test_plain_prose_has_no_letterhead() -> None:
             "Mai Thị Thu Vân",
         ),
         ("KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN PHÓ CHỦ TỊCH UBND TỈNH Lê Ô Pích", "KT. TRƯỞNG BAN", "Phó Trưởng ban", "Lê Ô Pích"),
+        ("LT, GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nHÀ Văn Phúc", "KT. GIÁM ĐỐC", "Phó Giám đốc", "Hà Văn Phúc"),  # a deputy signs for the head
         ("THỦ TƯỚNG Phạm Minh Chính", "", "Thủ tướng", "Phạm Minh Chính"),
         ("CHÁNH VĂN PHÒNG Trần Huy Oánh", "", "Chánh văn phòng", "Trần Huy Oánh"),
     ],

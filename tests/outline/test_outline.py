@@ -105,6 +105,19 @@ def test_a_list_that_starts_again_stands_under_the_heading_that_was_lost() -> No
     assert lost.ancestors == ()
 
 
+def test_a_part_that_first_comes_under_a_heading_stands_below_it() -> None:
+    outline, lines = outlined(
+        "I. Mục đích\nII. Nội dung\nPhần A: Số liệu\nPhần B: Đánh giá\nIII Đối tượng kiểm tra\n- Bệnh viện."
+    )
+    assert block_of(outline, lines, "Đánh giá").section == "II.Phần B"
+    assert block_of(outline, lines, "Bệnh viện").section == "III"
+
+
+def test_an_annex_stands_under_no_heading_of_the_main_text() -> None:
+    outline, lines = outlined("I. Mục đích\n1. Báo cáo.\nPHỤ LỤC\nLịch kiểm tra các đơn vị")
+    assert block_of(outline, lines, "Lịch").section == "PHỤ LỤC"
+
+
 def test_an_introduction_governs_only_the_bullets_after_it() -> None:
     outline, lines = outlined("Thành phần:\n- Sở Nội vụ.\nBuổi chiều nghỉ.\n- Sở Y tế.")
     assert block_of(outline, lines, "Nội vụ").ancestors == (0,)
