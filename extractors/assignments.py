@@ -1,7 +1,7 @@
 """Who shall do what: "Sở Y tế chủ trì, phối hợp với …", a bullet under the heading "2. Sở Nội vụ", a row of a table of tasks.
 
-One record a clause that gives a body a task. The body stands in the clause, else in the heading or introduction above; clauses are cut
-at full stops, and at semicolons before a verb. A line that only introduces bullets is none.
+One record a clause that gives a body a task. The body stands in the clause, else in the heading or introduction above;
+clauses are cut at full stops, and at semicolons before a verb. A line that only introduces bullets is none.
 """
 
 import re
@@ -65,7 +65,7 @@ def _record(context: Context, task: Task) -> Assignment:
 
 @dataclass(frozen=True)
 class Governor:
-    """What the headings above a block say: the body, whether it is asked rather than told, and role and partners if they are named."""
+    """What the headings above a block say: the body, whether it is asked rather than told, and role and partners if named."""
 
     body: str
     requested: bool = False
@@ -152,11 +152,16 @@ class Assignments:
     def _is_assignment(self, text: str, actor: Actor, governor: Governor | None) -> bool:
         """Told to do something: not what it did, not what the issuer itself says."""
         rest = text[actor.end :].lstrip(" ,:").lower()
-        if not actor.order and (rest.startswith(words("not_tasks")) or len(rest.split()) < 4 or re.match(r"\w+(?: \w+)?\s*:", rest)):
+        if not actor.order and (
+            rest.startswith(words("not_tasks")) or len(rest.split()) < 4 or re.match(r"\w+(?: \w+)?\s*:", rest)
+        ):
             return False
         if re.match(r"(?:đã|đang|vừa|được hưởng|được hỗ trợ|được cấp|bị)\b", rest) or not rest:
             return False
-        if re.match(r"(?:ban hành|xây dựng) (?:kế hoạch|chương trình|quyết định|chỉ thị|đề án|phương án)[^;]*(?:như sau|này|sau)?:?$", rest) and self._is_issuer(actor.name):
+        if re.match(
+            r"(?:ban hành|xây dựng) (?:kế hoạch|chương trình|quyết định|chỉ thị|đề án|phương án)[^;]*(?:như sau|này|sau)?:?$",
+            rest,
+        ) and self._is_issuer(actor.name):
             return False
         if re.match(r"(?:nhận được|có ý kiến như sau|yêu cầu|đề nghị|quy định)\b", rest) and self._is_issuer(actor.name):
             return False
@@ -220,7 +225,11 @@ class Assignments:
         line = self._context.line(index)
         for match in self._GIVEN_TO.finditer(line, start, end):
             actor = actor_at(line, match.end())
-            if actor is None or actor.end >= end or not re.match(r"\s*,?\s*(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)", line[actor.end : end]):
+            if (
+                actor is None
+                or actor.end >= end
+                or not re.match(r"\s*,?\s*(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)", line[actor.end : end])
+            ):
                 continue
             text = line[match.start() : end].rstrip(_TAIL)
             if len(line[actor.end : match.start() + len(text)].split()) < 4:
@@ -240,14 +249,17 @@ class Assignments:
 
     def _governor(self, block: Block) -> Governor | None:
         """The body of the nearest heading or introduction above that names one; role and partners of headings below it."""
-        role, partners, requested = "", (), False
+        role, requested = "", False
+        partners: tuple[str, ...] = ()
         for index in reversed(block.ancestors):
             line = self._context.line(index)
             read = self._body_of_heading(index, line)
             if read is None and self._names_other_things(line):
                 return None
             if read is not None:
-                return replace(read, role=role or read.role, partners=partners or read.partners, requested=requested or read.requested)
+                return replace(
+                    read, role=role or read.role, partners=partners or read.partners, requested=requested or read.requested
+                )
             text = line[after_mark(line) :]
             if re.match(r"(?:đề nghị|trân trọng đề nghị)\s*:?\s*$", text.lower()):
                 requested = True
@@ -262,7 +274,12 @@ class Assignments:
             return None
         for other in range(index - 1, -1, -1):
             candidate, line = self._blocks[other], self._context.line(other).rstrip()
-            if candidate.label and candidate.level <= block.level and candidate.label[:1].isalpha() and not block.label[:1].isalpha():
+            if (
+                candidate.label
+                and candidate.level <= block.level
+                and candidate.label[:1].isalpha()
+                and not block.label[:1].isalpha()
+            ):
                 return None
             if candidate.label or candidate.kind not in {BlockKind.PARAGRAPH, BlockKind.PREAMBLE}:
                 continue
@@ -349,7 +366,11 @@ class Assignments:
         if task_block is None:
             return
         doers = [(index, at)] if line[at:].strip(_TAIL) else []
-        doers += [(i, after_mark(self._context.line(i))) for i in range(index + 1, len(self._blocks)) if self._blocks[i].ancestors[-1:] == (index,)]
+        doers += [
+            (i, after_mark(self._context.line(i)))
+            for i in range(index + 1, len(self._blocks))
+            if self._blocks[i].ancestors[-1:] == (index,)
+        ]
         task_line = self._context.line(task_block)
         task_start = is_label(task_line, "task_labels") or after_mark(task_line)
         inner = [i for i in range(task_block + 1, index) if self._blocks[i].ancestors[-1:] == (task_block,)]
@@ -401,12 +422,19 @@ class Assignments:
         return ()
 
 
-_CLOSING = re.compile(r"\s*(?:trong quá trình (?:tổ chức |triển khai )*(?:thực hiện)?[^,]*, )?(?:nếu có|nếu phát sinh|có|nếu gặp)?[^,.;]*(?:vướng mắc|phát sinh)", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"\s*(?:trong quá trình (?:tổ chức |triển khai )*(?:thực hiện)?[^,]*, )?(?:nếu có|nếu phát sinh|có|"
+    r"nếu gặp)?[^,.;]*(?:vướng mắc|phát sinh)",
+    re.IGNORECASE,
+)
 """The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
 _ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công)\s+", re.IGNORECASE)
 _DUTY = re.compile(r"\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|có nhiệm vụ|chủ động|phối hợp)(?!\w)")
 """In rules, what a body does is mostly a norm and no task, unless it is put as a duty."""
-_DOES = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|thực hiện|triển khai|tiếp tục|chủ động|khẩn trương|chỉ đạo các|tập trung)(?!\w)")
+_DOES = re.compile(
+    r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|thực hiện|triển khai|tiếp tục|"
+    r"chủ động|khẩn trương|chỉ đạo các|tập trung)(?!\w)"
+)
 
 
 def _names_only(text: str) -> bool:
@@ -452,7 +480,11 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
 
 
 _FRONTED = re.compile(r"(?:trong thời hạn|trong quá trình|trước ngày|chậm nhất|hằng (?:năm|tháng|quý)|định kỳ)\b", re.IGNORECASE)
-_ONLY_WHEN = re.compile(r"\s*(?:hoàn thành|xong|thời gian|thời hạn|báo cáo kết quả)?\s*(?:xong\s+)?(?:trước|trong|chậm nhất|đến|vào)\s[^,;]{3,40}[.;/]*$", re.IGNORECASE)
+_ONLY_WHEN = re.compile(
+    r"\s*(?:hoàn thành|xong|thời gian|thời hạn|báo cáo kết quả)?\s*(?:xong\s+)?(?:trước|trong|chậm nhất|đến|"
+    r"vào)\s[^,;]{3,40}[.;/]*$",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể)\s*:", re.IGNORECASE)
 
 

@@ -1,7 +1,7 @@
 """What a paper itself enacts: "Điều 1. Ban hành kèm theo Quyết định này Kế hoạch …" → issue, "Kế hoạch …".
 
-Clauses of decisions and resolutions up to the signature; rules of an annexed regulation are none. A plan's sentence "UBND tỉnh ban
-hành Kế hoạch …" outside any Điều has no clause.
+Clauses of decisions and resolutions up to the signature; rules of an annexed regulation are none. A plan's sentence "UBND
+tỉnh ban hành Kế hoạch …" outside any Điều has no clause.
 """
 
 import re
@@ -56,7 +56,12 @@ def _without_titles(found: list[tuple[_Clause, Decision]]) -> Iterator[Decision]
     """A title ("Điều 4. Hiệu lực thi hành") is no enactment of its own when a sentence under it says what is enacted."""
     for number, (clause, decision) in enumerate(found):
         followed = any(other.name == clause.name for other, _ in found[number + 1 :])
-        if clause.is_first and followed and len(decision.matter.split()) <= 8 and decision.act in {Act.EFFECT, Act.ASSIGN, Act.OTHER}:
+        if (
+            clause.is_first
+            and followed
+            and len(decision.matter.split()) <= 8
+            and decision.act in {Act.EFFECT, Act.ASSIGN, Act.OTHER}
+        ):
             continue
         yield decision
 
@@ -91,8 +96,8 @@ def _article_clauses(context: Context) -> Iterator[_Clause]:
 def _sentences(line: str, start: int) -> list[tuple[int, int]]:
     """Sentences, not cut at semicolons: a list of bodies has them too."""
     found: list[tuple[int, int]] = []
-    for begin, end in clauses(line):
-        begin = max(begin, start)
+    for at, end in clauses(line):
+        begin = max(at, start)
         if begin >= end:
             continue
         if found and line[found[-1][1] - 1] == ";":
@@ -124,26 +129,40 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
 
 
 _OWN_ACT = re.compile(
-    r"(?:quyet dinh|nghi quyet) (?:nay )?(?:co hieu luc|thay the|bai bo|sua doi|duoc ap dung)|(?:bai bo|thay the) (?:cac )?(?:quyet dinh|nghi quyet)"
+    r"(?:quyet dinh|nghi quyet) (?:nay )?(?:co hieu luc|thay the|bai bo|sua doi|duoc ap dung)|(?:bai bo|"
+    r"thay the) (?:cac )?(?:quyet dinh|nghi quyet)"
 )
 
 
 def _is_own_act(text: str) -> bool:
     """A further sentence of an article that enacts: "Quyết định này thay thế …", "… chịu trách nhiệm thi hành Quyết định này"."""
     key = key_of(text)
-    return _OWN_ACT.match(key) is not None or re.search(r"thi hanh (?:quyet dinh|nghi quyet) nay|chiu trach nhiem thi hanh", key) is not None
+    return (
+        _OWN_ACT.match(key) is not None
+        or re.search(r"thi hanh (?:quyet dinh|nghi quyet) nay|chiu trach nhiem thi hanh", key) is not None
+    )
 
 
 def act_of(text: str) -> tuple[Act, str]:
     """What a sentence does, and by which pattern that is known: its first verb, words inside, or nothing."""
     key = key_of(text)
     key = re.sub(r"^(?:\d+\.|[a-z]\))\s*", "", key)
-    if re.match(r"(?:cac (?:ong|ba|dong chi|so|don vi|co quan)|chanh van phong|chanh thanh tra|giam doc|thu truong|chu tich|truong|vu truong|cuc truong|bo truong|van phong|so|uy ban|ubnd)\b", key):
-        return (Act.EFFECT, "inside") if re.search(r"nay co hieu luc", key) else (Act.ASSIGN, "inside" if _DUTY.search(key) else "bodies")
+    if re.match(
+        r"(?:cac (?:ong|ba|dong chi|so|don vi|co quan)|chanh van phong|chanh thanh tra|giam doc|thu truong|"
+        r"chu tich|truong|vu truong|cuc truong|bo truong|van phong|so|uy ban|ubnd)\b",
+        key,
+    ):
+        return (
+            (Act.EFFECT, "inside")
+            if re.search(r"nay co hieu luc", key)
+            else (Act.ASSIGN, "inside" if _DUTY.search(key) else "bodies")
+        )
     if re.match(r"trach nhiem|to chuc thuc hien|dieu khoan thi hanh", key):
         return Act.ASSIGN, "title"
     for name in words_of("inside"):
-        if name == "effect" and not re.search(r"\b(?:nay|quyet dinh|nghi quyet)\b.{0,60}(?:hieu luc|thuc hien|ap dung)", key[:130]):
+        if name == "effect" and not re.search(
+            r"\b(?:nay|quyet dinh|nghi quyet)\b.{0,60}(?:hieu luc|thuc hien|ap dung)", key[:130]
+        ):
             continue
         if anywhere("decisions", f"inside.{name}").search(key) and not (
             name == "assign" and at_start("decisions", "acts.approve", "acts.issue").match(key)
@@ -182,7 +201,8 @@ def matter_of(text: str, act: Act) -> str:
 
 
 _ENACTS = re.compile(
-    r"(?:^|[,;]\s+)(?P<body>(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|so|bo|ban|thu tuong|chinh phu|chu tich|tinh uy|thanh uy|huyen uy|cuc|vien|van phong|truong|hoi|doan|dang uy)\b[^,;:]{0,90}?)\s+"
+    r"(?:^|[,;]\s+)(?P<body>(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|so|bo|ban|thu tuong|chinh phu|"
+    r"chu tich|tinh uy|thanh uy|huyen uy|cuc|vien|van phong|truong|hoi|doan|dang uy)\b[^,;:]{0,90}?)\s+"
     r"(?:ban hanh|xay dung)\s+(?P<what>(?:ke hoach|chuong trinh|de an|phuong an|chi thi|huong dan|quy che|quy dinh)\b)"
 )
 

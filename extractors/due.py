@@ -17,7 +17,8 @@ _BY = re.compile(r"(?:den|den het|het|den cuoi|toi|cham nhat(?: den| vao)?|den n
 _BEFORE = re.compile(r"truoc\s+(?:ngay\s+)?$")
 _IN = re.compile(r"(?:vao|trong|ngay trong|vao cuoi|cuoi|rieng|phan dau|cua|chi tieu|muc tieu|ke hoach)\s*(?:cuoi\s+)?$")
 _NO_DUE = re.compile(
-    r"(?:so voi|cung ky|theo chuan|chuan ngheo|cua|tai|quyet dinh|nghi quyet|ke hoach|chuong trinh|de an|bo tieu chi|co so|tu|theo)\s*(?:\S+\s+){0,2}$"
+    r"(?:so voi|cung ky|theo chuan|chuan ngheo|cua|tai|quyet dinh|nghi quyet|ke hoach|chuong trinh|de an|"
+    r"bo tieu chi|co so|tu|theo)\s*(?:\S+\s+){0,2}$"
 )
 
 

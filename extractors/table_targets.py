@@ -7,7 +7,6 @@ is none. Parts are added up against their totals, and a clash is a doubt on the 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from extractors.base import Context
 from extractors.checks import sum_doubts
@@ -18,7 +17,6 @@ from extractors.grammar.numbers import ReadNumber, find_numbers, parse_number
 from extractors.grammar.units import UnitKind, one_spelling, read_unit, unit_of_heading
 from extractors.target_records import Found
 from extractors.target_settings import Setting
-from extractors.words import anywhere
 from models.outline import BlockKind, Cell, Table
 from models.period import Due
 from models.quantity import Change, Comparator
@@ -80,7 +78,7 @@ def _in_table(context: Context, table: Table, caption: str, setting: Setting) ->
         unit = value.unit or value.column.unit or caption_unit
         if unit is None:
             continue
-        yield _found(context, table, rows[value.row], value, unit, doubts.get((value.row, value.column.number), ()))
+        yield _found(table, rows[value.row], value, unit, doubts.get((value.row, value.column.number), ()))
 
 
 def _heading(table: Table, column: int) -> str:
@@ -94,7 +92,8 @@ def _heading(table: Table, column: int) -> str:
 
 
 _NAME_HEADING = re.compile(
-    r"(?<!\w)(?:chi tieu|noi dung|san pham|ten|danh muc|muc tieu|tieu chi|don vi|dia phuong|xa|huyen|linh vuc|nhiem vu|hang muc|loai|mat hang|cay trong|vat nuoi)"
+    r"(?<!\w)(?:chi tieu|noi dung|san pham|ten|danh muc|muc tieu|tieu chi|don vi|dia phuong|xa|huyen|linh vuc|"
+    r"nhiem vu|hang muc|loai|mat hang|cay trong|vat nuoi)"
 )
 
 
@@ -113,14 +112,16 @@ def _name_column(table: Table, headings: Sequence[str]) -> int | None:
 
 
 _PAST_HEADING = re.compile(
-    r"(?<!\w)(?:uth|uoc|thuc hien|th nam|th|ket qua|hien trang|hien co|thuc trang|nam goc|dat duoc|da dat|so voi|cung ky|tang, giam|chenh lech|ty le th|ghi chu|so sanh|kq|tang/giam|"
+    r"(?<!\w)(?:uth|uoc|thuc hien|th nam|th|ket qua|hien trang|hien co|thuc trang|nam goc|dat duoc|da dat|"
+    r"so voi|cung ky|tang, giam|chenh lech|ty le th|ghi chu|so sanh|kq|tang/giam|"
     r"%? ?hoan thanh)(?!\w)"
 )
 _PLAN_HEADING = re.compile(
     r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu|phan dau|dinh huong|giao|nhiem vu|du kien|den nam|giai doan|dang ky)(?!\w)"
 )
 _NOT_PLAN_HEADING = re.compile(
-    r"(?<!\w)(?:kinh phi|von|ngan sach|du toan|nguon|thoi gian|tien do|chu tri|phoi hop|co quan|don vi|ghi chu|stt|tt|dvt|can cu|san pham dau ra|muc do|diem|diem toi da|quyet dinh)(?!\w)"
+    r"(?<!\w)(?:kinh phi|von|ngan sach|du toan|nguon|thoi gian|tien do|chu tri|phoi hop|co quan|don vi|"
+    r"ghi chu|stt|tt|dvt|can cu|san pham dau ra|muc do|diem|diem toi da|quyet dinh)(?!\w)"
 )
 
 
@@ -271,9 +272,19 @@ _CELL = re.compile(
     r"\s*(?P<bound>[<>≥≤~]|trên|dưới|tối thiểu|ít nhất|không quá|tối đa|khoảng|từ)?\s*(?P<rest>.+?)\s*$", re.IGNORECASE
 )
 _BOUNDS = {
-    ">": Comparator.GT, "trên": Comparator.GT, "<": Comparator.LT, "dưới": Comparator.LT, "≥": Comparator.GE, "tối thiểu": Comparator.GE,
-    "ít nhất": Comparator.GE, "≤": Comparator.LE, "không quá": Comparator.LE, "tối đa": Comparator.LE, "khoảng": Comparator.APPROX, "~": Comparator.APPROX,
-}  # fmt: skip
+    ">": Comparator.GT,
+    "trên": Comparator.GT,
+    "<": Comparator.LT,
+    "dưới": Comparator.LT,
+    "≥": Comparator.GE,
+    "tối thiểu": Comparator.GE,
+    "ít nhất": Comparator.GE,
+    "≤": Comparator.LE,
+    "không quá": Comparator.LE,
+    "tối đa": Comparator.LE,
+    "khoảng": Comparator.APPROX,
+    "~": Comparator.APPROX,
+}
 
 
 def _read_cell(text: str) -> tuple[ReadNumber, ReadNumber | None, Comparator, str | None] | None:
@@ -323,7 +334,7 @@ def _is_total(row: Row) -> bool:
     return re.match(r"(?:tong|toan (?:tinh|huyen|thanh pho|xa))\b", key_of(row.name)) is not None
 
 
-def _found(context: Context, table: Table, row: Row, value: Value, unit: str, doubts: tuple[str, ...]) -> Found:
+def _found(table: Table, row: Row, value: Value, unit: str, doubts: tuple[str, ...]) -> Found:
     name = _indicator(row, value.column, unit)
     spans = _row_spans(row)
     return Found(
@@ -344,7 +355,8 @@ def _found(context: Context, table: Table, row: Row, value: Value, unit: str, do
 
 
 _MEASURE_NAME = re.compile(
-    r"(?:dien tich|san luong|nang suat|tong dan|tong so|so luong|so|ty le|gia tri|luong|trong do|cong suat|doanh thu|khoi luong|quy mo|dan|chieu dai)\b"
+    r"(?:dien tich|san luong|nang suat|tong dan|tong so|so luong|so|ty le|gia tri|luong|trong do|cong suat|"
+    r"doanh thu|khoi luong|quy mo|dan|chieu dai)\b"
 )
 
 

@@ -50,7 +50,7 @@ def merged(found: Iterable[Found]) -> list[Found]:
             if not any(span.touches(one.number_spans[0]) for span in same[0].number_spans):
                 same[1].append(one.spans)
             continue
-        entry = (one, [])
+        entry: tuple[Found, list[tuple[Span, ...]]] = (one, [])
         groups.setdefault(identity, []).append(entry)
         order.append(entry)
     return [_with_places(one, also) for one, also in order]
@@ -60,7 +60,30 @@ def _with_places(one: Found, also: Sequence[tuple[Span, ...]]) -> Found:
     return replace(one, also=tuple(also)) if also else one
 
 
-_EMPTY = frozenset("so ty le ti tong gia tri luong dat duoc cac cua va tren trong theo tham gia san pham".split())
+_EMPTY = frozenset(
+    [
+        "so",
+        "ty",
+        "le",
+        "ti",
+        "tong",
+        "gia",
+        "tri",
+        "luong",
+        "dat",
+        "duoc",
+        "cac",
+        "cua",
+        "va",
+        "tren",
+        "trong",
+        "theo",
+        "tham",
+        "gia",
+        "san",
+        "pham",
+    ]
+)
 
 
 def _is_same_fact(first: Found, second: Found) -> bool:

@@ -1,13 +1,13 @@
 """Quantities that shall be reached: "tỷ lệ hộ nghèo giảm còn 4,2%" → indicator, bound, value, unit, change, due date.
 
-Prose is read here, tables in `table_targets`. One target a number; an ellipsis keeps its governor ("có thêm 18 xã …, 01 xã …"); what
-is said twice is one record that knows both places. What merely exists, was reached already, is allotted, or is a condition is none.
+Prose is read here, tables in `table_targets`. One target a number; an ellipsis keeps its governor ("có thêm 18 xã …, 01
+xã …"); what is said twice is one record that knows both places. What merely exists, was reached already, is allotted, or is
+a condition is none.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 
 from spacy.tokens import Doc
@@ -97,8 +97,8 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
     previous: Found | None = None
     carried: Due | None = None
     reports = False
-    for start, end in clauses(line):
-        start = max(start, at)
+    for begin, end in clauses(line):
+        start = max(begin, at)
         if start >= end:
             continue
         clause_due = due_of(line[start:end], year=setting.year)
@@ -112,7 +112,7 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
             )
             if pattern is None:
                 continue
-            found = _read(context, index, segment, pattern, setting, previous, carried or clause_due)
+            found = _read(context, index, segment, pattern, setting=setting, previous=previous, carried=carried or clause_due)
             if found is None:
                 continue
             found = replace(found, clause=(index, start))
@@ -189,7 +189,9 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
         heads = at_start("targets", "indicator_heads")
         if heads.match(following) or re.match(r"\s*(?:den\s+)?(?:cuoi\s+)?nam\s+\d{4}", following):
             return match.start(), match.end()
-        listed = re.search(r"(?:co quan|don vi|cac)\s*$", key_of(line[low : match.start()])) and re.match(r"\s*to chuc\b", following)
+        listed = re.search(r"(?:co quan|don vi|cac)\s*$", key_of(line[low : match.start()])) and re.match(
+            r"\s*to chuc\b", following
+        )
         if not is_weak and not listed and at_start("targets", "openers", "acts.verbs").match(following):
             return match.start(), match.end()
         if not is_weak and _SHORT_SUBJECT.fullmatch(following):
@@ -199,7 +201,10 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
     return None
 
 
-_SHORT_SUBJECT = re.compile(r"\s*(?:[^\s,;]+\s+){1,7}(?:dat|tang|giam|con|co|chiem|la|giam con|tang len)\s+(?:(?:khoang|tren|duoi|gan|toi thieu|it nhat)\s*)*")
+_SHORT_SUBJECT = re.compile(
+    r"\s*(?:[^\s,;]+\s+){1,7}(?:dat|tang|giam|con|co|chiem|la|giam con|tang len)\s+(?:(?:khoang|tren|duoi|gan|"
+    r"toi thieu|it nhat)\s*)*"
+)
 _BARE = re.compile(r"\s*(?:(?:khoang|tren|duoi|gan|dat|co|toi thieu|it nhat|them|tu)\s*)*")
 
 
@@ -209,26 +214,34 @@ def _trimmed(line: str, start: int, end: int) -> int:
     return end
 
 
-_MONTHS_PAST = re.compile(r"(?<!\w)(?:\d+|chin|sau|ba) thang (?:dau )?nam(?: \d{4})?(?!\w)|(?<!\w)(?:so voi|cung ky) nam (?:truoc|\d{4})")
+_MONTHS_PAST = re.compile(
+    r"(?<!\w)(?:\d+|chin|sau|ba) thang (?:dau )?nam(?: \d{4})?(?!\w)|(?<!\w)(?:so voi|cung ky) nam (?:truoc|\d{4})"
+)
 
 
 def _is_report(clause: str) -> bool:
     """Results so far: "10 tháng năm 2025 thực hiện 13.966 tỷ đồng"."""
-    return spelled("targets", "report_words").search(clause.lower()) is not None or _MONTHS_PAST.search(key_of(clause)) is not None
+    return (
+        spelled("targets", "report_words").search(clause.lower()) is not None or _MONTHS_PAST.search(key_of(clause)) is not None
+    )
 
 
 def _goal_before(key: str) -> re.Match[str] | None:
-    return re.search(r"(?<!\w)(?:phan dau|quyet tam|dat (?:ra )?muc tieu|muc tieu (?:den|nam|la|tang truong)|chi tieu (?:den|nam|la))(?!\w)", key)
+    return re.search(
+        r"(?<!\w)(?:phan dau|quyet tam|dat (?:ra )?muc tieu|muc tieu (?:den|nam|la|tang truong)|chi tieu (?:den|nam|la))(?!\w)",
+        key,
+    )
 
 
 _NOT_OF_WHAT = re.compile(
-    r"\s*(?:kinh phi|chi phi|gia tri hop dong|von dieu le|muc (?:luong|phat|ho tro|chi|dong|thu)|hoc phi|luong|tong muc dau tu|nhu cau von|don gia|gia|so tien|"
+    r"\s*(?:kinh phi|chi phi|gia tri hop dong|von dieu le|muc (?:luong|phat|ho tro|chi|dong|thu)|hoc phi|"
+    r"luong|tong muc dau tu|nhu cau von|don gia|gia|so tien|"
     r"muc huong|tong chi|muc tieu|ke hoach|du toan|chi tieu|so voi|cung ky|"
     r"co phan|von gop|thue|le phi|dinh muc|tong chi phi|kinh phi|ngan sach|suc lao dong|so phieu|dai bieu|tong so dai bieu)\b"
 )
 
 
-def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool) -> str | None:
+def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool) -> str | None:  # noqa: PLR0911 - a list of cases
     """The pattern by which a quantity is a target, or None. `after_target`: a target stands before it in the same clause."""
     kind, before, after, clause_key = segment.quantity.unit.kind, segment.before_key, segment.after_key, key_of(clause)
     if _is_vetoed(segment, clause, setting):
@@ -251,12 +264,16 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
         key_of(segment.label) + " " + before + " " + after
     ):
         return None if not after_target else ("elliptical" if change is not None else None)
-    named = bool(_indicator_before(segment) or segment.label) or (kind is UnitKind.PERCENT and bool(_content(_without_times(re.sub(r",?\s*(?:cụ thể )?như sau\s*:?$", "", segment.after)))))
+    named = bool(_indicator_before(segment) or segment.label) or (
+        kind is UnitKind.PERCENT and bool(_content(_without_times(re.sub(r",?\s*(?:cụ thể )?như sau\s*:?$", "", segment.after))))
+    )
     if goal and (named or after_target):
         return "goal"
     if not setting.is_plan:
         return None
-    by_then = any(mention.strength == 2 and setting.is_future(mention.due) for mention in find_dues(segment.text, year=setting.year))
+    by_then = any(
+        mention.strength == 2 and setting.is_future(mention.due) for mention in find_dues(segment.text, year=setting.year)
+    )
     if by_then and (named or _content(segment.after)) and kind is not UnitKind.MONEY and _is_done(segment):
         return "by then"
     if after_target and not named:
@@ -278,18 +295,24 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
 
 
 def _is_done(segment: Segment) -> bool:
-    """A verb of doing or reaching stands with the number: "số hóa ít nhất 60% tài liệu", "12.500 mét giá tài liệu được số hóa"."""
+    """A verb of doing or reaching stands with the number: "số hóa ít nhất 60% tài liệu", "12.500 mét giá … được số hóa"."""
     if segment.quantity.comparator is not Comparator.EQ or at_end("targets", "tail_verbs").search(segment.before_key):
         return True
     return at_end("targets", "acts.verbs").search(segment.before_key) is not None or " duoc " in segment.after_key
 
 
-def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, goal: bool, after_target: bool) -> str | None:
+def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, goal: bool, after_target: bool) -> str | None:  # noqa: PLR0911 - a list of cases
     before, quantity = segment.before_key, segment.quantity
-    if segment.line[quantity.unit.start].isupper() and not quantity.unit.name.isupper() and re.match(r"\s+[^\W\d_]", segment.after):
+    if (
+        segment.line[quantity.unit.start].isupper()
+        and not quantity.unit.name.isupper()
+        and re.match(r"\s+[^\W\d_]", segment.after)
+    ):
         return None  # "đường vành đai 3 Thành phố Hồ Chí Minh"
-    if quantity.comparator is Comparator.GE and re.search(r"tro len\s*$", key_of(segment.line[quantity.start : quantity.end])) and not re.search(
-        r"(?<!\w)(?:phan dau|dat)\s*$", before
+    if (
+        quantity.comparator is Comparator.GE
+        and re.search(r"tro len\s*$", key_of(segment.line[quantity.start : quantity.end]))
+        and not re.search(r"(?<!\w)(?:phan dau|dat)\s*$", before)
     ):
         return None  # "có từ 06 tiêu chí trở lên": a condition
     acts = (
@@ -311,12 +334,18 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         return "goal count"
     if after_target and not before.strip(" ,"):
         return "elliptical"
-    if quantity.comparator is Comparator.GE and acts and setting.is_plan and not setting.in_article and quantity.unit.name != "lần":
+    if (
+        quantity.comparator is Comparator.GE
+        and acts
+        and setting.is_plan
+        and not setting.in_article
+        and quantity.unit.name != "lần"
+    ):
         return "minimum"
     return None
 
 
-def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
+def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:  # noqa: PLR0911, PLR0912 - a list of cases
     clause_key = key_of(clause)
     kind, before, after = segment.quantity.unit.kind, segment.before_key, segment.after_key
     goal = setting.is_goal or "phan dau" in clause_key
@@ -342,7 +371,11 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
     spelled_before = segment.before.lower()
     if spelled("targets", "reached_words").search(spelled_before) and "phấn đấu" not in spelled_before:
         return True
-    if not goal and kind is UnitKind.PERCENT and re.search(r"(?<!\w)(?:kinh phí|chi phí|phí quản lý|định mức)(?!\w)", spelled_before):
+    if (
+        not goal
+        and kind is UnitKind.PERCENT
+        and re.search(r"(?<!\w)(?:kinh phí|chi phí|phí quản lý|định mức)(?!\w)", spelled_before)
+    ):
         return True
     if spelled("targets", "score_words").search(spelled_before):
         return True
@@ -355,10 +388,15 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:
     last = " ".join(before.split()[-4:])
     if kind in {UnitKind.PERCENT, UnitKind.MONEY} and (
         re.search(
-            r"(?:ho tro|lai suat|cho vay|muc vay|nam giu|giam gia|phat tien|thuong|dong gop|muc chi|thue suat|chiet khau|mien giam|giam thue|lien ke)(?: \S+)?\s*$",
+            r"(?:ho tro|lai suat|cho vay|muc vay|nam giu|giam gia|phat tien|thuong|dong gop|muc chi|thue suat|"
+            r"chiet khau|mien giam|giam thue|lien ke)(?: \S+)?\s*$",
             last,
         )
-        or (_NOT_OF_WHAT.match(after) and not (goal and _change_word(before) is not None) and not (re.search(r"giai ngan|hoan thanh", before) and (goal or segment.quantity.value == 100)))
+        or (
+            _NOT_OF_WHAT.match(after)
+            and not (goal and _change_word(before) is not None)
+            and not (re.search(r"giai ngan|hoan thanh", before) and (goal or segment.quantity.value == 100))
+        )
     ):
         return True
     due = due_of(segment.text, year=setting.year)
@@ -382,7 +420,8 @@ def _change_word(before: str) -> Change | None:
 
 
 _FILLERS = re.compile(
-    r"(?:\s*(?:binh quan|trung binh|hang nam|moi nam|trong giai doan nay|trong giai doan|trong ky|khoang|tu|it nhat|toi thieu|dat|toan tinh|co|tren|duoi|khong duoi|"
+    r"(?:\s*(?:binh quan|trung binh|hang nam|moi nam|trong giai doan nay|trong giai doan|trong ky|khoang|tu|"
+    r"it nhat|toi thieu|dat|toan tinh|co|tren|duoi|khong duoi|"
     r"(?:den|vao|trong)?\s*(?:cuoi|het)?\s*nam \d{4}|giai doan \d{4}\s*-\s*\d{4}|phan dau|du kien|hon|duoc|,))+\s*$"
 )
 
@@ -395,12 +434,14 @@ def _without_fillers(before: str) -> str:
 
 
 def _read(
-    context: Context, index: int, segment: Segment, pattern: str, setting: Setting, previous: Found | None, carried: Due | None
+    context: Context, index: int, segment: Segment, pattern: str, *, setting: Setting, previous: Found | None, carried: Due | None
 ) -> Found | None:
     quantity = segment.quantity
     change = _change_of(segment)
     if previous is not None and not segment.before.strip(" ,") and not segment.label and pattern in {"elliptical", "goal count"}:
-        change = previous.change if previous.change in {Change.INCREASE, Change.DECREASE} else change  # "có thêm 18 xã …, 01 xã …"
+        change = (
+            previous.change if previous.change in {Change.INCREASE, Change.DECREASE} else change
+        )  # "có thêm 18 xã …, 01 xã …"
     indicator = _indicator(segment, change, previous)
     if not indicator:
         return None
@@ -485,7 +526,7 @@ def _indicator_before(segment: Segment) -> str:
 _PURPOSE = re.compile(r",?\s+(?:nham|de|gop phan|thiet thuc chao mung|theo quy dinh)\b")
 
 
-def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
+def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:  # noqa: PLR0911 - a list of cases
     """What is counted, in the document's words, complete enough to stand alone."""
     before = (
         re.sub(r"\s*\btừ\s+[\d.,]+[^,;]{0,40}$", "", _indicator_before(segment))
@@ -493,13 +534,15 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         else _indicator_before(segment)
     )
     after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(segment.after)))
-    quantity, unit = segment.quantity, segment.quantity.unit
+    unit = segment.quantity.unit
     has_head = bool(before) and at_start("targets", "indicator_heads").match(key_of(before)) is not None
     label = _content(_stripped_lead(_without_times(segment.label))) if segment.label else ""
     if previous is not None and change is Change.CUMULATIVE and not after and not has_head:
         return previous.indicator
     if previous is not None and not before and re.match(r"so v[oớ]i", key_of(after)):
-        return f"{previous.indicator} {'giảm' if change is Change.DECREASE else 'tăng' if change is Change.INCREASE else ''} {after}"
+        return (
+            f"{previous.indicator} {'giảm' if change is Change.DECREASE else 'tăng' if change is Change.INCREASE else ''} {after}"
+        )
     if previous is not None and before and not has_head and re.match(r"\s*trong do\b", segment.before_key):
         return f"{previous.indicator} {before}"
     if unit.kind in {UnitKind.PERCENT} and after and not has_head:
@@ -526,7 +569,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
 
 
 _GENERIC = re.compile(
-    r"(?:toc do|muc|ty le|ti le)?\s*(?:tang|giam|tang truong|tang binh quan|tang truong binh quan)\b[^,]*$|(?:toc do|binh quan)\b.*"
+    r"(?:toc do|muc|ty le|ti le)?\s*(?:tang|giam|tang truong|tang binh quan|tang truong binh quan)\b[^,]*$|"
+    r"(?:toc do|binh quan)\b.*"
 )
 
 
@@ -540,7 +584,7 @@ def _is_verb_only(text: str) -> bool:
 
 
 def _noun_of(unit: str) -> str:
-    return unit.split("/")[0]
+    return unit.split("/", maxsplit=1)[0]
 
 
 def _cased(text: str) -> str:

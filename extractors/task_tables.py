@@ -10,8 +10,14 @@ from extractors.tasks_found import Task
 from models.outline import Table
 from models.spans import Span
 
-_DOER = re.compile(r"(?:co quan|don vi|bo phan|to chuc)?[^|]{0,20}(?:chu tri|thuc hien|phu trach|chiu trach nhiem)(?!\w)|phan cong|trach nhiem|nguoi thuc hien|co quan tham muu")
-_NOT_DOER = re.compile(r"thoi (?:gian|han)|kinh phi|noi dung|san pham|ket qua|nam thuc hien|dia diem|tien do|ghi chu|can cu|nhiem vu|hoat dong|kinh phi|hinh thuc|muc do|cach thuc|trinh tu|buoc")
+_DOER = re.compile(
+    r"(?:co quan|don vi|bo phan|to chuc)?[^|]{0,20}(?:chu tri|thuc hien|phu trach|chiu trach nhiem)(?!\w)|"
+    r"phan cong|trach nhiem|nguoi thuc hien|co quan tham muu"
+)
+_NOT_DOER = re.compile(
+    r"thoi (?:gian|han)|kinh phi|noi dung|san pham|ket qua|nam thuc hien|dia diem|tien do|ghi chu|can cu|"
+    r"nhiem vu|hoat dong|kinh phi|hinh thuc|muc do|cach thuc|trinh tu|buoc"
+)
 _PARTNER = re.compile(r"phoi hop")
 _WORK = re.compile(r"noi dung|nhiem vu|cong viec|hoat dong|ten|muc tieu|giai phap|chuyen de|van ban|san pham")
 
@@ -20,7 +26,9 @@ def find_table_tasks(context: Context) -> Iterator[Task]:
     """Assignments of every table with a column of those who do its rows."""
     for table in context.outline.tables:
         headings = [key_of(_heading(table, column)) for column in range(table.column_count)]
-        doer = next((i for i, h in enumerate(headings) if _DOER.search(h) and not _PARTNER.search(h) and not _NOT_DOER.search(h)), None)
+        doer = next(
+            (i for i, h in enumerate(headings) if _DOER.search(h) and not _PARTNER.search(h) and not _NOT_DOER.search(h)), None
+        )
         work = next((i for i, h in enumerate(headings) if _WORK.search(h) and i != doer), None)
         if doer is None or work is None:
             continue

@@ -54,7 +54,8 @@ def parse_money(written: str) -> Money | None:
 def _currency(key: str | None) -> str:
     if key is None or any(key == key_of(name) for name in _data()["currencies"]):
         return CURRENCY
-    return next(name for name in _data()["foreign_currencies"] if key_of(name) == " ".join(key.split()))
+    name: str = next(name for name in _data()["foreign_currencies"] if key_of(name) == " ".join(key.split()))
+    return name
 
 
 def render_money(money: Money) -> str:

@@ -38,7 +38,7 @@ def parse_number(written: str) -> ReadNumber | None:
     return ReadNumber(value, (value, other) if other is not None else (), (*doubts, doubt) if doubt else doubts)
 
 
-def _read_separators(digits: str) -> tuple[Decimal, Decimal | None, str]:
+def _read_separators(digits: str) -> tuple[Decimal, Decimal | None, str]:  # noqa: PLR0911 - a list of cases
     """Value, another possible value, and the doubt about the separators, if any."""
     groups = re.split(r"[.,]", digits)
     signs = re.findall(r"[.,]", digits)
@@ -100,7 +100,7 @@ def parse_words(written: str) -> int | None:
     return total
 
 
-def _parse_hundreds(words: list[str], *, leading: bool) -> int | None:
+def _parse_hundreds(words: list[str], *, leading: bool) -> int | None:  # noqa: PLR0911 - a list of cases
     """ "ba trăm hai mươi mốt" → 321: a group below a thousand."""
     total = 0
     if len(words) >= 2 and words[1] == "trăm":

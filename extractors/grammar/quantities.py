@@ -127,8 +127,8 @@ _PERCENT_READ_AS_DIGIT = re.compile(r"(\d{1,3}(?:,\d)?)[69]")
 
 
 def _misread_percent(line: str, key: str, number: NumberMention) -> QuantityMention | None:
-    """ "tỷ lệ … đạt tối thiểu 956": a share without a unit, whose last digit is a percent sign; also "1006 thủ tục", which would be
-    written 1.006. Always doubtful.
+    """ "tỷ lệ … đạt tối thiểu 956": a share without a unit, whose last digit is a percent sign; also "1006 thủ tục", which
+    would be written 1.006. Always doubtful.
     """
     written = line[number.start : number.end]
     match = _PERCENT_READ_AS_DIGIT.fullmatch(written)

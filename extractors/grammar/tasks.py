@@ -1,7 +1,7 @@
 """Who does what in a clause: "Sở Y tế chủ trì, phối hợp với Công an tỉnh rà soát …" → body, role, partners, task.
 
-Names begin with a capital and verbs do not: the first verb in lower case ends a body's name, unless it belongs to the name ("Ban quản
-lý", "các tổ chức").
+Names begin with a capital and verbs do not: the first verb in lower case ends a body's name, unless it belongs to the name
+("Ban quản lý", "các tổ chức").
 """
 
 import re
@@ -49,7 +49,9 @@ class Actor:
         return self.order in words("requests")
 
 
-_MARK = re.compile(r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*")
+_MARK = re.compile(
+    r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*"
+)
 _MAX_BODY = 330
 
 
@@ -77,13 +79,15 @@ def actor_at(text: str, at: int) -> Actor | None:
         return None
     if _NO_BODY.search(name) or name.count("(") != name.count(")"):
         return None
-    if not 1 < len(name.split()) + (name.isupper()) or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
+    if not len(name.split()) + (name.isupper()) > 1 or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
         return None
     return Actor(at, end, name, order)
 
 
 _NO_BODY = re.compile(
-    r"(?<!\w)(?:do|chiếm|bằng|gồm|việc|nguồn|khoản|coi|liên quan đến|liên quan tới|thi đua|chịu|thuộc diện|có(?! liên quan| thẩm quyền| chức năng| trách nhiệm| điều kiện| nhu cầu| thành tích| di tích| rừng| đất| dự án|$))(?!\w)"
+    r"(?<!\w)(?:do|chiếm|bằng|gồm|việc|nguồn|khoản|coi|liên quan đến|liên quan tới|thi đua|chịu|thuộc diện|"
+    r"có(?! liên quan| thẩm quyền| chức năng| trách nhiệm| điều kiện| nhu cầu| thành tích| di tích| rừng| đất|"
+    r" dự án|$))(?!\w)"
 )
 
 
@@ -101,29 +105,47 @@ def _end_of_body(text: str, at: int) -> int:
     verb = _compiled(r"(?<![\w/])@", "verbs", "adverbs")
     stop = re.compile(rf"[:(]|\.\s|\.$|(?<!chính trị)(?<!kinh tế)(?<!văn hóa)(?<!văn hoá)\s[-–]\s(?=[{SMALL}])")
     hard = stop.search(text, at)
-    while hard and hard.group() == ":" and _compiled(r"\s+@", "heads").match(text.lower(), hard.end()) and "các" in text[at : hard.start()].lower():
+    while (
+        hard
+        and hard.group() == ":"
+        and _compiled(r"\s+@", "heads").match(text.lower(), hard.end())
+        and "các" in text[at : hard.start()].lower()
+    ):
         hard = stop.search(text, hard.end())  # "các tổ chức hội: Hội Nông dân, …"
     limit = hard.start() if hard else len(text)
     for match in verb.finditer(text, at + 2, limit):
         if match.group().islower() and not _in_name(text, at, match.start(), match.end()):
-            return len(text[:match.start()].rstrip())
+            return len(text[: match.start()].rstrip())
     return limit
 
 
-def _in_name(text: str, at: int, start: int, end: int) -> bool:
+def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911 - a list of cases
     """Whether a verb is part of the name: "Ban quản lý dự án", "các tổ chức chính trị", "xã Thống nhất"."""
     before, after = text[at:start].rstrip(), text[end : end + 30].lstrip()
     last = re.search(r"[^\s]+$", before)
     previous = last.group().strip(",").lower() if last else ""
     word = text[start:end]
-    if word == "cấp" and re.match(r"(?:tỉnh|huyện|xã|trên|dưới|ủy|uỷ|có thẩm quyền|trung ương|cơ sở|nước|bộ|thành phố|quốc gia|phòng|sở|chính)\b", after):
+    if word == "cấp" and re.match(
+        r"(?:tỉnh|huyện|xã|trên|dưới|ủy|uỷ|có thẩm quyền|trung ương|cơ sở|nước|bộ|thành phố|quốc gia|phòng|sở|chính)\b", after
+    ):
         return True
-    if (previous, word) in {("phòng", "chống"), ("công", "lập"), ("độc", "lập"), ("dân", "lập"), ("trung", "cấp"), ("cao", "cấp"), ("các", "cấp"), ("sơ", "cấp")}:
+    if (previous, word) in {
+        ("phòng", "chống"),
+        ("công", "lập"),
+        ("độc", "lập"),
+        ("dân", "lập"),
+        ("trung", "cấp"),
+        ("cao", "cấp"),
+        ("các", "cấp"),
+        ("sơ", "cấp"),
+    }:
         return True
     if word in {"tổ chức"}:
         return (
             previous in {"các", "những", "và", "cá", "của", "từng", "mọi"}
-            or (before.endswith(",") and re.match(r"(?:,|và\b|cá nhân|chính trị|xã hội|đoàn thể|hội\b|thành viên|khác|có liên quan|liên quan|tôn giáo|kinh tế)", after) is not None)
+            or (before.endswith(",") and re.match(
+                r"(?:,|và\b|cá nhân|chính trị|xã hội|đoàn thể|hội\b|thành viên|khác|có liên quan|liên quan|"
+                r"tôn giáo|kinh tế)", after) is not None)
         )  # fmt: skip
     if before.endswith(",") or (previous == "và" and word not in words("name_verbs")):
         return word in {"phát triển", "chế biến", "đào tạo"} and previous == "và"
@@ -144,7 +166,8 @@ def doing_after(text: str, at: int) -> bool:
 
 
 _FRONTED = re.compile(
-    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|theo chức năng|tùy|trước ngày|(?P<weak>trong quá trình|sau khi|khi|để|từ|với))\b",
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|theo chức năng|tùy|trước ngày|"
+    r"(?P<weak>trong quá trình|sau khi|khi|để|từ|với))\b",
     re.IGNORECASE,
 )
 _DUTY = re.compile(r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|kịp thời báo cáo|khẩn trương)(?!\w)")
@@ -163,7 +186,9 @@ def actor_in(text: str) -> Actor | None:
     for match in re.compile(r",\s+|\bcủa\s+(?=[Cc]ác\b)").finditer(text, at):
         if match.group().startswith(",") and doing_after(text, match.end()) and not _FRONTED.match(text, match.end()):
             return None
-        if re.match(r"(?:đơn vị|cơ quan|địa phương|cá nhân)\s*(?:,|\w+\s)", text[match.end() :]) and match.group().startswith("của"):
+        if re.match(r"(?:đơn vị|cơ quan|địa phương|cá nhân)\s*(?:,|\w+\s)", text[match.end() :]) and match.group().startswith(
+            "của"
+        ):
             continue
         if (found := actor_at(text, match.end())) and found.end < len(text) and doing_after(text, found.end):
             return found
@@ -176,8 +201,13 @@ def _lead(text: str) -> str:
 
 
 _LEADS = re.compile(r"(?<!\w)chủ trì(?!\w)", re.IGNORECASE)
-_COOPERATES = re.compile(r"(?<!\w)(?:phối hợp|phối kết hợp|cùng)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời))?\s*(?:với|cùng)?(?!\w)", re.IGNORECASE)
-_WITH = re.compile(r"(?<!\w)(?:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời|đồng bộ))*\s*,?\s*(?:với|cùng)(?:\s+với)?\s+", re.IGNORECASE)
+_COOPERATES = re.compile(
+    r"(?<!\w)(?:phối hợp|phối kết hợp|cùng)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời))?\s*(?:với|cùng)?(?!\w)", re.IGNORECASE
+)
+_WITH = re.compile(
+    r"(?<!\w)(?:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời|đồng bộ))*\s*,?\s*(?:với|cùng)(?:\s+với)?\s+",
+    re.IGNORECASE,
+)
 _ADVISES = re.compile(r"\s*(?:chủ động\s+|kịp thời\s+|nghiên cứu,?\s+)?tham mưu(?!\w)", re.IGNORECASE)
 
 

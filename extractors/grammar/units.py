@@ -80,7 +80,9 @@ def _stops() -> re.Pattern[str]:
     return re.compile(rf"\s*{_any_of('not_units')}(?!\w)")
 
 
-_GUESS = re.compile(r"\s+[^\W\d_][^\W\d_]+(?!\w)(?:\s+(?!(?:va|cua|tai|duoc|co|de|cho|trong|dat|theo|vao|den|moi|la|tren|ve|o|tu)\b)[^\W\d_]{2,}(?!\w))?")
+_GUESS = re.compile(
+    r"\s+[^\W\d_][^\W\d_]+(?!\w)(?:\s+(?!(?:va|cua|tai|duoc|co|de|cho|trong|dat|theo|vao|den|moi|la|tren|ve|o|tu)\b)[^\W\d_]{2,}(?!\w))?"
+)
 _NOUN_BEFORE_RATE = re.compile(r"\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,4}(?=\s*/\s*\d)")
 
 

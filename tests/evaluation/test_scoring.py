@@ -71,4 +71,9 @@ def test_the_scorer_agrees_with_the_shared_tool(tmp_path: Path) -> None:
     tool = [sys.executable, str(shared / "tools" / "score_records.py"), str(tmp_path / "gold"), str(tmp_path / "read"), "--json"]
     told = json.loads(subprocess.run(tool, capture_output=True, text=True, check=True).stdout)["targets"]
     one = score("targets", gold["targets"], read["targets"])
-    assert (one.gold, one.read, one.f1_found, one.f1_whole) == (told["gold"], told["reported"], told["f1_found"], told["f1_whole"])
+    assert (one.gold, one.read, one.f1_found, one.f1_whole) == (
+        told["gold"],
+        told["reported"],
+        told["f1_found"],
+        told["f1_whole"],
+    )

@@ -39,7 +39,11 @@ def decisions(body: str) -> tuple[Decision, ...]:
         ("- Ban Quản lý dự án tỉnh hoàn thành các thủ tục đầu tư.", "Ban Quản lý dự án tỉnh", "lead"),
         ("- Sở Giáo dục và Đào tạo hướng dẫn các trường thực hiện.", "Sở Giáo dục và Đào tạo", "lead"),
         ("- Ủy ban nhân dân cấp xã bố trí quỹ đất cho các dự án.", "Ủy ban nhân dân cấp xã", "lead"),
-        ("- Các sở, ban, ngành, UBND các xã, phường xây dựng dự toán kinh phí.", "Các sở, ban, ngành, UBND các xã, phường", "lead"),
+        (
+            "- Các sở, ban, ngành, UBND các xã, phường xây dựng dự toán kinh phí.",
+            "Các sở, ban, ngành, UBND các xã, phường",
+            "lead",
+        ),
     ],
 )
 def test_the_first_verb_ends_the_name_of_the_body(line: str, body: str, role: str) -> None:
@@ -126,7 +130,10 @@ def test_what_gives_nobody_a_task(body: str) -> None:
     ("text", "name"),
     [
         ("các tổ chức chính trị - xã hội phối hợp tuyên truyền", "các tổ chức chính trị - xã hội"),
-        ("UB MTTQ, các tổ chức hội: Hội Nông dân, Hội Phụ nữ phối hợp vận động", "UB MTTQ, các tổ chức hội: Hội Nông dân, Hội Phụ nữ"),
+        (
+            "UB MTTQ, các tổ chức hội: Hội Nông dân, Hội Phụ nữ phối hợp vận động",
+            "UB MTTQ, các tổ chức hội: Hội Nông dân, Hội Phụ nữ",
+        ),
         ("Lãnh đạo Sở chỉ đạo các phòng", "Lãnh đạo Sở"),
         ("Trung tâm Trợ giúp pháp lý Nhà nước tổ chức tập huấn", "Trung tâm Trợ giúp pháp lý Nhà nước"),
     ],

@@ -70,7 +70,14 @@ def test_what_holds_no_digit_is_no_number(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("hai mươi", 20), ("hai mươi lăm", 25), ("mười lăm", 15), ("một trăm linh sáu", 106), ("hai mươi mốt nghìn", 21_000), ("ba", 3)],
+    [
+        ("hai mươi", 20),
+        ("hai mươi lăm", 25),
+        ("mười lăm", 15),
+        ("một trăm linh sáu", 106),
+        ("hai mươi mốt nghìn", 21_000),
+        ("ba", 3),
+    ],
 )
 def test_number_words(words: str, value: int) -> None:
     assert parse_words(words) == value
@@ -122,7 +129,12 @@ def test_a_function_word_is_no_unit(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "unit"),
-    [("Giá trị tham gia xuất khẩu (Nghìn USD)", "nghìn USD"), ("Lượng (Tấn)", "tấn"), ("Tỷ lệ (%)", "%"), ("Hộ nghèo (theo chuẩn)", None)],
+    [
+        ("Giá trị tham gia xuất khẩu (Nghìn USD)", "nghìn USD"),
+        ("Lượng (Tấn)", "tấn"),
+        ("Tỷ lệ (%)", "%"),
+        ("Hộ nghèo (theo chuẩn)", None),
+    ],
 )
 def test_the_unit_of_a_heading(heading: str, unit: str | None) -> None:
     assert unit_of_heading(heading) == unit

@@ -37,19 +37,28 @@ def goals(line: str) -> tuple[Target, ...]:
         ("Tỷ lệ hộ nghèo giảm 1%/năm.", "tỷ lệ hộ nghèo", "1", "%/năm", "eq", "decrease"),
         ("Có thêm tối thiểu 09 xã đạt chuẩn.", "số xã đạt chuẩn", "9", "xã", "ge", "increase"),
         ("Tỷ lệ dân số dùng nước sạch đạt từ 98% trở lên.", "tỷ lệ dân số dùng nước sạch", "98", "%", "ge", "level"),
-        ("Thu nhập bình quân đầu người đạt 45 triệu đồng/người/năm.", "thu nhập bình quân đầu người", "45", "triệu đồng/người/năm", "eq", "level"),
+        (
+            "Thu nhập bình quân đầu người đạt 45 triệu đồng/người/năm.",
+            "thu nhập bình quân đầu người", "45", "triệu đồng/người/năm", "eq", "level",
+        ),
         ("100% cán bộ được tập huấn.", "tỷ lệ cán bộ được tập huấn", "100", "%", "eq", "level"),
         ("Tốc độ tăng trưởng bình quân đạt 8%/năm.", "tốc độ tăng trưởng", "8", "%/năm", "eq", "level"),
         ("Trồng mới 5.000 ha rừng.", "số ha rừng Trồng mới", "5000", "ha", "eq", "increase"),
         ("Kéo giảm ít nhất 5% số vụ tai nạn.", "tỷ lệ vụ tai nạn", "5", "%", "ge", "decrease"),
         ("Có ít nhất một cơ sở y tế đạt chuẩn.", "số cơ sở y tế đạt chuẩn", "1", "cơ sở y tế", "ge", "level"),
-        ("Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ.", "tỷ suất sinh giảm", "18", "ca sinh/1.000 phụ nữ", "eq", "level"),
-        ("Tỷ lệ tử vong mẹ dưới 4/100.000 trẻ sinh ra còn sống.", "tỷ lệ tử vong mẹ", "4", "/100.000 trẻ sinh ra còn sống", "lt", "level"),
+        (
+            "Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ.",
+            "tỷ suất sinh giảm", "18", "ca sinh/1.000 phụ nữ", "eq", "level",
+        ),
+        (
+            "Tỷ lệ tử vong mẹ dưới 4/100.000 trẻ sinh ra còn sống.",
+            "tỷ lệ tử vong mẹ", "4", "/100.000 trẻ sinh ra còn sống", "lt", "level",
+        ),
         ("Tỷ lệ lao động qua đào tạo ít nhất vào năm 2022 đạt 40%.", "tỷ lệ lao động qua đào tạo", "40", "%", "ge", "level"),
         ("Tỷ lệ hộ nghèo: 3,5%.", "tỷ lệ hộ nghèo", "3.5", "%", "eq", "level"),
     ],
 )  # fmt: skip
-def test_a_goal_is_read_whole(line: str, indicator: str, value: str, unit: str, comparator: str, change: str) -> None:
+def test_a_goal_is_read_whole(line: str, indicator: str, value: str, unit: str, comparator: str, change: str) -> None:  # noqa: PLR0917 - a table of cases
     (target,) = goals(line)
     assert target.indicator == indicator
     assert (target.value, target.unit) == (Decimal(value), unit)
