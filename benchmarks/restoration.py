@@ -12,7 +12,6 @@ import argparse
 import importlib
 import os
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from models.restoration import DOUBTFUL_BELOW
+from models.spans import Span
 from service.gazetteer import Gazetteer
 from service.restoration import LatticeRestorer, load_restorer
 from service.restoration.spelling import key, without_marks
@@ -51,9 +51,20 @@ def wrong_and_all(cases: list[Case], restored: list[str]) -> tuple[int, int]:
     return sum(Levenshtein.distance(true, got) for true, got in pairs), sum(len(true) for true, _ in pairs)
 
 
-def lost_digits(before: str, after: str) -> int:
-    """Digits of the raw text that an edit changed, whether the change was right or not."""
-    return Levenshtein.distance("".join(DIGIT.findall(before)), "".join(DIGIT.findall(after)))
+def spoilt_numbers(restorer: LatticeRestorer, cases: list[Case]) -> tuple[int, int]:
+    """(numbers that were read right and restored to something else, numbers read right)."""
+    from service.training.restoration.alignment import align
+
+    spoilt = count = 0
+    for case in cases:
+        restoration = restorer.restore_text(case.raw)
+        for pair in align(case.truth, case.raw):
+            true, raw = pair.true[0], pair.raw[0]
+            if len(pair.true) == len(pair.raw) == 1 and true.text == raw.text and DIGIT.search(raw.text):
+                after = restoration.text_span(Span(start=raw.start, end=raw.end)).of(restoration.text)
+                count += 1
+                spoilt += DIGIT.findall(after) != DIGIT.findall(raw.text)
+    return spoilt, count
 
 
 def rendered(folder: Path) -> dict[str, list[Case]]:
@@ -135,7 +146,7 @@ def row(name: str, *figures: object) -> None:
 
 def measure(restorer: LatticeRestorer, sets: dict[str, list[Case]]) -> None:
     others = peers()
-    row("set", "tokens", "raw", "restored", *others, "digits changed", "syllables/s")
+    row("set", "tokens", "raw", "restored", *others, "numbers spoilt", "syllables/s")
     row("---", *["---"] * (5 + len(others)))
     for name, cases in sets.items():
         started = time.perf_counter()
@@ -145,10 +156,9 @@ def measure(restorer: LatticeRestorer, sets: dict[str, list[Case]]) -> None:
         wrong_raw, count = wrong_and_all(cases, raw)
         wrong, _ = wrong_and_all(cases, texts)
         theirs = [f"{1 - wrong_and_all(cases, [restore(text) for text in raw])[0] / count:.4f}" for restore in others.values()]
-        digits = sum(lost_digits(before, after) for before, after in zip(raw, texts, strict=True))
-        of = sum(len(DIGIT.findall(text)) for text in raw)
+        spoilt, of = spoilt_numbers(restorer, cases)
         speed = sum(len(text.split()) for text in raw) / seconds
-        row(name, count, f"{1 - wrong_raw / count:.4f}", f"{1 - wrong / count:.4f}", *theirs, f"{digits}/{of}", f"{speed:.0f}")
+        row(name, count, f"{1 - wrong_raw / count:.4f}", f"{1 - wrong / count:.4f}", *theirs, f"{spoilt}/{of}", f"{speed:.0f}")
         if name.startswith("clean"):
             changed = sum(Levenshtein.distance(tokens(a), tokens(b)) for a, b in zip(raw, texts, strict=True))
             print(f"  clean text: {changed} of {count} tokens changed ({changed / count:.4%})")
@@ -183,7 +193,10 @@ def memory(text: str) -> None:
 
 def peak() -> None:
     load_restorer().restore_text(sys.stdin.read())
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    # not getrusage: a child process inherits the peak of the one that started it
+    status = Path("/proc/self/status").read_text("utf-8")
+    kilobytes = int(re.findall(r"VmHWM:\s+(\d+)", status)[0])
+    print(f"peak memory {kilobytes / 1024:.0f} MB")
 
 
 def sets_of(options: argparse.Namespace) -> Iterator[tuple[str, list[Case]]]:

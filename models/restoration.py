@@ -11,7 +11,7 @@ from models.frozen import Frozen, Share, Text
 from models.page import Candidate
 from models.spans import Span
 
-DOUBTFUL_BELOW = 0.7
+DOUBTFUL_BELOW = 0.65
 """An edit with less confidence than this is marked doubtful: there, of what is marked at least two fifths are wrong, and three
 fifths of all that is wrong are marked (measured on unseen pages; `benchmarks/restoration.py`)."""
 

@@ -25,6 +25,7 @@ class Weights:
     """Costs in nats that are no part of a channel, found on the tuning pages."""
 
     language: float = 1.0
+    tagger: float = 0.35
     channel: float = 1.15
     unknown: float = 6.5
     unknown_letter: float = 1.6

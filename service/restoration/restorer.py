@@ -15,6 +15,7 @@ from models.spans import Span
 from service.restoration.alignment import count_units
 from service.restoration.calibration import Calibration, load_calibrations
 from service.restoration.candidates import PAIR, WEIGHTS, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
+from service.restoration.casing import Case, case_of
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.formulas import expected_words
 from service.restoration.language import LanguageModel, load_language_model
@@ -23,9 +24,12 @@ from service.restoration.pieces import Kind, Piece, cut
 from service.restoration.search import Found, Lattice, search
 from service.restoration.spelling import is_syllable, key
 from service.restoration.symbols import Symbols
+from service.restoration.tagger import BREAK_TOKEN, NO_CLASS, Tagger, load_tagger
 
 DATA = Path(__file__).parent / "data"
-SEGMENT_PIECES = 250
+SEGMENT_PIECES = 300
+SEGMENT_SLACK = 120
+"""How far before its full size a segment may end with a sentence."""
 JOIN_WHEN_WORSE_THAN = 4.0
 DIGITS_CHANGED_AT = 0.9
 MOST_SHOWN = 5
@@ -35,9 +39,12 @@ CLEAN_BELOW = 0.003
 SURE = 0.7
 ADAPT_FROM = 250
 """Pieces from which on the channel is adapted to the document."""
+ADAPT_BELOW = {"vie": 1.0, "layer": 1.0, "eng": 0.95}
+"""Mean posterior below which a channel is adapted: one that fits gains nothing."""
 ADAPT_AT = 0.9
 ADAPT_WEIGHT = 30.0
 """How many observations of a letter the shipped channel is worth."""
+TAGGER = "tagger.npz"
 FORMULAS = 3
 """How many of the letterhead's phrases are looked for in ruined lines: the state's and the party's."""
 ADAPT_ROUNDS = {"layer": 3}
@@ -66,13 +73,17 @@ class LatticeRestorer:
         tries: Tries,
         channels: dict[str, Channel],
         calibrations: dict[str, Calibration],
+        *,
         formulas: Sequence[str] = (),
+        tagger: Tagger | None = None,
     ) -> None:
         self._model = model
         self._tries = tries
         self._channels = channels
         self._calibrations = calibrations
         self._formulas = formulas
+        self._tagger = tagger
+        self._classes = tagger.classes_of(model) if tagger else None
         self._finders: dict[str, CandidateFinder] = {}
 
     def restore(self, pages: Sequence[Page]) -> Restoration:
@@ -90,12 +101,16 @@ class LatticeRestorer:
         name = choose_channel(pieces)
         if name == CLEAN:
             return name, []
-        verdicts = list(self._verdicts(raw_text, pieces, self._finder(name)))
+        finder = self._finder(name)
+        verdicts = list(self._verdicts(raw_text, pieces, finder))
         if name == VIETNAMESE and _share_changed(verdicts) < CLEAN_BELOW:
             return CLEAN, [_as_read(verdict) for verdict in verdicts]
-        if name != STRIPPED and len(verdicts) >= ADAPT_FROM:
+        if len(verdicts) >= ADAPT_FROM and _mean(verdicts) < ADAPT_BELOW.get(name, 0.0):
             for _ in range(ADAPT_ROUNDS.get(name, 1)):
-                verdicts = list(self._verdicts(raw_text, pieces, self._adapted_finder(name, verdicts)))
+                finder = self._adapted_finder(name, verdicts)
+                verdicts = list(self._verdicts(raw_text, pieces, finder))
+        if self._tagger is not None and finder.weights.tagger > 0:
+            verdicts = list(self._verdicts(raw_text, pieces, finder, is_last=True))
         calibration = self._calibrations.get(name, Calibration())
         return name, [replace(v, probability=calibration.probability(v.probability)) for v in verdicts]
 
@@ -116,12 +131,17 @@ class LatticeRestorer:
             self._finders[name] = CandidateFinder(self._model, self._tries, self._channels[name], WEIGHTS.get(name, Weights()))
         return self._finders[name]
 
-    def _verdicts(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> Iterator[Verdict]:
-        """A verdict for every piece but breaks."""
-        for first in range(0, len(pieces), SEGMENT_PIECES):
-            yield from self._segment(raw_text, pieces[first : first + SEGMENT_PIECES], finder)
+    def _verdicts(
+        self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_last: bool = False
+    ) -> Iterator[Verdict]:
+        """A verdict for every piece but breaks; the tagger, slow and sure, is heard in the last round alone."""
+        first = 0
+        while first < len(pieces):
+            last = _segment_end(pieces, first)
+            yield from self._segment(raw_text, pieces[first:last], finder, is_last=is_last)
+            first = last
 
-    def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> Iterator[Verdict]:
+    def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_last: bool) -> Iterator[Verdict]:
         expected = expected_words(pieces, self._formulas)
         held = [
             finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, finder)
@@ -130,6 +150,8 @@ class LatticeRestorer:
         joins = [self._join(raw_text, pieces, place, finder) for place in range(len(pieces))]
         names = [self._name(raw_text, pieces, place, finder) for place in range(len(pieces))]
         lattice = _lattice(held, joins, names)
+        if is_last:
+            lattice = self._tagged(lattice, pieces, held, finder.weights.tagger)
         found = search(self._model, lattice, language_weight=finder.weights.language)
         shares = _name_shares(names, held, joins, lattice, found)
         for place, kind, readings, index, arc in _chosen(found, lattice, held, joins, names):
@@ -153,6 +175,22 @@ class LatticeRestorer:
                 raw = pieces[at].text
                 yield _verdict(raw, (pieces[at],) * 2, restored=text, reason=reason, probability=share, others=others)
 
+    def _tagged(self, lattice: Lattice, pieces: Sequence[Piece], held: Sequence[Readings], weight: float) -> Lattice:
+        """The lattice with what the tagger thinks of every piece's own readings added to their costs."""
+        if self._tagger is None or self._classes is None:
+            return lattice
+        contexts = self._tagger.contexts([_token(piece) for piece in pieces])
+        is_open = [
+            piece.kind == Kind.WORD or (piece.kind == Kind.NUMBER and len(h.texts) > 1)
+            for piece, h in zip(pieces, held, strict=True)
+        ]
+        counts = np.array([len(h.texts) if is_ else 0 for is_, h in zip(is_open, held, strict=True)])
+        arcs = np.arange(counts.sum()) + np.repeat(lattice.firsts[:-1] - np.cumsum(counts) + counts, counts)
+        classes = np.where(lattice.second_words[arcs] < 0, self._classes[lattice.words[arcs]], NO_CLASS)
+        costs = lattice.costs.copy()
+        costs[arcs] -= weight * self._tagger.scores(contexts, counts, classes)
+        return replace(lattice, costs=costs)
+
     def _name(self, raw_text: str, pieces: Sequence[Piece], place: int, finder: CandidateFinder) -> Readings | None:
         if place + 1 >= len(pieces):
             return None
@@ -175,6 +213,24 @@ class LatticeRestorer:
         ):
             return None
         return finder.joined(first.text, second.text)
+
+
+def _token(piece: Piece) -> tuple[str, Case]:
+    """A piece as the tagger hears it."""
+    if piece.kind == Kind.BREAK:
+        return BREAK_TOKEN, Case.LOW
+    return piece.text, case_of(piece.text) if piece.kind == Kind.WORD else Case.LOW
+
+
+def _segment_end(pieces: Sequence[Piece], first: int) -> int:
+    """Where a segment ends: behind the last sentence that fits, or before the last line, or where it is full."""
+    full = first + SEGMENT_PIECES
+    if full >= len(pieces):
+        return len(pieces)
+    places = range(full, full - SEGMENT_SLACK, -1)
+    at_sentence = (at for at in places if pieces[at - 1].kind == Kind.BREAK)
+    at_line = (at for at in places if pieces[at].line != pieces[at - 1].line)
+    return next(at_sentence, next(at_line, full))
 
 
 def _readings(piece: Piece, finder: CandidateFinder) -> Readings:
@@ -262,6 +318,10 @@ def _verdict(
     return Verdict(first.start, last.end, raw, restored, reason, min(1.0, probability), others)
 
 
+def _mean(verdicts: Sequence[Verdict]) -> float:
+    return sum(verdict.probability for verdict in verdicts) / max(1, len(verdicts))
+
+
 def _share_changed(verdicts: Sequence[Verdict]) -> float:
     """Share of pieces that were changed with some certainty, splits and joins apart."""
     changed = sum(v.restored != v.raw and v.probability > SURE and v.reason not in _SPACING for v in verdicts)
@@ -304,4 +364,6 @@ def load_restorer(*, names: Iterable[str] = (), folder: Path = DATA) -> LatticeR
     calibrations = load_calibrations(folder / "calibration.json")
     model = load_language_model(folder)
     formulas = terms["phrases"]["letterhead"][:FORMULAS]
-    return LatticeRestorer(model, build_tries(model, acronyms, symbols, names), channels, calibrations, formulas)
+    tagger = load_tagger(folder / TAGGER) if (folder / TAGGER).exists() else None
+    tries = build_tries(model, acronyms, symbols, names)
+    return LatticeRestorer(model, tries, channels, calibrations, formulas=formulas, tagger=tagger)

@@ -21,7 +21,7 @@ LONGEST_WORD = 14
 SMALLEST_COUNT = 6.0
 """Words of less weighted count are unknown to the model."""
 LARGEST_VOCABULARY = 30_000
-SMALLEST_KEPT = {3: 1.5, 4: 1.5}
+SMALLEST_KEPT = {3: 2.0, 4: 2.0}
 """N-grams of less weighted count are pruned (an in-domain singleton counts four and stays)."""
 
 

@@ -94,7 +94,8 @@ def _pages(plan: Plan, sources: Sequence[Source], part: str) -> list[ReadPage]:
 
 
 def _keep_manifest(plan: Plan, sources: Sequence[Source], pages: dict[str, list[ReadPage]]) -> dict[str, object]:
-    files = ["words.txt", "acronyms.txt", "channels.json", "calibration.json", *(f"{name}.npy" for name in ARRAYS)]
+    shipped = ["words.txt", "acronyms.txt", "channels.json", "calibration.json", "tagger.npz", *(f"{name}.npy" for name in ARRAYS)]
+    files = [name for name in shipped if (plan.output / name).exists()]
     manifest: dict[str, object] = {
         "data": {name: _sha256(plan.output / name) for name in files},
         "bytes": sum((plan.output / name).stat().st_size for name in files),
