@@ -179,6 +179,8 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
     raw = line[match.start() : match.start("symbol") + end]
     number = DocumentNumber(serial, parts, int(year) if year else None, is_party)
     doubts = [doubt, *(d for _, d in repaired)]
+    if len(parts) == 1 and parts[0].lower() not in _known() and not re.match(r"(?:QH|UBTVQH)\d", parts[0]):
+        doubts.append(f"{parts[0]} may have lost a hyphen")
     if re.sub(r"\s", "", raw).replace("–", "-").lower() != str(number).lower():
         doubts.append(f"read as {raw}")
     return NumberMention(match.start(), match.start("symbol") + end, number, raw, "; ".join(d for d in doubts if d))
