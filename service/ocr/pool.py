@@ -112,6 +112,12 @@ class Pool:
         self._all.add(worker)
         return worker
 
+    @property
+    def loaded(self) -> int:
+        """Workers that are alive."""
+        with self._lock:
+            return len(self._all)
+
     def close(self) -> None:
         """Kill all workers; the pool can be used again."""
         with self._lock:

@@ -11,11 +11,9 @@ from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, Token, around
 from service.ocr.furniture import LEAST_CONFIDENCE, part
 from service.ocr.handwriting import mark
 from service.ocr.layout import in_order, page_in_order, rows_of
-from service.ocr.merge import is_unsure, merged
 from service.ocr.quality import measure, problems_of
 from service.ocr.rules import cut_at_cells, find_rules
 from service.ocr.spacing import spaced
-from service.ocr.tesseract import Tesseract
 from service.ocr.trueocr_engine import TrueOcr
 
 log = logging.getLogger(__name__)
@@ -78,7 +76,7 @@ class PageReader:
     def __init__(self, mode: str) -> None:
         self.mode = mode
         self._engine = TrueOcr()
-        self._second: OcrEngine | None = Tesseract() if mode == BEST else None
+        self._second = _second_engine() if mode == BEST else None
 
     def read(self, sheet: Sheet) -> tuple[Page, tuple[Problem, ...]]:
         if sheet.ready is not None:
@@ -126,6 +124,8 @@ class PageReader:
         """In mode "best" the lines that the first engine is unsure of are read by the second and both are merged."""
         if self._second is None:
             return lines
+        from service.ocr.merge import is_unsure, merged
+
         unsure = [i for i, line in enumerate(lines) if line.confidence >= LEAST_CONFIDENCE and is_unsure(line)]
         again = self._second.read(grey, [lines[i].box for i in unsure], dpi=dpi)
         looked = list(lines)
@@ -133,6 +133,13 @@ class PageReader:
             looked[i] = merged(lines[i], second)
         log.info("looked again at %d of %d lines", len(unsure), len(lines))
         return looked
+
+
+def _second_engine() -> OcrEngine:
+    """Loaded only where it is used: it brings libraries that take a while."""
+    from service.ocr.tesseract import Tesseract
+
+    return Tesseract()
 
 
 def _from_layer(sheet: Sheet) -> Page:

@@ -5,18 +5,22 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol
+from math import ceil
+from typing import TYPE_CHECKING, Protocol
 
 from models.page import Page, PageSource
 from models.problem import Problem
 from service.errors import VanthuError
 from service.ocr.pool import PageLost, Pool
-from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 log = logging.getLogger(__name__)
 Recognised = tuple[Page, tuple[Problem, ...]]
 AHEAD = 2
 """Pages in the air for each worker: enough to keep all busy, few enough to bound memory."""
+PAGES_WORTH_A_WORKER = 4
 A4_POINTS = (595.0, 842.0)
 
 
@@ -30,7 +34,7 @@ class Scan(Protocol):
 class PageRecogniser:
     """Recognises pages in processes of its own, which stay loaded between calls. Safe to call from many threads."""
 
-    def __init__(self, settings: Settings, pool: Pool | None = None) -> None:
+    def __init__(self, settings: "Settings", pool: Pool | None = None) -> None:
         self._pool = pool or Pool(
             size=settings.workers or os.cpu_count() or 1,
             mode=settings.ocr_mode,
@@ -58,7 +62,7 @@ class PageRecogniser:
 
     def _in_parallel(self, scan: Scan, numbers: Sequence[int]) -> Iterator[Recognised]:
         waiting: deque[Future[Recognised]] = deque()
-        size = min(self._pool.size, max(1, len(numbers)))
+        size = self._workers_for(len(numbers))
         with ThreadPoolExecutor(size) as threads:
             try:
                 for number in numbers:
@@ -70,6 +74,10 @@ class PageRecogniser:
             finally:
                 for future in waiting:
                     future.cancel()
+
+    def _workers_for(self, pages: int) -> int:
+        """All that are loaded already, and a further one for every few pages: loading one costs as much as reading two."""
+        return min(self._pool.size, max(1, pages), max(self._pool.loaded, ceil(pages / PAGES_WORTH_A_WORKER)))
 
     def _page(self, scan: Scan, number: int) -> Recognised:
         try:

@@ -1,6 +1,7 @@
 """Pages in order, and what fails on one page is that page's problem."""
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ class FakePool(Pool):
 
     def __init__(self, answer: Callable[[int], Any]) -> None:
         self.size = 2
+        self._all = set()
+        self._lock = Lock()
         self._answer = answer
 
     def read(self, key: str, scan: object, number: int) -> Any:
