@@ -77,7 +77,7 @@ _ANNEX_ALONE = re.compile(r"\s*phu luc\s*")
 _ROMANISH = re.compile(r"([IVXivxl1L|!íÍ]{1,6})\s?([.,:/]|\s[-–])\s*(?=\S)")
 _BARE_ROMAN = re.compile(rf"([IVX]{{2,5}})\s+(?=[{CAPITALS}][{SMALL}{CAPITALS}]+\s)")
 _CAPITAL = re.compile(r"([A-HĐ])\s?[.]\s+(?=\S)")
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\s?([.)/,:]|\.\))?(\s*)(?=(\S))")
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?([.)/,:]|\.\)))?(\s*)(?=(\S))")
 _LETTER = re.compile(rf"([a-zđ])\s?([).])\s*(?=\S)|(\))\s*(?=[{CAPITALS}][^)]*$)")
 _PARENTHESIS = re.compile(r"\((\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")
 _BULLET = re.compile(r"([-–—−•*+●▪◦■·])\s*(?=\S)")
@@ -147,7 +147,8 @@ def _number(line: str) -> Label | None:  # noqa: PLR0911 a list of cases
     mark, space, following = match.group(2), match.group(3), match.group(4)
     if any(len(n) > 1 and n[0] == "0" for n in match.group(1).split(".")) and mark is None:
         return None
-    if mark is None and (len(numbers) == 1 or not space or not following.isupper()):
+    is_heading = len(line) - match.end() > 8 and line[match.end() :].isupper()
+    if mark is None and ((len(numbers) == 1 and not is_heading) or not space or not following.isupper()):
         return None
     if mark in {",", ":", "/"} and (not space or not following.isupper()):
         return None
