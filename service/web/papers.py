@@ -20,7 +20,6 @@ LETTERHEAD = (
     "parent_issuer",
     "kind",
     "number",
-    "symbol",
     "issued",
     "place",
     "title",

@@ -206,11 +206,16 @@ def _cells(row: RecordRow, document: DocumentRow) -> Sequence[object]:
     data: Mapping[str, Any] = row.data
     due = data["due"]
     return (
-        data["indicator"], data["comparator"], data["value"], data.get("upper"), data["unit"], data["change"], due["earliest"],
-        due["latest"], " ".join(data.get("places") or ()), row.quote, row.page, row.section, round(row.confidence, 3),
-        row.review_state, document.filename, document.kind, overview.number_of(document), document.issuer, document.issued,
-        document.id, row.id,
+        data["indicator"], data["comparator"], _plain(data["value"]), _plain(data.get("upper")), data["unit"], data["change"],
+        due["earliest"], due["latest"], " ".join(data.get("places") or ()), row.quote, row.page, row.section,
+        round(row.confidence, 3), row.review_state, document.filename, document.kind, overview.number_of(document),
+        document.issuer, document.issued, document.id, row.id,
     )  # fmt: skip
+
+
+def _plain(value: float | None) -> float | int | None:
+    """42.0 → 42."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _csv(cells: Sequence[object]) -> str:

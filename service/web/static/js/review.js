@@ -393,19 +393,27 @@ function recordCard(item) {
 
 /* ---- what a person says ---- */
 
-let isBusy = false;
+let isBusy = 0;
+let lastSaid = Promise.resolve();
 
-async function tell(item, body) {
-  if (!desk.can_edit) { notice(say("review.reader_only"), "bad"); return null; }
-  if (isBusy) return null;
-  isBusy = true;
+/** Say something of an item: one after another, so that who works faster than the network loses nothing; of one item once at a time. */
+function tell(item, body) {
+  if (!desk.can_edit) { notice(say("review.reader_only"), "bad"); return Promise.resolve(null); }
+  if (item.isPending) return Promise.resolve(null);
+  item.isPending = true;
+  isBusy += 1;
+  const told = lastSaid.then(() => tellNow(item, body)).finally(() => { item.isPending = false; isBusy -= 1; });
+  lastSaid = told.catch(() => null);
+  return told;
+}
+
+async function tellNow(item, body) {
   try {
     const answer = await send(desk.urls.corrections, { revision, page: item.page, ...body });
     if (!answer.ok) { refused(answer, item); return null; }
     revision = answer.body.revision ?? revision;
     return answer.body;
   } catch { notice(say("js.no_network"), "bad"); return null; }
-  finally { isBusy = false; }
 }
 
 function refused(answer, item = null) {
@@ -427,7 +435,7 @@ async function done(item, answer, before, { stay = false } = {}) {
   Object.assign(item, answer.item ?? {}, { confidence: 1 });
   if (item.isStretch) item.isStretch = false;
   await refresh(item);
-  if (!stay) step(1);
+  if (!stay && current === item) step(1);
 }
 
 async function accept() {

@@ -1,0 +1,128 @@
+"""Targets, deadlines, acts and words are found, drawn, compared and taken along; every view has an address."""
+
+import csv
+import re
+from datetime import date
+from io import StringIO
+
+import pytest
+from playwright.sync_api import expect
+
+from service.web import charts, formats
+from tests.web.conftest import House, Opens
+from tests.web.paper import plan
+
+SECOND = """Tỷ lệ hộ nghèo giảm còn 3 % năm 2026.
+Số xã đạt chuẩn là 147 xã.
+"""
+
+
+def test_targets_are_narrowed_drawn_and_exported(house: House, opens: Opens) -> None:
+    house.hand_in(plan())
+    page = opens("/targets")
+    expect(page.locator(".lead").first).to_contain_text("3 chỉ tiêu")
+    page.get_by_label("Chỉ tiêu có chữ").fill("ho ngheo")
+    page.get_by_label("Chỉ tiêu có chữ").press("Enter")
+    expect(page).to_have_url(re.compile("text=ho"))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("42 %")
+    page.locator("tbody a").first.hover()
+    expect(page.locator(".crop img")).to_be_visible()
+    page.get_by_role("link", name="Biểu đồ").click()
+    expect(page.locator(".chart svg")).to_be_visible()
+    page.get_by_role("link", name="Bảng", exact=True).click()
+    address = page.get_by_role("link", name="Xuất CSV").get_attribute("href") or ""
+    lines = list(csv.DictReader(StringIO(page.request.get(address).text().removeprefix("\ufeff"))))
+    assert [(line["value"], line["unit"], line["document_number"]) for line in lines] == [("42", "%", "12/KH-UBND")]
+
+
+def test_two_plans_stand_side_by_side_and_contradictions_are_marked(house: House, opens: Opens) -> None:
+    first, second = house.hand_in(plan()), house.hand_in(plan(SECOND), "hai.pdf")
+    page = opens(f"/targets/compare?first={first}&second={second}")
+    expect(page.locator("tbody tr").first).to_contain_text("khác nhau")
+    expect(page.locator("tbody tr").nth(1)).to_contain_text("như nhau")
+    page.goto("/targets")
+    expect(page.locator("tr.clash")).to_have_count(2)
+
+
+def test_deadlines_come_in_order_and_can_be_subscribed_to(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = opens("/deadlines?window=all")
+    expect(page.locator("tbody tr")).to_contain_text("29/04/2027")
+    expect(page.locator("tbody tr")).to_contain_text("Huyện Mai Sơn")
+    assert (page.get_by_role("link", name="Đưa vào lịch").get_attribute("href") or "").startswith("webcal://")
+    feed = page.request.get("/deadlines.ics").text().replace("\r\n ", "")
+    assert "DTSTART;VALUE=DATE:20270429" in feed
+    assert f"/documents/{document}/review#r-deadline-" in feed
+    page.goto("/deadlines/timeline?at=2027-04")
+    page.locator(".days a").click()
+    expect(page.locator("#card")).to_contain_text("Thời hạn")
+
+
+def test_an_act_says_who_cites_it_and_whether_it_is_held(house: House, opens: Opens) -> None:
+    house.hand_in(plan())
+    page = opens("/acts")
+    page.get_by_role("link", name="263/QĐ-TTg").click()
+    expect(page.get_by_text("Được viện dẫn để: căn cứ")).to_be_visible()
+    expect(page.locator(".tag.doubt")).to_have_text("chưa có ở đây")
+
+
+@pytest.mark.parametrize("words", ["hộ nghèo", "ho ngheo", '"xã đạt chuẩn"'])
+def test_words_are_found_and_shown_on_the_page(house: House, opens: Opens, words: str) -> None:
+    house.hand_in(plan())
+    page = opens("/")
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit mark").first).to_be_visible()
+    page.locator(".hit div a").first.click()
+    expect(page.locator("svg.boxes g.line.hit rect").first).to_be_visible()
+
+
+DATES = [
+    ((date(2022, 2, 5), "vi"), "05/02/2022"),
+    ((date(2022, 2, 5), "en"), "5 Feb 2022"),
+    ((None, "vi"), ""),
+]
+
+
+@pytest.mark.parametrize(("given", "written"), DATES)
+def test_days_are_written_as_the_reader_writes_them(given: tuple[date | None, str], written: str) -> None:
+    assert formats.day(*given) == written
+
+
+NUMBERS = [
+    (1250.5, "1.250,5", "1,250.5"),
+    (39632, "39.632", "39,632"),
+    (100, "100", "100"),  # zeros of the whole stay
+    (0.1, "0,1", "0.1"),
+]
+
+
+@pytest.mark.parametrize(("value", "vietnamese", "english"), NUMBERS)
+def test_numbers_are_written_as_the_reader_writes_them(value: float, vietnamese: str, english: str) -> None:
+    assert (formats.number(value, "vi"), formats.number(value, "en")) == (vietnamese, english)
+
+
+PERIODS = [
+    (("2025-01-01", "2025-12-31"), "2025"),
+    (("2025-04-01", "2025-06-30"), "quý II/2025"),
+    (("2025-01-01", "2025-06-30"), "6 tháng đầu năm 2025"),
+    (("2024-02-01", "2024-02-29"), "02/2024"),
+    (("2021-01-01", "2025-12-31"), "2021–2025"),
+    ((None, "2025-06-30"), "đến 30/06/2025"),
+    (("2025-02-01", "2025-04-30"), "01/02/2025 – 30/04/2025"),  # three months, but no quarter
+]
+
+
+@pytest.mark.parametrize(("period", "written"), PERIODS)
+def test_periods_take_their_shortest_name(period: tuple[str | None, str], written: str) -> None:
+    assert formats.period(*period, "vi") == written
+
+
+@pytest.mark.parametrize("most", [0.4, 7, 99, 1234, 39632])
+def test_an_axis_holds_its_highest_value_in_few_round_steps(most: float) -> None:
+    steps = charts.scale(most)
+    assert steps[0] == 0
+    assert steps[-1] >= most
+    assert 2 <= len(steps) <= 8

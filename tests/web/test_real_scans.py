@@ -1,0 +1,98 @@
+"""The whole service, as `vanthu serve` starts it, with a real scan: handed in, followed, corrected, read again, kept."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.web.conftest import Watch
+
+SHARED = Path(os.environ.get("VANTHU_SHARED", Path(__file__).parents[3] / "shared"))
+SCAN = SHARED / "data" / "dev" / "scans" / "429-vpdp.pdf"
+
+pytestmark = pytest.mark.skipif(not SCAN.exists(), reason="no real scans here; set VANTHU_SHARED to the folder that holds them")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service in a process of its own, with a worker beside it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "VANTHU_DATA_DIRECTORY": str(tmp_path_factory.mktemp("served")), "OMP_THREAD_LIMIT": "1"}
+    command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[2], stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _until_it_answers(f"{address}/readyz")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _until_it_answers(url: str) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(url, timeout=2)
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+def test_a_real_scan_is_read_corrected_and_kept(served: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=served)
+    page, watch = context.new_page(), Watch(served)
+    watch.over(page)
+    page.goto("/")
+    page.set_input_files("#files", SCAN)
+    page.locator("#sent .done a").click()
+    expect(page.get_by_role("link", name="Rà soát")).to_be_visible(timeout=90_000)
+    document = page.url.rsplit("/", 1)[1]
+    page.get_by_role("link", name="Rà soát").click()
+    expect(page.locator("#text [data-s]").first).to_be_visible(timeout=15_000)
+    page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    page.keyboard.press("Escape")
+
+    said = []
+    for number in range(3):  # three syllables, each the next word of the text, by keyboard alone
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(150)
+        page.keyboard.press("e")
+        page.keyboard.press("Control+a")
+        page.keyboard.type(f"Chữ{number}")
+        page.keyboard.press("Enter")
+        expect(page.locator("#card input#correction")).to_have_value(f"Chữ{number}")
+        said.append(f"Chữ{number}")  # the next is typed without waiting for this one to be kept
+    expect(page.locator("#card")).to_contain_text("Đã sửa", timeout=15_000)
+
+    for anew in ("0", "1"):  # understood again, then every page recognised again
+        context.request.post(f"/documents/{document}/reprocess", form={"anew": anew})
+        _until_read(context, document)
+        text = context.request.get(f"/api/v1/documents/{document}/text", headers={"Accept": "text/plain"}).text()
+        assert [word for word in said if word in text] == said
+    found = context.request.get(f"/api/v1/documents/{document}/corrections").text()
+    assert len(re.findall('"kind": ?"text"', found)) == 3
+    context.close()
+    assert watch.faults == []
+
+
+def _until_read(context, document: str) -> None:  # type: ignore[no-untyped-def]
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        if context.request.get(f"/api/v1/documents/{document}").json()["state"] == "done":
+            return
+        time.sleep(0.5)
+    raise TimeoutError("it is not read")
