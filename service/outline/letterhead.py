@@ -18,6 +18,7 @@ from extractors.grammar.instruments import parse_number, title_kinds
 from extractors.grammar.keys import CAPITALS, SMALL, key_of, words_pattern
 from models.document import Document
 from models.outline import Block, BlockKind, FieldEvidence, Letterhead
+from models.page import Candidate
 from models.spans import Span
 from service.outline.labels import label_of
 from service.outline.lines import CELL_BREAK, Line
@@ -48,6 +49,10 @@ def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?P<kind>{words_pattern(title_kinds())})\s*[.:]?$")
 
 
+REPAIRED, UNREAD = 0.9, 0.1
+"""How sure a repaired symbol is, and a field whose ink could not be read."""
+
+
 @dataclass
 class Head:
     """What was read above the text; spans are of the restored text. `end` is the index of the first line after the title."""
@@ -57,7 +62,9 @@ class Head:
     symbol: str | None = None
     number_span: Span | None = None
     issued: date | None = None
-    issued_doubt: bool = False
+    number_read: str = ""  # as read, where a hand or an engine left no number
+    symbol_read: str = ""  # as read, where it was repaired
+    date_read: str = ""  # as read, where it is no day
     place: str | None = None
     place_span: Span | None = None
     date_span: Span | None = None
@@ -246,7 +253,7 @@ def _take_date(match: re.Match[str], span: Span, head: Head, text: str) -> None:
     try:
         head.issued = date(int(year), int(month), int(day))
     except ValueError:
-        head.issued_doubt = True
+        head.date_read = span.of(text)[match.start() : match.end()]
 
 
 def _take_number(span: Span, head: Head, text: str) -> bool:
@@ -260,7 +267,10 @@ def _take_number(span: Span, head: Head, text: str) -> bool:
         head.left.append(_stripped(Span(start=span.start, end=span.start + label.start()), text))
     number = re.sub(r"[\s.]", "", match["number"])
     head.number = number if re.fullmatch(r"\d{1,6}[a-zđ]?", number) else None
-    head.symbol = _repaired_symbol(match["mark"], re.sub(r"\s+", "", match["symbol"]).rstrip(".-"))
+    head.number_read = "" if head.number else number
+    symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".-")
+    head.symbol = _repaired_symbol(match["mark"], symbol)
+    head.symbol_read = symbol if symbol != head.symbol else ""
     head.number_span = Span(start=span.start + match.start("number"), end=span.start + match.end())
     rest = Span(start=span.start + match.end(), end=span.end)
     if len(rest.of(text).strip()) > 3:
@@ -410,5 +420,15 @@ def _evidence(document: Document, head: Head, signed: Block | None, recipients: 
     for name, pieces in spans.items():
         if pieces:
             passage = document.passage(*pieces)
-            found[name] = FieldEvidence(passage=passage, confidence=min(passage.ocr, passage.restoration))
+            found[name] = _doubted(name, head, FieldEvidence(passage=passage, confidence=min(passage.ocr, passage.restoration)))
     return found
+
+
+def _doubted(name: str, head: Head, evidence: FieldEvidence) -> FieldEvidence:
+    """What was read and did not become the value stays as a candidate: "4/(" for a number, "KH-BCPH" for KH-BCĐ."""
+    read = {"number": head.number_read, "symbol": head.symbol_read, "issued": head.date_read}.get(name, "")
+    if not read:
+        return evidence
+    share = REPAIRED if name == "symbol" else UNREAD
+    candidate = Candidate(text=read, confidence=1 - share if name == "symbol" else share)
+    return FieldEvidence(passage=evidence.passage, confidence=evidence.confidence * share, candidates=(candidate,))

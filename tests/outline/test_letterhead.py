@@ -50,6 +50,12 @@ def test_what_a_hand_wrote_unreadably_stays_open(number: str) -> None:
     assert (head.number, head.symbol, head.issued, head.place) == (None, "VPĐP-HCTH", None, "Hà Tĩnh")
 
 
+def test_what_was_read_stays_beside_what_it_became() -> None:
+    evidence = letterhead(ACROSS + BODY).evidence
+    assert [candidate.text for candidate in evidence["symbol"].candidates] == ["KH-BCPH"]
+    assert evidence["symbol"].confidence < evidence["number"].confidence
+
+
 def test_a_number_left_blank_is_none() -> None:
     head = letterhead("UBND TỈNH LAI CHÂU\nSố:      /KH-UBND\nLai Châu, ngày    tháng 11 năm 2025\nKẾ HOẠCH\nPhát động" + BODY)
     assert (head.number, head.symbol, head.issued) == (None, "KH-UBND", None)
