@@ -25,6 +25,7 @@ class Setting:
     is_plan: bool
     is_rule: bool
     in_article: bool
+    is_programme: bool
     due: Due
     year: int | None
     issued: date | None
@@ -46,6 +47,7 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
     year = head.subject_year or (head.issued.year if head.issued else None)
     own = _due_of_document(context, year)
     kinds = paper_kinds(context)
+    programme = re.compile(r"ke hoach|chuong trinh|de an")
     found = []
     loose: int | None = None
     for index, block in enumerate(context.outline.blocks):
@@ -64,6 +66,7 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
                 is_other=any(_is_heading(key, "other_headings") for key in keys),
                 is_plan=kinds[index] == "plan",
                 is_rule=kinds[index] == "rule",
+                is_programme=kinds[index] == "plan" and programme.match(key_of(head.kind or "")) is not None,
                 in_article=_in_article(keys) or re.match(r"dieu \d+", key_of(context.line(index)[:12])) is not None,
                 due=_due_above(above, year) or own,
                 year=year,

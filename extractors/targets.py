@@ -96,7 +96,7 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
     at = _after_label(line, context.outline.blocks[index].label)
     previous: Found | None = None
     carried: Due | None = None
-    reports = False
+    reports = strives = False
     for begin, end in clauses(line):
         start = max(begin, at)
         if start >= end:
@@ -108,7 +108,11 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
         follows = previous is not None and previous.clause == (index, start)
         for segment in segments(line, start, end):
             pattern = judge(
-                segment, line[start:end], setting, after_target=previous is not None and previous.clause == (index, start)
+                segment,
+                line[start:end],
+                setting,
+                after_target=previous is not None and previous.clause == (index, start),
+                strives=strives,
             )
             if pattern is None:
                 continue
@@ -121,6 +125,8 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
             follows = True
         if follows and clause_due is not None:
             carried = clause_due
+        # "Phấn đấu năm 2022: có thêm …; nâng hạng sao cho 5-10 sản phẩm": the striving lasts to the full stop
+        strives = line[:end].rstrip().endswith(";") and (strives or "phan dau" in key_of(line[start:end]))
 
 
 def _after_label(line: str, label: str) -> int:
@@ -241,7 +247,7 @@ _NOT_OF_WHAT = re.compile(
 )
 
 
-def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool) -> str | None:  # noqa: PLR0911 - a list of cases
+def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool, strives: bool = False) -> str | None:  # noqa: PLR0911 - a list of cases
     """The pattern by which a quantity is a target, or None. `after_target`: a target stands before it in the same clause."""
     kind, before, after, clause_key = segment.quantity.unit.kind, segment.before_key, segment.after_key, key_of(clause)
     if _is_vetoed(segment, clause, setting):
@@ -251,7 +257,7 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     striving = re.search(r"(?<!\w)phan dau(?!\w)", key_of(segment.label) + " " + before) is not None or (
         after_target and "phan dau" in clause_key
     )
-    goal = setting.is_goal or striving
+    goal = setting.is_goal or striving or strives
     if after_target and (change is Change.CUMULATIVE or re.search(r"\bchiem\b", before)):
         return "elliptical"
     if (
@@ -282,6 +288,8 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     future = setting.is_future(due_of(segment.text, year=setting.year))
     if named and reaches and (future or (explicit and kind is UnitKind.PERCENT)):
         return "reach"
+    if setting.is_programme and reaches and at_start("targets", "indicator_heads").match(key_of(_without_times(segment.before))):
+        return "reach in plan"
     if (
         kind is UnitKind.PERCENT
         and segment.quantity.value == 100
@@ -353,9 +361,15 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:  # noqa
         return True
     if setting.is_past and not goal:
         return True
-    if segment.text.isupper() or re.match(r"\s*(?:hoac|ke ca)\b", clause_key):
+    if (
+        segment.text.isupper()
+        or re.search(r"(?<!\w)(?:doi voi|trong so)\s*$", before)
+        or re.match(r"\s*(?:hoac|ke ca)\b", clause_key)
+    ):
         return True
     if kind in {UnitKind.COUNT, UnitKind.GUESS} and re.match(r"\s*t[yi] le\b", before) and "dat" not in before.split():
+        return True
+    if re.search(r"ho tro(?: them)?\s*$", before) and segment.quantity.unit.name.startswith(("lần", "mức", "suất", "tháng")):
         return True
     if kind is UnitKind.MEASURE and re.search(r"nhu cau", before):
         return True

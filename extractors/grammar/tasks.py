@@ -131,6 +131,10 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911
         return True
     if (previous, word) in {
         ("phòng", "chống"),
+        ("chương", "trình"),
+        ("công", "trình"),
+        ("quy", "trình"),
+        ("giáo", "trình"),
         ("công", "lập"),
         ("độc", "lập"),
         ("dân", "lập"),
