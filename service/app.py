@@ -90,16 +90,9 @@ def _territory(code: str, on: date | None) -> Iterable[tuple[str, str]]:
 
 def _add_pages(app: APIFlask) -> None:
     """The pages that people use."""
-    try:
-        from service.web import create_blueprint
+    from service.web import create_blueprint
 
-        pages = create_blueprint()
-    except ImportError as error:
-        if error.name is None or not error.name.startswith("service.web"):
-            raise
-        log.warning("served without pages: %s is missing", error.name)
-        return
-    app.register_blueprint(pages)
+    app.register_blueprint(create_blueprint())
 
 
 def _begin() -> None:

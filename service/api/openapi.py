@@ -22,6 +22,24 @@ PROBLEMS = {
     "500": "Internal error",
     "503": "The queue is full; see Retry-After",
 }
+UPLOAD = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "file": {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1, "maxItems": 1000}
+                },
+                "required": ["file"],
+            }
+        }
+    },
+}
+LOCATION = {
+    "Location": {"description": "The first document that was taken", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds to wait before asking there", "schema": {"type": "string"}},
+}
 WRITTEN_AS_LISTS: dict[str, type[BaseModel]] = {"Box": Box, "Span": Span}
 """Models whose JSON is a list; what they take is described like what they give."""
 SECURITY = {
@@ -44,6 +62,8 @@ def finish(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
         schemas.pop(unused, None)
     spec["components"]["securitySchemes"] = SECURITY
     spec["security"] = [{"key": []}, {"session": []}, {}]
+    spec["paths"]["/api/v1/documents"]["post"]["requestBody"] = UPLOAD
+    spec["paths"]["/api/v1/documents"]["post"]["responses"]["202"]["headers"] = LOCATION
     for path, operations in spec.get("paths", {}).items():
         for operation in operations.values():
             if not isinstance(operation, dict) or "responses" not in operation:
