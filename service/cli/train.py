@@ -35,8 +35,11 @@ def train() -> None:
     "--fonts", type=click.Path(exists=True, file_okay=False, path_type=Path), multiple=True, help="Folders of typefaces."
 )
 @click.option("--pages", type=int, default=250, show_default=True, help="Pages to set, damage and read for the channels.")
+@click.option("--tagger/--no-tagger", default=False, help="Train the tagger too: needs PyTorch and about an hour.")
 @click.option("--seed", type=int, default=10, show_default=True)
-def restoration(*, corpus: Path, output: Path | None, work: Path, fonts: tuple[Path, ...], pages: int, seed: int) -> None:
+def restoration(
+    *, corpus: Path, output: Path | None, work: Path, fonts: tuple[Path, ...], pages: int, tagger: bool, seed: int
+) -> None:
     """Train restoration: language model, channels, calibration; the same corpus, fonts and seed give the same data."""
     from service.gazetteer import Gazetteer
     from service.restoration.restorer import DATA
@@ -45,7 +48,16 @@ def restoration(*, corpus: Path, output: Path | None, work: Path, fonts: tuple[P
 
     logs.set_up(verbose=True)
     names = tuple(Gazetteer.load().names())
-    plan = Plan(corpus=corpus, output=output or DATA, work=work, fonts=fonts or FONTS, seed=seed, train_pages=pages, names=names)
+    plan = Plan(
+        corpus=corpus,
+        output=output or DATA,
+        work=work,
+        fonts=fonts or FONTS,
+        seed=seed,
+        train_pages=pages,
+        names=names,
+        with_tagger=tagger,
+    )
     manifest = train_restoration(plan)
     click.echo(f"{manifest['bytes']} bytes in {plan.output}")
 

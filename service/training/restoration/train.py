@@ -26,6 +26,7 @@ from service.training.restoration.rendering import find_typefaces
 log = logging.getLogger(__name__)
 
 FONTS = (Path("/usr/share/fonts"), Path("/usr/share/texmf/fonts"))
+OTHER_FILES = ("words.txt", "acronyms.txt", "channels.json", "calibration.json", "tagger.npz")
 ABBREVIATED_WEIGHT = 2.0
 PHRASE_WEIGHT = 25.0
 LICENCES = {
@@ -47,6 +48,8 @@ class Plan:
     tune_pages: int = 24
     test_pages: int = 24
     names: tuple[str, ...] = ()
+    with_tagger: bool = False
+    """Train the tagger too: needs PyTorch, and about an hour; without it the output folder's own is used, if it has one."""
 
 
 def train(plan: Plan) -> dict[str, object]:
@@ -60,6 +63,10 @@ def train(plan: Plan) -> dict[str, object]:
     pages = {part: _pages(plan, sources, part) for part in ("tune", "test", "train")}
     channels = [learn_channel(name, word_pairs(pages["train"], name)) for name in LANGUAGES]
     keep_channels(channels, plan.output / "channels.json")
+    if plan.with_tagger:
+        from service.training.restoration.tagger import train_tagger
+
+        train_tagger(sources, {channel.name: channel for channel in channels}, pages["train"], plan.output, seed=plan.seed)
     keep_calibrations({}, plan.output / "calibration.json")
     restorer = load_restorer(names=plan.names, folder=plan.output)
     keep_calibrations(learn_calibrations(restorer, pages["tune"]), plan.output / "calibration.json")
@@ -94,7 +101,7 @@ def _pages(plan: Plan, sources: Sequence[Source], part: str) -> list[ReadPage]:
 
 
 def _keep_manifest(plan: Plan, sources: Sequence[Source], pages: dict[str, list[ReadPage]]) -> dict[str, object]:
-    shipped = ["words.txt", "acronyms.txt", "channels.json", "calibration.json", "tagger.npz", *(f"{name}.npy" for name in ARRAYS)]
+    shipped = [*OTHER_FILES, *(f"{name}.npy" for name in ARRAYS)]
     files = [name for name in shipped if (plan.output / name).exists()]
     manifest: dict[str, object] = {
         "data": {name: _sha256(plan.output / name) for name in files},
