@@ -152,7 +152,9 @@ def _take_rows(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
             end += 1
         else:
             break
-    rows = body[index:end]
+    rows = [line for line in body[index:end] if not (line.is_page_number and line.text.strip() == str(line.page))] or body[
+        index:end
+    ]
     if len(rows) == 1 and signature.is_signature(rows[0].text.split(" | ")[-1]):
         drafts.append(_Draft(BlockKind.SIGNATURE, None, (tables.cells_of(rows[0])[-1],)))
     else:
@@ -203,7 +205,8 @@ def _blocks(drafts: Sequence[_Draft], document: Document) -> tuple[tuple[Block, 
     labels = [_label(draft, text) for draft in drafts]
     introduces = [draft.paragraph is not None and _last_character(draft, text) == ":" for draft in drafts]
     ends = [draft.kind in _ENDS or letterhead.kind_of_title(draft.pieces[0].of(text)) is not None for draft in drafts]
-    places = tree.places_of(labels, introduces, ends)
+    skips = [draft.kind is BlockKind.FURNITURE for draft in drafts]
+    places = tree.places_of(labels, introduces, ends=ends, skips=skips)
     blocks: list[Block] = []
     grids: list[Table] = []
     annex, annexes, in_preamble = None, 0, True

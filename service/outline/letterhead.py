@@ -36,7 +36,7 @@ _DATE = re.compile(
 _SYMBOL = r"(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
 _NUMBER = re.compile(rf"(?P<number>\d[\d .]{{0,7}}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*{_SYMBOL}")
 _UNREADABLE_NUMBER = re.compile(rf"(?P<number>\S{{1,8}}?)\s*(?P<mark>/)\s*{_SYMBOL}(?=\s|$)")
-_NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*|^s[oóốô6é]\s?(?=\d)", re.IGNORECASE)
+_NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*|^(?-i:S)[oóốô6é]\s?(?=\d)", re.IGNORECASE)
 _ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve viec\b")
 _PREAMBLE = re.compile(
     r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b"
@@ -48,6 +48,9 @@ _PREAMBLE = re.compile(
 def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?P<kind>{words_pattern(title_kinds())})\s*[.:]?$")
 
+
+LONGEST_NAME = 45
+"""A line above the title that is longer and not in capitals is a sentence."""
 
 REPAIRED, UNREAD = 0.9, 0.1
 """How sure a repaired symbol is, and a field whose ink could not be read."""
@@ -134,7 +137,7 @@ def read_head(lines: Sequence[Line], text: str) -> Head:
             if _is_bare_title(line, head):
                 index = _take_title(lines, index, head, text)
                 break
-            if _begins_body(line, head):
+            if _begins_body(line, head) or _is_prose(line, head):
                 break
             _take(line, index, head, text)
             head.end = index + 1
@@ -156,9 +159,25 @@ def _without_letterhead(lines: Sequence[Line], text: str) -> Head:
     if not match or not line.text[0].isupper():
         return Head()
     kind_span = Span(start=line.span.start, end=line.span.start + match.end())
-    title = _stripped(Span(start=kind_span.end, end=line.span.end), text)
+    count = 1
+    while count < min(4, len(lines)) and lines[count].text[0].islower() and not lines[count].gap_before:
+        count += 1
+    title = [_stripped(Span(start=kind_span.end, end=line.span.end), text), *(more.span for more in lines[1:count])]
     words = kind_span.of(text).lower()
-    return Head(kind=words[0].upper() + words[1:], kind_span=kind_span, title=[title], title_lines=[0], end=1)
+    return Head(kind=words[0].upper() + words[1:], kind_span=kind_span, title=title, title_lines=list(range(count)), end=count)
+
+
+def _is_prose(line: Line, head: Head) -> bool:
+    """A sentence where no number, day or title was met yet: this text has no letterhead."""
+    if (
+        head.number_span is not None
+        or head.date_span is not None
+        or line.is_row
+        or len(line.text) <= 45
+        or agencies.is_upper(line.text)
+    ):
+        return False
+    return motto_in(line.key) is None and _DATE.search(line.key) is None and _NUMBER_LABEL.search(line.text) is None
 
 
 def _is_bare_title(line: Line, head: Head) -> bool:

@@ -28,10 +28,13 @@ class _Open:
     label: Label | None
 
 
-def places_of(labels: Sequence[Label | None], introduces: Sequence[bool], ends: Sequence[bool]) -> list[Place]:
+def places_of(
+    labels: Sequence[Label | None], introduces: Sequence[bool], ends: Sequence[bool], skips: Sequence[bool]
+) -> list[Place]:
     """`introduces[i]` says that paragraph i ends with a colon, so that the bullets after it hang on it.
 
-    `ends[i]` says that paragraph i ends what was before it: a signature, or the title of another paper.
+    `ends[i]` says that paragraph i ends what was before it: a signature, or the title of another paper. `skips[i]` says that
+    i is a page number, which stands nowhere.
     """
     stack: list[_Open] = []
     found: list[Place] = []
@@ -39,13 +42,17 @@ def places_of(labels: Sequence[Label | None], introduces: Sequence[bool], ends: 
     last_of_style: dict[str, Label] = {}
     ranks: dict[str, float] = dict(RANKS)
     seen: set[str] = set()
+    before = -1
     for index, raw in enumerate(labels):
+        if skips[index]:
+            found.append(Place(0, (), (), None, False))
+            continue
         if ends[index]:
             stack.clear()
             last_of_style.clear()
         label = repaired(raw, last_of_style.get("letter")) if raw else None
         if label is None:
-            _close(stack, RANKS["star"] if _is_introduced(stack, index) else INTRODUCTION)
+            _close(stack, RANKS["star"] if _is_introduced(stack, before) else INTRODUCTION)
         else:
             _settle(label.style, stack, ranks, seen)
             _close(stack, ranks[label.style])
@@ -63,6 +70,7 @@ def places_of(labels: Sequence[Label | None], introduces: Sequence[bool], ends: 
             stack.append(_Open(index, ranks[label.style], own, label))
         elif introduces[index]:
             stack.append(_Open(index, INTRODUCTION, "", None))
+        before = index
     return [replace(place, has_children=index in parents) for index, place in enumerate(found)]
 
 
@@ -74,9 +82,9 @@ def _settle(style: str, stack: list[_Open], ranks: dict[str, float], seen: set[s
     seen.add(style)
 
 
-def _is_introduced(stack: list[_Open], index: int) -> bool:
+def _is_introduced(stack: list[_Open], before: int) -> bool:
     """Whether the paragraph right before ends with a colon."""
-    return bool(stack) and stack[-1].label is None and stack[-1].index == index - 1
+    return bool(stack) and stack[-1].label is None and stack[-1].index == before
 
 
 def _close(stack: list[_Open], rank: float) -> None:

@@ -77,6 +77,15 @@ def test_a_text_without_letterhead_has_its_title_and_the_body_that_enacts_it() -
     assert head.issuer == "Ủy ban nhân dân Thành phố Hà Nội"
 
 
+def test_a_sentence_that_begins_a_line_with_a_number_is_no_letterhead() -> None:
+    text = "Kế hoạch hỗ trợ hộ nghèo xây dựng, sửa chữa nhà ở hư hỏng phát sinh ngoài\nkế hoạch 7/KH-LT\n" + (
+        "Việc triển khai hỗ trợ các hộ nghèo trên địa bàn thực hiện theo Quyết định\nsố 167/2008/QĐ-TTg ngày 12/12/2008.\n"
+    )
+    head = letterhead(text)
+    assert (head.kind, head.number, head.issued) == ("Kế hoạch", None, None)
+    assert head.title == "Hỗ trợ hộ nghèo xây dựng, sửa chữa nhà ở hư hỏng phát sinh ngoài kế hoạch 7/KH-LT"
+
+
 def test_the_letterhead_is_the_first_documents() -> None:
     head = letterhead(CELLS + BODY + "\nQUYẾT ĐỊNH\nSố: 9/QĐ-UBND\n")
     assert (head.kind, head.number) == ("Kế hoạch", "1531")

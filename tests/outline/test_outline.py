@@ -128,6 +128,12 @@ def test_an_introduction_governs_only_the_bullets_after_it() -> None:
     assert block_of(outline, lines, "Y tế").ancestors == ()
 
 
+def test_a_page_number_does_not_part_a_list_from_its_introduction() -> None:
+    body = "- Sở Nội vụ chủ trì, phối hợp với các sở, ban, ngành rà soát, tổng hợp kết\nquả.\n"
+    outline, lines = outlined("Các sở, ban, ngành có trách nhiệm thực hiện các nhiệm vụ như sau:\f2\n" + body * 3)
+    assert all(outline.blocks[i].ancestors == (0,) for i, line in enumerate(lines) if line.startswith("- "))
+
+
 def test_a_letter_in_one_cell_is_cut_at_its_numbers() -> None:
     text = (
         "Thủ tướng yêu cầu: 1. Chủ tịch các tỉnh: a) Tổ chức xây dựng. b) Huy động lực lượng. 2. Bộ trưởng chỉ đạo. "
