@@ -30,8 +30,8 @@ TOP_LINES = 60
 MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam")
 
 _DATE = re.compile(
-    r"(?:(?P<place>[^,|:/]{2,45}?)\s*[,.;]\s*)?ngay\s*(?P<day>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*thang\s*"
-    r"(?P<month>\d{1,2}|[^\s\d]{0,4}|[\s.…_\-]*)\s*nam\s*(?P<year>\d{4})"
+    r"(?:(?P<place>[^,|:/]{2,45}?)\s*[,.;]\s*)?ngay\s*(?P<day>\d{1,2}|\S{0,4}?|[\s.…_\-]*)\s*thang\s*"
+    r"(?P<month>\d{1,2}|\S{0,4}?|[\s.…_\-]*)\s*nam\s*(?P<year>\d{4})"
 )
 _SYMBOL = r"(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
 _NUMBER = re.compile(rf"(?P<number>\d[\d .]{{0,7}}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*{_SYMBOL}")

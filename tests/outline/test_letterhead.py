@@ -56,6 +56,11 @@ def test_what_was_read_stays_beside_what_it_became() -> None:
     assert evidence["symbol"].confidence < evidence["number"].confidence
 
 
+def test_a_day_half_read_stays_open_and_the_place_is_read() -> None:
+    head = letterhead("UBND TỈNH KIÊN GIANG\nSố: 9/KH-SYT\nKiên Giang, ngày 1ồ tháng 11 năm 2017\nKẾ HOẠCH\nKiểm tra" + BODY)
+    assert (head.issued, head.place) == (None, "Kiên Giang")
+
+
 def test_a_number_left_blank_is_none() -> None:
     head = letterhead("UBND TỈNH LAI CHÂU\nSố:      /KH-UBND\nLai Châu, ngày    tháng 11 năm 2025\nKẾ HOẠCH\nPhát động" + BODY)
     assert (head.number, head.symbol, head.issued) == (None, "KH-UBND", None)
