@@ -5,6 +5,8 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
 
+from pydantic import Field
+
 from models.frozen import Frozen, Share, Text
 from models.page import Candidate
 from models.passage import Passage
@@ -35,7 +37,7 @@ class Letterhead(Frozen):
     signing_authority: Text | None = None
     recipients: tuple[Text, ...] = ()
     subject_year: int | None = None
-    evidence: dict[str, FieldEvidence] = {}
+    evidence: dict[str, FieldEvidence] = Field(default_factory=dict)
 
 
 class BlockKind(StrEnum):

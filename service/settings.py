@@ -25,6 +25,6 @@ class Settings(BaseSettings):
     max_page_megapixels: float = 200.0
     documents_at_once: int = Field(1, description="documents that one worker reads at a time; its pages run in parallel anyway")
     max_waiting: int = Field(10000, description="documents in line beyond which uploads are answered with 503")
-    accounts: str = Field("auto", description="required: everyone signs in; auto: where the service is off loopback or has accounts")
+    accounts: str = Field("auto", description="required: everyone signs in; auto: off loopback, or once there are accounts")
     private_webhooks: bool = Field(False, description="let webhooks lead to private addresses, on a network of one's own")
     log_form: str = Field("text", description="text or json: one line a request and a stage, without any document's text")

@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from sqlalchemy.orm import Session
 
 from service.api.access import needs
 from service.api.context import here
 from service.api.interchange import facts_of
 from service.errors import InvalidInput
 from service.preservation.harvest import PREFIX, Harvested, HarvestError, Respond, checked
-from service.store import harvest
+from service.store import Session, harvest
 from service.store.cursors import read_cursor, write_cursor
 from service.store.harvest import Walk
 from service.store.keys import plain

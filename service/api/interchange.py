@@ -9,7 +9,6 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, jsonify, request, send_file
-from sqlalchemy.orm import Session
 
 from models.outline import Letterhead
 from service.api.access import needs
@@ -28,7 +27,7 @@ from service.preservation.package import pack_files
 from service.preservation.searchable import make_searchable
 from service.preservation.tables import write_parquet, write_sqlite, write_xlsx
 from service.preservation.words import place_words
-from service.store import corrections, documents, readings, records
+from service.store import Session, corrections, documents, readings, records
 from service.store.readings import LISTS, Served
 from service.store.tables import DocumentRow, ReadingRow
 
