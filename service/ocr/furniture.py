@@ -13,6 +13,8 @@ LEAST_CONFIDENCE = 0.45
 """Ink that is read with less is a seal, a signature or a scribble."""
 LEAST_CONFIDENCE_OF_A_FEW = 0.65
 FEW_LETTERS = 5
+LEAST_CONFIDENCE_IN_A_TABLE = 0.3
+"""A cell may hold a lone figure, which is short and is no noise."""
 CLOSING = re.compile(r"\./[.,]?$|/\.$")
 SCRIBBLED_BELOW = 0.8
 

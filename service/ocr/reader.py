@@ -8,11 +8,11 @@ from models.page import Page, PageSource
 from models.problem import Problem
 from service.ocr.assemble import assemble
 from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, Token, around
-from service.ocr.furniture import LEAST_CONFIDENCE, part
+from service.ocr.furniture import LEAST_CONFIDENCE, LEAST_CONFIDENCE_IN_A_TABLE, part
 from service.ocr.handwriting import mark
 from service.ocr.layout import in_order, page_in_order, rows_of
 from service.ocr.quality import measure, problems_of
-from service.ocr.rules import cut_at_cells, find_rules
+from service.ocr.rules import cut_at_cells, find_rules, table_of
 from service.ocr.spacing import spaced
 from service.ocr.trueocr_engine import TrueOcr
 
@@ -94,7 +94,10 @@ class PageReader:
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables, rules.unruled)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
         lines = self._second_look(lines, rules.unruled, picture.dpi)
-        running, aside = part([spaced(line) for line in lines], page_height=picture.grey.shape[0])
+        lines = [spaced(line) for line in lines]
+        tabled = [line for line in lines if table_of(line.box, rules.tables) is not None]
+        free, aside = part([line for line in lines if line not in tabled], page_height=picture.grey.shape[0])
+        running = free + [line for line in tabled if line.tokens and line.confidence >= LEAST_CONFIDENCE_IN_A_TABLE]
         quality = measure(running)
         found = problems_of(
             running,

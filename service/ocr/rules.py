@@ -16,6 +16,8 @@ SHORTEST_RULE_INCHES = 0.25
 SHORTEST_ACROSS_INCHES = 0.5
 DARK_BELOW = 150
 BRIDGED_INCHES = 0.03
+LEAST_PIECE_IN_LINES = 0.6
+"""A rule that would cut off less than this is a streak of the scanner, or the box reaches a little over it."""
 NARROWEST_TABLE_INCHES, LOWEST_TABLE_INCHES = 2.5, 0.3
 SAME_RULE_INCHES = 0.06
 EDGE_INKED = 0.55
@@ -202,7 +204,8 @@ def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable], unrul
             continue
         middle = (box[1] + box[3]) / 2
         sides = sorted({c.box[i] for c in table.cells if c.box[1] <= middle < c.box[3] for i in (0, 2)})
-        cuts = [side for side in sides if box[0] + 4 < side < box[2] - 4]
+        least = LEAST_PIECE_IN_LINES * (box[3] - box[1])
+        cuts = [side for side in sides if box[0] + least < side < box[2] - least]
         for left, right in pairwise([box[0], *cuts, box[2]]):
             piece = _around_ink((left, box[1], right, box[3]), unruled)
             if piece is not None:
