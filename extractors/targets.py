@@ -23,6 +23,7 @@ from extractors.target_records import Found, kept, merged
 from extractors.target_settings import Setting, settings_of
 from extractors.words import anywhere, at_end, at_start, spelled
 from models.outline import BlockKind
+from models.page import PageSource
 from models.period import Due
 from models.quantity import Change, Comparator, Whole
 from models.target import Target
@@ -463,7 +464,11 @@ def _read(
     near = quantity.number_start - segment.start
     due = due_of(segment.text, near=near, year=setting.year) or _due_before(segment, carried, previous) or setting.due
     whole = Whole(value=quantity.whole, unit=quantity.unit.name) if quantity.whole is not None else None
-    doubts = [*quantity.doubts, *share_doubts(quantity, previous.quantity if previous and pattern == "elliptical" else None)]
+    doubts = [
+        *quantity.doubts,
+        *_percent_doubts(context, segment),
+        *share_doubts(quantity, previous.quantity if previous and pattern == "elliptical" else None),
+    ]
     return Found(
         spans=context.spans(index, start, segment.end),
         number_spans=context.spans(index, quantity.start, quantity.end),
@@ -480,6 +485,16 @@ def _read(
         doubts=tuple(doubts),
         quantity=quantity,
     )
+
+
+def _percent_doubts(context: Context, segment: Segment) -> tuple[str, ...]:
+    """ "số hóa ít nhất 606 tài liệu" on a scan: engines read the percent sign as a 6, so that 60% is as likely."""
+    written = segment.line[segment.quantity.number_start : segment.quantity.number_end]
+    if segment.quantity.unit.kind is not UnitKind.COUNT or segment.quantity.comparator is Comparator.EQ:
+        return ()
+    if re.fullmatch(r"(?:[1-9]\d|100)6", written) is None or context.document.pages[0].source is not PageSource.OCR:
+        return ()
+    return (f"“{written}” có thể là {written[:-1]}%: dấu % có thể đã bị nhận thành chữ số",)
 
 
 def _due_before(segment: Segment, carried: Due | None, previous: Found | None) -> Due | None:

@@ -153,6 +153,12 @@ def test_a_percent_sign_read_as_a_digit_is_doubted() -> None:
     assert target.confidence.extraction < 0.7
 
 
+def test_a_count_on_a_scan_that_may_be_a_share_is_doubted() -> None:
+    (target,) = goals("Số hóa ít nhất 606 tài liệu lưu trữ.")
+    assert target.value == 606
+    assert "60%" in target.doubts[0]
+
+
 def test_a_quantity_is_no_date_and_no_document_number() -> None:
     line = "Ngày 12/4/2022, theo Quyết định số 1466/QĐ-UBND và mục 3, giai đoạn 2021-2025, Nghị quyết 57, lớp 9"
     assert find_quantities(line) == ()
