@@ -14,13 +14,14 @@ from service.api import (
     parse,
     people,
     problems,
+    reconciling,
     records,
     search,
 )
 
 
 def blueprints() -> tuple[APIBlueprint, ...]:
-    rooms = (documents, records, search, corrections, changes, people, parse, hooks, interchange, harvesting)
+    rooms = (documents, records, search, corrections, changes, people, parse, hooks, interchange, harvesting, reconciling)
     return tuple(room.blueprint for room in rooms)
 
 

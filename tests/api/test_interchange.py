@@ -1,6 +1,7 @@
 """Other tools ask our API: a harvester that we did not write, calendars, spreadsheets."""
 
 import io
+import json
 import threading
 from collections.abc import Iterator
 
@@ -147,3 +148,32 @@ def test_feeds_are_served_when_there_is_nothing(client: FlaskClient) -> None:
     assert Calendar.from_ical(client.get("/api/v1/deadlines.ics").data).walk("VEVENT") == []
     assert etree.fromstring(client.get("/api/v1/documents.atom").data).tag.endswith("feed")
     assert client.get("/api/v1/export.sqlite").data.startswith(b"SQLite format 3")
+
+
+def asked(client: FlaskClient, **query: object) -> list[dict[str, object]]:
+    answer = client.post("/api/v1/reconcile", data={"queries": json.dumps({"q0": query})})
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, object]] = answer.get_json()["q0"]["result"]
+    return found
+
+
+def test_places_are_reconciled_as_of_a_day(client: FlaskClient) -> None:
+    for day, match in (("2024-05-31", "40@"), ("2026-01-10", "40@")):
+        best = asked(client, query="tinh Nghe An", type="place", properties=[{"pid": "as_of", "v": day}])[0]
+        assert best["match"]
+        assert str(best["id"]).startswith(match)
+    gone = asked(client, query="huyện Hải Hậu", type="place", properties=[{"pid": "as_of", "v": "2026-01-10"}])
+    assert not any(found["match"] for found in gone)
+
+
+def test_numbers_are_reconciled_and_a_doubtful_one_is_not_matched(desk: Desk, client: FlaskClient) -> None:
+    first = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
+    assert [(found["id"], found["match"]) for found in asked(client, query="1/KH-UBND", type="document")] == [(first, True)]
+    read_text(desk, "Số: 1/KH-UBND\nđạt 7 xã")
+    assert [found["match"] for found in asked(client, query="1/KH-UBND", type="document")] == [False, False]
+
+
+@pytest.mark.parametrize("queries", ["[]", "{", '{"q0": 1}', '{"q0": {"query": "x", "type": "dragon"}}'])
+def test_a_query_that_makes_no_sense_is_refused(client: FlaskClient, queries: str) -> None:
+    assert client.get("/api/v1/reconcile", query_string={"queries": queries}).status_code in (400, 422)
+    assert client.get("/api/v1/reconcile").get_json()["versions"] == ["0.2"]
