@@ -37,6 +37,9 @@ class Weights:
     acronym: float = 1.0
     foreign: float = 2.0
     not_acronym: float = 6.0
+    has_notes: bool = False
+    note: float = 1.5
+    """A digit behind a known word is a footnote's, where the engine knows the letters; its cost."""
     formula: float = 3.0
     strange: float = 3.0
     """For a word in small letters that is neither known nor a name."""
@@ -47,7 +50,15 @@ class Weights:
 
 WEIGHTS = {
     "vie": Weights(
-        unknown=3.0, unknown_letter=0.8, foreign=0.0, digits_as_letters=9.0, numeral=4.0, split=8.0, join=9.0, name=2.0
+        has_notes=True,
+        unknown=3.0,
+        unknown_letter=0.8,
+        foreign=0.0,
+        digits_as_letters=9.0,
+        numeral=4.0,
+        split=8.0,
+        join=9.0,
+        name=2.0,
     ),
     "stripped": Weights(
         foreign=1.0, unknown=5.0, unknown_is_right=0.6, digits_as_letters=30.0, numeral=30.0, join=30.0, split=12.0
@@ -83,6 +94,8 @@ _STRANGE = re.compile(r"[^\W\d_A-ZĐ]{4,}|[^\W\d_][^\WA-ZĐ]*[\d&@$¢€¥'’][
 """No word that anyone would write: small letters that no syllable has, or signs and digits among letters."""
 _MEASURE = re.compile(r"\d{2,}(?:h|m|km|ha|kg|đ|g|l|m2|m3|cm|mm|[a-e])|\d[a-e]|[kcdm]?m[23]")
 """A number with its unit behind it, or a point of a list: "20h", "15ha", "2a"."""
+_NOTED = re.compile(r"(?P<word>[^\W\d_]{2,})\d{1,2}")
+"""A word with the number of a footnote behind it: "ký tên6"."""
 _WORD_AND_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,})(?P<number>\d{2,})")
 _DIGITS_FOR_LETTERS = re.compile(r"\d{1,3}")
 PAIR = "\n"
@@ -201,6 +214,11 @@ class CandidateFinder:
         number = self._model.ids.get(token)
         if number is None:
             number = self._tries.extra.get(token)
+        if number is None and self.weights.has_notes and (noted := _NOTED.fullmatch(token)):
+            number = self._model.ids.get(noted["word"])
+            if number is not None and is_syllable(noted["word"]):
+                return [Reading(number, NO_WORD, self.weights.note, raw, None)]
+            number = None
         if number is None:
             cost = self.weights.unknown + self.weights.unknown_letter * len(raw)
             if _STRANGE.fullmatch(raw):

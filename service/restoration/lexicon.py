@@ -16,8 +16,8 @@ COST_LIMIT = 26.0
 PRIOR_WEIGHT = 0.6
 """How much a word's own rarity counts when candidates are ranked."""
 LONGEST_RAW = 16
-INSERTIONS = {"digit": 13.0, "letter": 6.0, "sign": 4.0}
-"""Cost of a digit, letter or sign that stands for nothing."""
+INSERTIONS = {"digit": 30.0, "letter": 6.0, "sign": 4.0}
+"""Cost of a letter or sign that stands for nothing; a digit always stands for something."""
 
 
 @dataclass(frozen=True)
