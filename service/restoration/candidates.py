@@ -51,12 +51,16 @@ class Weights:
 WEIGHTS = {
     "vie": Weights(
         has_notes=True,
+        tagger=0.0,
+        channel=1.3,
+        unknown_is_right=0.95,
+        strange=5.0,
         unknown=3.0,
         unknown_letter=0.8,
         foreign=0.0,
         digits_as_letters=9.0,
         numeral=4.0,
-        split=8.0,
+        split=6.0,
         join=9.0,
         name=2.0,
     ),
