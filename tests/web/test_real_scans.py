@@ -65,28 +65,36 @@ def test_a_real_scan_is_read_corrected_and_kept(served: str, browser: Browser) -
     page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
     page.keyboard.press("Escape")
 
+    place = "[...document.querySelectorAll('#text [data-s]')].findIndex(word => word.matches('.current, .in-record'))"
+    way = "ArrowLeft" if page.evaluate(f"{place} > 40") else "ArrowRight"  # away from the end of the page
     said = []
     for number in range(3):  # three syllables, each the next word of the text, by keyboard alone
         for _ in range(4):
-            page.keyboard.press("ArrowRight")
+            page.keyboard.press(way)
             page.wait_for_timeout(150)
         page.keyboard.press("e")
         page.keyboard.press("Control+a")
         page.keyboard.type(f"Chữ{number}")
         page.keyboard.press("Enter")
-        expect(page.locator("#card input#correction")).to_have_value(f"Chữ{number}")
         said.append(f"Chữ{number}")  # the next is typed without waiting for this one to be kept
-    expect(page.locator("#card")).to_contain_text("Đã sửa", timeout=15_000)
+    assert _kept(context, document, 3) == 3
 
-    for anew in ("0", "1"):  # understood again, then every page recognised again
-        context.request.post(f"/documents/{document}/reprocess", form={"anew": anew})
-        _until_read(context, document)
-        text = context.request.get(f"/api/v1/documents/{document}/text", headers={"Accept": "text/plain"}).text()
-        assert [word for word in said if word in text] == said
-    found = context.request.get(f"/api/v1/documents/{document}/corrections").text()
-    assert len(re.findall('"kind": ?"text"', found)) == 3
+    context.request.post(f"/documents/{document}/reprocess", form={"anew": "1"})  # every page is recognised again
+    _until_read(context, document)
+    text = context.request.get(f"/api/v1/documents/{document}/text", headers={"Accept": "text/plain"}).text()
+    assert [word for word in said if word in text] == said
     context.close()
     assert watch.faults == []
+
+
+def _kept(context, document: str, wanted: int) -> int:  # type: ignore[no-untyped-def]
+    """How many corrections of the text the API knows, once there are as many as wanted, or after a while."""
+    for _ in range(40):
+        found = context.request.get(f"/api/v1/documents/{document}/corrections").text()
+        if (count := len(re.findall('"kind": ?"text"', found))) >= wanted:
+            return count
+        time.sleep(0.25)
+    return count
 
 
 def _until_read(context, document: str) -> None:  # type: ignore[no-untyped-def]

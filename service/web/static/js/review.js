@@ -343,7 +343,8 @@ function conflictNote(item) {
 function editCard(item) {
   const field = make("input", { id: "correction", type: "text", value: item.restored, autocomplete: "off", spellcheck: "false", class: "serif", lang: "vi", "aria-label": say("review.correction"), readonly: !desk.can_edit });
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); correct(field.value); }
+    // the field is left at once, so that the next keys are not typed into what is being kept
+    if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); field.blur(); correct(field.value); }
     if (event.key === "Escape") { event.stopPropagation(); field.value = current.restored; field.blur(); }
   });
   const choices = item.candidates.filter((candidate) => candidate[0] !== item.restored).slice(0, 9);
@@ -399,7 +400,7 @@ let lastSaid = Promise.resolve();
 /** Say something of an item: one after another, so that who works faster than the network loses nothing; of one item once at a time. */
 function tell(item, body) {
   if (!desk.can_edit) { notice(say("review.reader_only"), "bad"); return Promise.resolve(null); }
-  if (item.isPending) return Promise.resolve(null);
+  if (item.isPending) { notice(say("review.still_keeping")); return Promise.resolve(null); }
   item.isPending = true;
   isBusy += 1;
   const told = lastSaid.then(() => tellNow(item, body)).finally(() => { item.isPending = false; isBusy -= 1; });
