@@ -16,6 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from service.preservation.columns import SHEETS, Column, columns_of, converted, values
 from service.preservation.facts import Entry, Facts, stamp
 
+QUOTE = '"'
 BATCH = 5_000
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64(), date: pa.date32()}
 SQL = {str: "TEXT", int: "INTEGER", float: "REAL", date: "TEXT"}
@@ -53,13 +54,12 @@ def _sheet(book: Workbook, title: str, columns: tuple[Column, ...]) -> Any:
 
 
 def _cell(sheet: Any, column: Column, value: Any) -> Any:
-    """Text that a spreadsheet would run stays text; the link is one."""
+    """Text that a spreadsheet would run stays text; only our link is run, for a sheet holds no more than 65,530 hyperlinks."""
+    if column.name == "link":
+        return WriteOnlyCell(sheet, value=f'=HYPERLINK("{str(value).replace(QUOTE, "%22")}")')
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"
-        if column.name == "link":
-            cell.hyperlink = value
-            cell.style = "Hyperlink"
     elif isinstance(value, date):
         cell.number_format = "dd/mm/yyyy"
     return cell

@@ -95,7 +95,7 @@ def test_a_spreadsheet_has_typed_cells_and_runs_no_formula(tmp_path: Path) -> No
     assert row["value"].value == 92.5
     assert row["due_latest"].value.date() == date(2023, 12, 31)
     assert (row["indicator"].data_type, row["indicator"].value[:10]) == ("s", "=HYPERLINK")
-    assert row["link"].hyperlink.target == row["link"].value
+    assert row["link"].value == f'=HYPERLINK("{make_facts().url}?page=1&record={data["id"]}")'
 
 
 def test_spreadsheet_parquet_and_sqlite_say_the_same(sample: Sample, tmp_path: Path) -> None:
@@ -108,12 +108,19 @@ def test_spreadsheet_parquet_and_sqlite_say_the_same(sample: Sample, tmp_path: P
         table = pq.read_table(tmp_path / f"{kind}.parquet")
         sheet = book[title]
         names = [cell.value for cell in sheet[1]]
-        cells = [[v.date() if hasattr(v, "date") else v for v in row] for row in sheet.iter_rows(min_row=2, values_only=True)]
+        cells = [[plain(value) for value in row] for row in sheet.iter_rows(min_row=2, values_only=True)]
         assert table.column_names == names
         assert [list(row.values()) for row in table.to_pylist()] == cells
         assert len(cells) == len(entries)
         rows = asyncio.run(datasette_rows(tmp_path / "vanthu.db", f"{kind}s"))
         assert [row["id"] for row in rows] == [entry.data["id"] for entry in entries]
+
+
+def plain(value: Any) -> Any:
+    """A cell as the other forms have it: a day without hours, a link without what makes it one."""
+    if isinstance(value, str):
+        return value.removeprefix('=HYPERLINK("').removesuffix('")')
+    return value.date() if hasattr(value, "date") else value
 
 
 async def datasette_rows(path: Path, table: str, search: str = "") -> list[dict[str, Any]]:
