@@ -181,6 +181,7 @@ class RecordRow(Base):
     __table_args__ = (
         sa.UniqueConstraint("document_id", "id"),
         sa.Index("ix_records_kind_key", "kind", "key"),
+        sa.Index("ix_records_document_kind_key", "document_id", "kind", "key"),
         sa.Index("ix_records_kind_due", "kind", "due_latest", "key"),
         sa.Index("ix_records_kind_value", "kind", "unit", "value_low", "key"),
         sa.Index("ix_records_kind_issued", "kind", "document_issued", "key"),
