@@ -138,7 +138,7 @@ class Assignments:
         line = self._context.line(index)
         text = line[start:end].rstrip(_TAIL)
         if _CLOSING.match(text):
-            return None
+            return self._closing(index, start, text)
         actor = actor_in(text)
         if actor is not None and governor is None and self._kinds[index] == "rule" and not _DUTY.match(text, actor.end):
             return None
@@ -148,6 +148,17 @@ class Assignments:
         if ruler is None or not _is_task(text):
             return None
         return self._governed(index, start, text, ruler)
+
+    def _closing(self, index: int, start: int, text: str) -> Task | None:
+        """The formula at a paper's end gives a task only where it says how: "… các địa phương kịp thời phản ánh về Sở"."""
+        prompt = re.search(r"(?<!\w)kịp thời (?:phản ánh|báo cáo)(?!\w)", text)
+        if prompt is None:
+            return None
+        for match in re.compile(r"(?:vướng mắc|phát sinh)[,\s]+").finditer(text, 0, prompt.start()):
+            actor = actor_at(text, match.end())
+            if actor is not None and actor.end <= prompt.start() and not text[actor.end : prompt.start()].strip(" ,"):
+                return self._task(index, start + match.end(), text[match.end() :], _shifted(actor, -match.end()), None)
+        return None
 
     def _is_assignment(self, text: str, actor: Actor, governor: Governor | None) -> bool:
         """Told to do something: not what it did, not what the issuer itself says."""
@@ -383,7 +394,7 @@ class Assignments:
             rest = doer_line[actor.end :].strip(" ,;")
             own_task = rest and not re.match(r"(?:là )?(?:chủ trì|phối hợp|thực hiện|$)", rest.lower())
             if own_task and doing_after(doer_line, actor.end):
-                yield self._task(place, begin, doer_line[begin:], replace(actor, start=0, end=actor.end - begin), None)
+                yield from self._each_own_task(place, begin, doer_line)
                 continue
             spans = self._context.spans(task_block, after_mark(task_line), len(task_line))
             spans += tuple(span for i in inner for span in self._context.spans(i, 0, len(self._context.line(i))))
@@ -397,6 +408,14 @@ class Assignments:
                 task=task_text,
                 pattern="labelled",
             )
+
+    def _each_own_task(self, place: int, begin: int, line: str) -> Iterator[Task]:
+        """A labelled line whose bodies each do something of their own: "Sở A rà soát …; các sở … gửi …. Đồng thời, …"."""
+        for start, end in _clauses(line, begin):
+            text = line[start:end].rstrip(_TAIL)
+            actor = actor_in(text)
+            if actor is not None and doing_after(text, actor.end):
+                yield self._task(place, start, text, actor, None)
 
     def _task_beside(self, index: int, block: Block) -> int | None:
         """The block that says what is to be done: a line "Nội dung:" above on the same level, else the heading above."""
@@ -420,6 +439,10 @@ class Assignments:
             if self._blocks[other].level == block.level and at is not None:
                 return split_bodies(line[at:].strip(_TAIL))
         return ()
+
+
+def _shifted(actor: Actor, by: int) -> Actor:
+    return replace(actor, start=actor.start + by, end=actor.end + by)
 
 
 _CLOSING = re.compile(
@@ -465,7 +488,7 @@ def _own_heading(line: str) -> tuple[Governor, int] | None:
 def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
     """Full stops, and semicolons before a verb or a body that acts."""
     found: list[tuple[int, int]] = []
-    for start, end in clauses(line):
+    for start, end in _marked(line):
         at = max(start, begin)
         if at >= end:
             continue
@@ -480,6 +503,20 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
 
 
 _FRONTED = re.compile(r"(?:trong thời hạn|trong quá trình|trước ngày|chậm nhất|hằng (?:năm|tháng|quý)|định kỳ)\b", re.IGNORECASE)
+_INLINE_MARK = re.compile(r":\s+(?=\(\d{1,2}\)\s)")
+
+
+def _marked(line: str) -> Iterator[tuple[int, int]]:
+    """Clauses, cut before "(1)" after a colon when a body stands behind it."""
+    for start, end in clauses(line):
+        mark = _INLINE_MARK.search(line, start, end)
+        if mark is None or actor_at(line, after_mark(line[mark.end() :]) + mark.end()) is None:
+            yield start, end
+        else:
+            yield start, mark.start() + 1
+            yield mark.end(), end
+
+
 _ONLY_WHEN = re.compile(
     r"\s*(?:hoàn thành|xong|thời gian|thời hạn|báo cáo kết quả)?\s*(?:xong\s+)?(?:trước|trong|chậm nhất|đến|"
     r"vào)\s[^,;]{3,40}[.;/]*$",

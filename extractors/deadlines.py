@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -16,7 +17,7 @@ from extractors.base import Context, clauses
 from extractors.grammar.bodies import heading_body, split_list, subject_of
 from extractors.grammar.keys import key_of
 from extractors.grammar.limits import Limit, find_limits
-from models.deadline import Deadline
+from models.deadline import Deadline, Recurrence
 from models.instrument import Citation
 from models.outline import Block, BlockKind, Table
 from models.period import Precision
@@ -98,13 +99,53 @@ def read_block(context: Context, index: int, block: Block, clock: Clock, cited: 
     limits = find_limits(line, year=clock.year, signed=clock.signed, taken=cited)
     if not limits:
         return
-    spans = list(clauses(line))
-    for start, end in spans:
-        inside = [_in_its_year(limit, clock) for limit in limits if start <= limit.start < end]
-        for position, limit in enumerate(_joined(inside)):
+    follows = False  # a deadline was met earlier in this line
+    for start, end in _marked(line):
+        inside = _joined([_in_its_year(limit, clock) for limit in limits if start <= limit.start < end])
+        for position, limit in enumerate(inside):
             previous = inside[position - 1].end if position else start
-            if is_deadline(line, limit, (start, end), clock):
-                yield read(context, index, block, limit, (start, end), previous=previous)
+            if is_deadline(line, limit, (start, end), clock) or (follows and _closes_part(line, limit, (previous, end), clock)):
+                stop = _next_part(line, limit, end) if position + 1 < len(inside) and limit.cue != "every" else end
+                yield read(context, index, block, limit, (start, stop), previous=previous)
+                follows = follows or limit.latest is not None
+
+
+_INLINE_MARK = re.compile(r":\s+(?=\(\d{1,2}\)\s)")
+
+
+def _marked(line: str) -> Iterator[tuple[int, int]]:
+    """The clauses of a line, cut before "(1)" after a colon too: "Xây dựng chiến lược: (1) Thanh tra … ban hành; (2) …"."""
+    for start, end in clauses(line):
+        mark = _INLINE_MARK.search(line, start, end)
+        if mark is None:
+            yield start, end
+        else:
+            yield start, mark.start() + 1
+            yield mark.end(), end
+
+
+_NEXT_PART = re.compile(r"\s*,\s*")
+
+
+def _next_part(line: str, limit: Limit, end: int) -> int:
+    """Where the part of a clause ends that a limit closes, when the next part begins with its own verb."""
+    key = key_of(line)
+    comma = _NEXT_PART.match(key, limit.end, end)
+    return limit.end if comma and _TASK_VERB.match(key, comma.end()) else end
+
+
+def _closes_part(line: str, limit: Limit, part: tuple[int, int], clock: Clock) -> bool:
+    """ "…, hoàn thành trong tháng 12, triển khai thực hiện trong năm 2026": a year that closes a part after another deadline."""
+    if limit.cue != "within" or limit.precision is not Precision.YEAR or limit.latest is None or limit.year_is_assumed:
+        return False
+    key = key_of(line)
+    begin = _part_start(line, part[0], limit.start)
+    is_last = not key[limit.end : part[1]].strip(" ,;./")
+    is_past = clock.not_before is not None and limit.latest < clock.not_before
+    return is_last and not is_past and (_TASK_VERB.match(key, begin) or _DIGITISE.match(key, begin)) is not None
+
+
+_DIGITISE = re.compile(r"so hoa\b")
 
 
 _MAY_HOLD = re.compile(r"\d|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE)
@@ -124,7 +165,17 @@ def _in_its_year(limit: Limit, clock: Clock) -> Limit:
 
 
 def _joined(limits: list[Limit]) -> list[Limit]:
-    """ "Từ tháng 1/2010 … trước 30/9/2010": an open start and a closed end are one limit."""
+    """ "Từ tháng 1/2010 … trước 30/9/2010": an open start and a closed end are one limit; "hằng năm … trước ngày 15/12" too."""
+    for position, (habit, day) in enumerate(pairwise(limits)):
+        if (
+            habit.cue == "habit"
+            and habit.every is Recurrence.YEAR
+            and day.cue in {"before", "by"}
+            and day.precision is Precision.DAY
+            and day.year_is_assumed
+        ):
+            merged = replace(day, cue="every", earliest=None, latest=None, every=Recurrence.YEAR, doubts=())
+            return _joined([*limits[:position], merged, *limits[position + 2 :]])
     if (
         len(limits) == 2
         and limits[0].cue == "from"
@@ -195,9 +246,14 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
         return (
             has_task
             and limit.precision in {Precision.DAY, Precision.MONTH, Precision.QUARTER}
-            and not _IS_TARGET.search(after[:80])
+            and not (_IS_TARGET.search(after[:80]) and not _closes_its_part(before, after))
         )
     return has_task
+
+
+def _closes_its_part(before: str, after: str) -> bool:
+    """ "tổ chức triển khai ngay trong tháng 12, số hóa 100 % …": the figure belongs to the part after the limit."""
+    return after.lstrip().startswith(",") and _TASK_VERB.match(before.rsplit(";", maxsplit=1)[-1].strip()) is not None
 
 
 def _in_programme(before: str, after: str, limit: Limit) -> bool:
@@ -291,9 +347,17 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     else:
         bodies = bodies_above(context, index, block, start)
     before = _TAIL.sub("", before)
+    if limit.cue == "every":
+        before = _HABIT_START.sub("", before)
     task = " ".join(part for raw in (before, after) if (part := _TASK_EDGE.sub("", raw)))
     task = " ".join(_MARK.sub("", task).split())
+    mark = _INLINE_MARK.search(line, 0, clause[1])
+    if task and len(task.split()) <= 2 and mark is not None and mark.start() < start:
+        task = _TASK_EDGE.sub("", _MARK.sub("", line[: mark.start()])) or task
     return task or _task_before(context, index, block, start) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
+
+
+_HABIT_START = re.compile(r"^\s*(?:định kỳ\s+)?(?:hằng|hàng)\s+năm,?\s+", re.IGNORECASE)
 
 
 def _task_before(context: Context, index: int, block: Block, start: int) -> str:
@@ -324,7 +388,16 @@ def _labelled_task(context: Context, index: int, block: Block, text: str) -> tup
     tasks = [context.line(i)[m.end() :] for i in near if (m := _TASK_LABEL.match(key_of(context.line(i))))]
     above = [context.line(i) for i in reversed(block.ancestors)]
     task = tasks[0] if tasks else above[0] if above else text
-    named = [(context.line(i), m) for i in near if (m := _BODY_LABEL.match(key_of(context.line(i))))]
+    below = [
+        i
+        for i in range(max(0, index - 6), min(len(blocks), index + 5))
+        if blocks[i].ancestors and blocks[i].ancestors[:-1] == block.ancestors and blocks[i].ancestors != block.ancestors
+    ]
+    named = [
+        (said, m)
+        for i in (*near, *below)
+        if (m := _BODY_LABEL.match(key_of(said := context.line(i)))) and said[m.end() :].strip(" .;")
+    ]
     bodies: tuple[str, ...] = ()
     if named:
         said = named[0][0][named[0][1].end() :]

@@ -81,7 +81,15 @@ def actor_at(text: str, at: int) -> Actor | None:
         return None
     if not len(name.split()) + (name.isupper()) > 1 or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
         return None
+    if relative := _RELATIVE.match(text, end):
+        end = relative.end()
     return Actor(at, end, name, order)
+
+
+_RELATIVE = re.compile(
+    r"\s*được (?:phân công|giao)(?!\w)[^;.:]{0,160}?(?=(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|lập dự toán|chủ động)(?!\w))"
+)
+"""What tells which bodies are meant: "các sở được phân công chủ trì nhiệm vụ này có trách nhiệm …"."""
 
 
 _NO_BODY = re.compile(
@@ -112,11 +120,18 @@ def _end_of_body(text: str, at: int) -> int:
         and "các" in text[at : hard.start()].lower()
     ):
         hard = stop.search(text, hard.end())  # "các tổ chức hội: Hội Nông dân, …"
+    while hard and hard.group() == ":" and _UNITS_NAMED.search(text, at, hard.start()) and _PLACES.match(text, hard.end()):
+        hard = stop.search(text, hard.end())  # "Ủy ban nhân dân các xã: Gia Thuận, Tân Điền …"
     limit = hard.start() if hard else len(text)
     for match in verb.finditer(text, at + 2, limit):
         if match.group().islower() and not _in_name(text, at, match.start(), match.end()):
             return len(text[: match.start()].rstrip())
     return limit
+
+
+_UNITS_NAMED = re.compile(r"các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường|huyện)$", re.IGNORECASE)
+_PLACE = rf"[{CAPITALS}][{SMALL}]+(?:\s[{CAPITALS}][{SMALL}]+)*"
+_PLACES = re.compile(rf"\s+{_PLACE}(?:(?:,\s+|\s+và\s+){_PLACE})*\s+[{SMALL}]")
 
 
 def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911 - a list of cases
@@ -165,26 +180,33 @@ def doing_after(text: str, at: int) -> bool:
     """Whether a task begins at `text[at:]`: a verb, after adverbs and a fronted "Căn cứ …,"."""
     low = text.lower()
     at = len(text) - len(text[at:].lstrip(" ,:–-"))
+    if inner := re.compile(r"\([^()]{1,40}\)[\s,]*").match(text, at):
+        at = inner.end()
+    if _GROUNDED.match(low, at):
+        return True
     verb, other = _compiled("@", "verbs", "adverbs").match(low, at), _compiled("@", "not_verbs").match(low, at)
     return verb is not None and (other is None or verb.end() > other.end())
 
 
+_GROUNDED = re.compile(r"căn cứ vào [^;.]{4,200}?, (?:xây dựng|triển khai|tổ chức|lập|ban hành|rà soát|thực hiện|chủ động)(?!\w)")
 _FRONTED = re.compile(
     r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|theo chức năng|tùy|trước ngày|"
-    r"(?P<weak>trong quá trình|sau khi|khi|để|từ|với))\b",
+    r"(?P<weak>đối với|trong quá trình|sau khi|khi|để|từ|với))\b",
     re.IGNORECASE,
 )
-_DUTY = re.compile(r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|kịp thời báo cáo|khẩn trương)(?!\w)")
+_DUTY = re.compile(
+    r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|chủ động|kịp thời (?:báo cáo|phản ánh)|khẩn trương)(?!\w)"
+)
 
 
 def actor_in(text: str) -> Actor | None:
     """The body that a clause begins with, or that stands after a fronted phrase: "Căn cứ tình hình, các đơn vị …"."""
-    at = after_mark(text)
-    at += len(_lead(text[at:]))
+    begin = after_mark(text)
+    at = begin + len(_lead(text[begin:]))
     actor = actor_at(text, at)
     if actor is not None:
         return actor
-    fronted = _FRONTED.match(text, at)
+    fronted = _FRONTED.match(text, at) or _FRONTED.match(text, begin)
     if fronted is None or (fronted["weak"] and not _DUTY.search(text, fronted.end())):
         return None
     for match in re.compile(r",\s+|\bcủa\s+(?=[Cc]ác\b)").finditer(text, at):

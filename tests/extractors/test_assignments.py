@@ -51,6 +51,32 @@ def test_the_first_verb_ends_the_name_of_the_body(line: str, body: str, role: st
     assert (assignment.body, assignment.role.value) == (body, role)
 
 
+@pytest.mark.parametrize(
+    ("line", "bodies"),
+    [
+        ("- Đối với nhiệm vụ năm 2022, các sở, ngành và UBND các xã chủ động bố trí kinh phí.", ["các sở, ngành và UBND các xã"]),
+        ("- Trong quá trình thực hiện, nếu có vướng mắc các địa phương kịp thời phản ánh về Sở Nội vụ.", ["các địa phương"]),
+        (
+            "- Căn cứ Kế hoạch này, các sở, ngành được phân công chủ trì nhiệm vụ có trách nhiệm xây dựng kế hoạch chi tiết.",
+            ["các sở, ngành"],
+        ),
+        ("- Các doanh nghiệp căn cứ vào nội dung của Chương trình, xây dựng các giải pháp.", ["Các doanh nghiệp"]),
+        ("- Đài Truyền hình Việt Nam (VTV) chủ trì xây dựng phim tổng kết năm.", ["Đài Truyền hình Việt Nam"]),
+        ("- Xây dựng chiến lược dữ liệu: (1) Sở Tư pháp ban hành hướng dẫn chung.", ["Sở Tư pháp"]),
+    ],
+)
+def test_a_body_need_not_begin_the_line(line: str, bodies: list[str]) -> None:
+    assert [a.body for a in read(f"III. TỔ CHỨC THỰC HIỆN\n{line}")] == bodies
+
+
+def test_a_labelled_line_may_give_each_body_its_own_task() -> None:
+    found = read(
+        "III. HOẠT ĐỘNG\n1. Rà soát văn bản trong năm\n- Cơ quan thực hiện: Sở Tư pháp tiến hành rà soát các văn bản; các sở, "
+        "ngành liên quan gửi kết quả rà soát. Đồng thời, các sở, ngành tiếp tục rà soát định kỳ."
+    )
+    assert [a.body for a in found] == ["Sở Tư pháp", "các sở, ngành liên quan", "các sở, ngành"]
+
+
 def test_a_heading_governs_its_bullets() -> None:
     first, second, third = read(
         "III. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ (Cơ quan thường trực):\n- Rà soát nhân sự; tham mưu kiện toàn Ban Chỉ đạo.\n"

@@ -74,3 +74,32 @@ def test_a_column_of_times_gives_each_row_its_deadline() -> None:
     )
     assert (first.task, first.bodies, first.latest) == ("Ban hành kế hoạch", ("Sở Nội vụ",), date(2025, 12, 31))
     assert (second.task, second.latest) == ("Sơ kết", date(2026, 6, 29))
+
+
+def test_a_year_that_closes_a_part_after_a_deadline_is_one_too() -> None:
+    first, second = deadlines(
+        "1. Sở Xây dựng lập quy hoạch, hoàn thành trong tháng 12/2025, triển khai thực hiện trong năm 2026."
+    )
+    assert (first.latest, second.latest) == (date(2025, 12, 31), date(2026, 12, 31))
+    assert (second.bodies, second.task) == (("Sở Xây dựng",), "triển khai thực hiện")
+    assert deadlines("1. Tuyên truyền các hoạt động trong năm 2026.") == ()
+
+
+def test_a_day_parted_from_its_every_year_is_one_deadline() -> None:
+    (deadline,) = deadlines("1. Sở Y tế định kỳ hằng năm gửi báo cáo tình hình thực hiện trước ngày 15 tháng 12.")
+    assert deadline.every is not None
+    assert (deadline.relation.value, deadline.every.value, deadline.latest) == ("before", "year", None)
+    assert deadline.task == "gửi báo cáo tình hình thực hiện"
+
+
+def test_the_body_stands_after_a_number_in_the_sentence() -> None:
+    (deadline,) = deadlines("1. Xây dựng chiến lược dữ liệu: (1) Thanh tra tỉnh ban hành trước ngày 25/12/2025.")
+    assert (deadline.bodies, deadline.task) == (("Thanh tra tỉnh",), "Xây dựng chiến lược dữ liệu")
+
+
+def test_a_labelled_time_takes_the_lead_from_below_its_sibling() -> None:
+    (deadline,) = deadlines(
+        "1.1. Kế hoạch dữ liệu\na) Nhiệm vụ: Rà soát văn bản.\nb) Cơ quan thực hiện:\n- Đơn vị chủ trì: Sở Tư pháp.\n"
+        "c) Thời gian thực hiện: Hoàn thành trong tháng 3/2026."
+    )
+    assert (deadline.task, deadline.bodies) == ("Rà soát văn bản", ("Sở Tư pháp",))
