@@ -33,6 +33,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target = copy / source.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
+    shutil.copy(ROOT / "tests" / "__init__.py", copy / "tests")
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
 
