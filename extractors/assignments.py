@@ -167,7 +167,12 @@ class Assignments:
             rest.startswith(words("not_tasks")) or len(rest.split()) < 4 or re.match(r"\w+(?: \w+)?\s*:", rest)
         ):
             return False
-        if re.match(r"(?:đã|đang|vừa|được hưởng|được hỗ trợ|được cấp|bị)\b", rest) or not rest:
+        if (
+            re.match(
+                r"(?:đã|đang|vừa|được hưởng|được hỗ trợ|được cấp|bị|là (?:đơn vị|địa phương|cơ quan) (?:đi đầu|đầu tiên))\b", rest
+            )
+            or not rest
+        ):
             return False
         if re.match(
             r"(?:ban hành|xây dựng) (?:kế hoạch|chương trình|quyết định|chỉ thị|đề án|phương án)[^;]*(?:như sau|này|sau)?:?$",
@@ -373,6 +378,10 @@ class Assignments:
         """The doers of a labelled line, each with the task that stands beside it."""
         line = self._context.line(index)
         at = is_label(line, "doer_labels") or 0
+        bullets = self._bullets_beside(index, block)
+        if bullets:
+            yield from self._each_bullet(index, at, bullets)
+            return
         task_block = self._task_beside(index, block)
         if task_block is None:
             return
@@ -409,6 +418,49 @@ class Assignments:
                 pattern="labelled",
             )
 
+    def _bullets_beside(self, index: int, block: Block) -> list[int]:
+        """The bullets right above a line of doers that are tasks under a heading that is none: "2. Về nền tảng số"."""
+        found: list[int] = []
+        for other in range(index - 1, max(-1, index - 14), -1):
+            candidate, line = self._blocks[other], self._context.line(other)
+            if candidate.kind is BlockKind.FURNITURE:
+                continue
+            if candidate.ancestors == block.ancestors and _is_plain_bullet(line):
+                found.append(other)
+                continue
+            if candidate.ancestors[:-1] == block.ancestors and line[:1] == "+" and _is_task(line):
+                found.append(other)
+                continue
+            break
+        if not found or not block.ancestors or not _is_bullet(self._context.line(index)):
+            return []
+        above = self._context.line(block.ancestors[-1])
+        nested = self._blocks[found[0]].ancestors != block.ancestors
+        start = is_label(above, "task_labels") or after_mark(above)
+        if not nested and (above[start:].strip(_TAIL + ":") and doing_after(above, start)):
+            return []
+        return [] if nested and not self._introduces_tasks(found[-1]) else sorted(found)
+
+    def _introduces_tasks(self, index: int) -> bool:
+        """ "Các nội dung hỗ trợ bao gồm:" over bullets that are tasks."""
+        line = self._context.line(self._blocks[index].ancestors[-1]).rstrip()
+        return (
+            line.endswith(":")
+            and re.match(r"(?:các )?(?:nội dung|nhiệm vụ|công việc)\b", line[after_mark(line) :].lower()) is not None
+        )
+
+    def _each_bullet(self, index: int, at: int, bullets: Sequence[int]) -> Iterator[Task]:
+        line = self._context.line(index)
+        actor = actor_at(line.rstrip(_TAIL), at)
+        if actor is None:
+            return
+        partners = self._partner_line(index, self._blocks[index])
+        for place in bullets:
+            governor = Governor(actor.name, role="lead", partners=partners)
+            task_line = self._context.line(place)
+            for start, end in _clauses(task_line, after_mark(task_line))[:1]:
+                yield self._governed(place, start, task_line[start:end].rstrip(_TAIL), governor)
+
     def _each_own_task(self, place: int, begin: int, line: str) -> Iterator[Task]:
         """A labelled line whose bodies each do something of their own: "Sở A rà soát …; các sở … gửi …. Đồng thời, …"."""
         for start, end in _clauses(line, begin):
@@ -439,6 +491,15 @@ class Assignments:
             if self._blocks[other].level == block.level and at is not None:
                 return split_bodies(line[at:].strip(_TAIL))
         return ()
+
+
+def _is_bullet(line: str) -> bool:
+    return line[:1] in "-–+•*"
+
+
+def _is_plain_bullet(line: str) -> bool:
+    labels = ("task_labels", "doer_labels", "partner_labels", "other_labels")
+    return _is_bullet(line) and is_label(line, *labels) is None and _is_task(line)
 
 
 def _shifted(actor: Actor, by: int) -> Actor:

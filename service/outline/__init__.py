@@ -67,6 +67,10 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) ->
             drafts += _text_drafts(run, margins, text)
             run = []
             index = _take_end(body, index, drafts)
+        elif signature.is_whole_signature(line.text):
+            drafts += [*_text_drafts(run, margins, text), _Draft(BlockKind.SIGNATURE, None, (line.span,))]
+            run = []
+            index += 1
         elif line.is_row:
             drafts += _text_drafts(run, margins, text)
             run = []

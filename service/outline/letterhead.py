@@ -193,7 +193,7 @@ def _is_bare_title(line: Line, head: Head) -> bool:
 
 
 def _begins_body(line: Line, head: Head) -> bool:
-    if head.is_over or line.key.startswith("kinh gui"):
+    if head.is_over or line.key.startswith("kinh gui") or (line.key.startswith("can cu ") and not line.is_row):
         return True
     seen = head.date_span is not None or head.number_span is not None
     return seen and not line.is_row and (_PREAMBLE.match(line.key) is not None or len(line.text) > 300)
@@ -238,7 +238,9 @@ def _take_kind_and_title(span: Span, head: Head, text: str) -> bool:
     """ "CÔNG ĐIỆN V/V PHÁT ĐỘNG …" in one cell; the sender's name and "điện:" after the title are left out."""
     part = span.of(text)
     match = re.match(rf"{words_pattern(title_kinds())}(?=\s)", key_of(part))
-    if not match or (not part.isupper() and not _ADDRESS.search(part)) or not (head.left or head.number_span):
+    if not match or (not part.isupper() and not _ADDRESS.search(part)):
+        return False
+    if not (head.left or head.number_span) and not key_of(part).startswith(" ve viec ", match.end()):
         return False
     if not part[: match.end()].isupper() or len(part) < match.end() + 8:
         return False
@@ -252,8 +254,16 @@ def _take_kind_and_title(span: Span, head: Head, text: str) -> bool:
         at = part.rfind(head.left[-1].of(text), match.end(), address.start()) if head.left else 0
         end = at if at > 0 else address.start()
         head.is_over = True
+    if sender := _SENDER_AFTER.search(key_of(part[:end])):
+        if not head.left:
+            head.left.append(Span(start=span.start + sender.start("body"), end=span.start + sender.end("body")))
+        end = sender.start()
     head.title.append(_stripped(Span(start=span.start + match.end(), end=span.start + end), text))
     return True
+
+
+_SENDER_AFTER = re.compile(r"(?<! cua)(?<! tai)(?<! gui)(?<! trinh)\s+(?P<body>thu tuong chinh phu)\s*$")
+"""The issuer that enacts, run on to the title: "… PHÁT TRIỂN CHÍNH PHỦ SỐ THỦ TƯỚNG CHÍNH PHỦ / Căn cứ …"."""
 
 
 def _stripped(span: Span, text: str) -> Span:
@@ -368,9 +378,13 @@ def _bodies(head: Head, text: str) -> tuple[str, ...]:
     joined = " ".join(span.of(text) for span in head.left)
     if not joined:
         return ()
-    names = agencies.split_bodies(" ".join(joined.split()))
+    names = [name for name in agencies.split_bodies(" ".join(joined.split())) if not _NO_ISSUER.search(key_of(name))]
     said = f"{text}\ntỉnh {head.place} thành phố {head.place}" if head.place else text
     return tuple(_ends_with_place(agencies.write_out(agencies.running_case(name, said)), head.place) for name in names)
+
+
+_NO_ISSUER = re.compile(r"\d{3}|(?<!\w)(?:can cu|ve viec|so:)(?!\w)")
+"""What stands in no body's name: a number, the grounds of a decision, its title."""
 
 
 def _ends_with_place(name: str, place: str | None) -> str:

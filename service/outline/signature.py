@@ -70,6 +70,18 @@ def is_post(line: str) -> bool:
     return line.isupper() and len(line) < 80 and _ROLES.search(key_of(line)) is not None
 
 
+def is_whole_signature(text: str) -> bool:
+    """A signature that a converter left on one line: "KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG Nguyễn Chí Dũng"."""
+    name = _NAME.search(text)
+    return (
+        len(text) < 160
+        and _AUTHORITY_START.match(text) is not None
+        and name is not None
+        and text[: name.start()].isupper()
+        and _ROLES.search(key_of(text[: name.start()])) is not None
+    )
+
+
 def read_signature(text: str) -> Signature:
     """The parts of a signature whose lines were joined by spaces (or by newlines, where lines are known)."""
     above, _, last = text.strip().rpartition("\n")
@@ -124,7 +136,7 @@ def _capitalised(posts: str) -> str:
     if not posts.isupper():
         return posts
     low = posts.lower()
-    for word in ("chủ tịch", "ủy ban", "chủ nhiệm", "giám đốc", "cục trưởng", "trưởng"):
+    for word in ("chủ tịch", "ủy ban", "chủ nhiệm", "giám đốc", "cục trưởng", "thủ tướng", "trưởng"):
         low = re.sub(rf"^phó {word}", f"Phó {word[0].upper() + word[1:]}", low)
     return low[0].upper() + low[1:]
 

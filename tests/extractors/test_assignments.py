@@ -111,6 +111,14 @@ def test_content_and_doer_on_two_lines_are_one_assignment() -> None:
     assert assignment.task == "Triển khai Tháng hành động tại cơ sở"
 
 
+def test_bullets_above_a_line_of_doers_are_one_assignment_each() -> None:
+    found = read(
+        "III. HOẠT ĐỘNG\n2. Về các nền tảng số\n- Triển khai nâng cấp các hệ thống thông tin.\n"
+        "- Hướng dẫn các đơn vị kết nối dữ liệu.\n- Đơn vị chủ trì: Công an tỉnh theo chức năng được giao."
+    )
+    assert [(a.body, a.task.split()[0]) for a in found] == [("Công an tỉnh", "Triển"), ("Công an tỉnh", "Hướng")]
+
+
 def test_the_opening_of_a_letter_names_the_doer_of_its_points() -> None:
     tasks = read(
         "Để chủ động ứng phó với mưa lũ, Sở Nông nghiệp đề nghị Ủy ban nhân dân các huyện:\n"

@@ -128,3 +128,27 @@ def test_recipients_are_told_apart() -> None:
     assert split_recipients("Nơi nhận: -Như trên; - Bộ Nội vụ; Bộ Tài chính (b/c); - VPUB: CVP, các PCVP; - Lưu: VT.") == (
         "Như trên", "Bộ Nội vụ", "Bộ Tài chính", "VPUB: CVP, các PCVP", "Lưu: VT",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG Trần Văn Nam", ("KT. THỦ TƯỚNG", "Phó Thủ tướng", "Trần Văn Nam")),
+        (
+            "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê Thị Hoa",
+            ("TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH", "Phó Chủ tịch", "Lê Thị Hoa"),
+        ),
+    ],
+)
+def test_a_signature_left_on_one_line_is_read(line: str, parts: tuple[str, str, str]) -> None:
+    read = letterhead(f"QUYẾT ĐỊNH\nVề việc ban hành Kế hoạch\nĐiều 1. Ban hành Kế hoạch năm 2025.\n{line}")
+    assert (read.signing_authority, read.signatory_position, read.signatory_name) == parts
+
+
+def test_a_decision_without_letterhead_has_kind_title_and_sender_and_no_grounds_in_them() -> None:
+    read = letterhead(
+        "QUYẾT ĐỊNH VỀ VIỆC PHÊ DUYỆT ĐỀ ÁN DỮ LIỆU SỐ THỦ TƯỚNG CHÍNH PHỦ\nCăn cứ Luật Dữ liệu ngày 30 tháng 11 năm 2024;\n"
+        "Điều 1. Phê duyệt Đề án theo chỉ đạo của Thủ tướng Chính phủ."
+    )
+    assert (read.kind, read.title) == ("Quyết định", "Về việc phê duyệt đề án dữ liệu số")
+    assert (read.issuer, read.parent_issuer, read.issued, read.number) == ("Thủ tướng Chính phủ", None, None, None)
