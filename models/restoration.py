@@ -12,8 +12,8 @@ from models.page import Candidate
 from models.spans import Span
 
 DOUBTFUL_BELOW = 0.65
-"""An edit with less confidence than this is marked doubtful: there, of what is marked at least two fifths are wrong, and three
-fifths of all that is wrong are marked (measured on unseen pages; `benchmarks/restoration.py`)."""
+"""An edit with less confidence than this is marked doubtful. On unseen rendered pages 37 % of what is marked after English-model
+OCR is wrong and holds 60 % of all errors; after Vietnamese OCR 45 % and 30 % (`benchmarks/restoration.py`)."""
 
 
 class EditReason(StrEnum):

@@ -46,7 +46,7 @@ class Span(Frozen):
 
     def touches(self, other: "Span") -> bool:
         """Whether the two share at least one code point."""
-        return self.start < other.end and other.start < self.end
+        return max(self.start, other.start) < min(self.end, other.end)
 
     def holds(self, other: "Span") -> bool:
         return self.start <= other.start and other.end <= self.end
