@@ -36,7 +36,10 @@ _DATE = re.compile(
 _SYMBOL = r"(?P<symbol>[A-ZĐÂƯa-zđ][\wĐđ&.-]*(?:\s?[-–/]\s?[\wĐđ&]+)*)"
 _NUMBER = re.compile(rf"(?P<number>\d[\d .]{{0,7}}?[a-zđ]?|[.…_\s]*)\s*(?P<mark>[/-])\s*{_SYMBOL}")
 _UNREADABLE_NUMBER = re.compile(rf"(?P<number>\S{{1,8}}?)\s*(?P<mark>/)\s*{_SYMBOL}(?=\s|$)")
-_NUMBER_LABEL = re.compile(r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*|^(?-i:S)[oóốô6é]\s?(?=\d)", re.IGNORECASE)
+_NUMBER_LABEL = re.compile(
+    r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*|^(?-i:S)[oóốô6é]\s?(?=\d)|^(?-i:S)\S{1,2}\s?[:.;]\s*(?=\d{1,6}\s?[/-])",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve viec\b")
 _PREAMBLE = re.compile(
     r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b"
