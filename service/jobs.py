@@ -7,6 +7,7 @@ what is paused or cancelled never starts.
 """
 
 import logging
+import math
 import os
 import threading
 import time
@@ -24,7 +25,7 @@ from service import __version__, logs
 from service.errors import VanthuError
 from service.reading import Scan, Toolbox, understand
 from service.settings import Settings
-from service.store import Store, changes, documents, laying, readings, records, sending, workers
+from service.store import Store, changes, documents, hooks, laying, people, readings, records, sending, workers
 from service.store.changes import Change
 from service.store.packing import unpack
 from service.store.tables import DocumentRow, ReadingRow, WorkerRow, now
@@ -37,6 +38,7 @@ QUEUE = "documents"
 MAX_STARTS_WITHOUT_A_PAGE = 25
 BEAT_SECONDS = 3.0
 LOOK_SECONDS = 0.2
+TIDY_SECONDS = 3600.0
 
 OpenScan = Callable[[bytes, str, Settings], Scan]
 
@@ -242,17 +244,41 @@ def work(desk: Desk, *, until: Callable[[], bool]) -> None:
         _launch(desk)
         for name, task in (("heartbeat", _beat), ("postman", _send)):
             threading.Thread(target=task, args=(desk,), daemon=True, name=name).start()
-        swept_at = 0.0
+        swept_at = tidied_at = -math.inf
         while not until():
-            if time.monotonic() - swept_at > BEAT_SECONDS:
-                sweep(desk)
-                swept_at = time.monotonic()
-            dispatch(desk)
+            began = time.monotonic()
+            try:
+                if began - tidied_at > TIDY_SECONDS:
+                    tidy(desk)
+                    tidied_at = began
+                if began - swept_at > BEAT_SECONDS:
+                    sweep(desk)
+                    swept_at = began
+                dispatch(desk)
+            except sa.exc.SQLAlchemyError as error:
+                log.warning("the database does not answer (%s); will try again", type(error).__name__)
+                time.sleep(BEAT_SECONDS)
             time.sleep(LOOK_SECONDS)
     finally:
         desk.stopping.set()
+        _leave(desk)
+
+
+def _leave(desk: Desk) -> None:
+    """Say good-bye; where that cannot be said, the others will notice."""
+    try:
         with desk.store.writing() as session:
             workers.leave(session, desk.worker_id)
+    except sa.exc.SQLAlchemyError as error:
+        log.warning("left without saying so: %s", type(error).__name__)
+
+
+def tidy(desk: Desk) -> None:
+    """Forget what nobody needs any more: workers that are long gone, sessions that ended, deliveries that were made."""
+    with desk.store.writing() as session:
+        workers.forget(session)
+        people.forget(session)
+        hooks.forget(session)
 
 
 def stop(desk: Desk) -> None:
@@ -332,8 +358,8 @@ def _beat(desk: Desk) -> None:
         try:
             with desk.store.writing() as session:
                 is_living = workers.beat(session, desk.worker_id)
-        except sa.exc.OperationalError:
-            log.warning("the database does not answer; will try again")
+        except sa.exc.SQLAlchemyError as error:
+            log.warning("the database does not answer (%s); will try again", type(error).__name__)
             continue
         if not is_living and not desk.stopping.is_set():
             log.error("this worker was taken for dead and its work handed on; it ends now and may be started again")
@@ -341,13 +367,14 @@ def _beat(desk: Desk) -> None:
 
 
 def _send(desk: Desk) -> None:
-    """Deliver to webhooks what changed."""
+    """Deliver to webhooks what changed; whatever happens to one delivery, the next ones are carried."""
+    postman = sending.Postman(desk.store, desk.settings.private_webhooks)
     while not desk.stopping.wait(1.0):
         try:
-            while sending.send_due(desk.store, allow_private=desk.settings.private_webhooks) and not desk.stopping.is_set():
-                pass
-        except sa.exc.OperationalError:
-            log.warning("the database does not answer; webhooks wait")
+            postman.look()
+        except Exception:
+            log.exception("webhooks wait; will try again")
+    postman.stop()
 
 
 def open_desk(settings: Settings) -> Desk:

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,9 +14,12 @@ from service.errors import NotFound
 from service.store import changes
 from service.store.tables import ChangeRow, DeliveryRow, WebhookRow, now
 
+Asked = TypeVar("Asked", bound="sa.Select[*tuple[Any, ...]]")
 WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600))
 """How long to wait after each failed try; after the last one the delivery is dead until somebody replays it."""
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(minutes=5)
+"""Longer than a batch can take: whoever dies with deliveries in hand leaves them to others after this."""
+REMEMBERED = timedelta(days=30)
 
 
 def make(session: Session, url: str, events: Sequence[str], *, by: str) -> WebhookRow:
@@ -54,9 +57,9 @@ def wants(hook: WebhookRow, change: ChangeRow) -> bool:
 
 
 def spread(session: Session, *, limit: int = 500) -> int:
-    """Make deliveries of the changes that each webhook has not seen; returns how many."""
+    """Make deliveries of the changes that each webhook has not seen; returns how many. One worker at a time does a hook's."""
     made = 0
-    for hook in living(session):
+    for hook in session.scalars(_alone(session, sa.select(WebhookRow).where(WebhookRow.disabled_at.is_(None)), WebhookRow)):
         found = changes.since(session, hook.next_change - 1, limit)
         for change in found:
             if wants(hook, change):
@@ -67,19 +70,31 @@ def spread(session: Session, *, limit: int = 500) -> int:
     return made
 
 
-def due(session: Session, *, limit: int = 20) -> Sequence[tuple[DeliveryRow, WebhookRow, ChangeRow]]:
-    """Deliveries whose time has come, each leased so that no other worker tries it meanwhile."""
+def _alone(session: Session, asked: Asked, row: type[Any]) -> Asked:
+    """The rows that no other process holds; SQLite lets one write at a time anyway."""
+    return asked.with_for_update(of=row, skip_locked=True) if session.get_bind().dialect.name == "postgresql" else asked
+
+
+def with_work(session: Session) -> Sequence[str]:
+    """The living webhooks that have deliveries whose time has come."""
+    row = DeliveryRow
+    asked = sa.select(row.webhook_id).join(WebhookRow, WebhookRow.id == row.webhook_id)
+    is_due = (row.state == "waiting", row.next_at <= now(), WebhookRow.disabled_at.is_(None))
+    return session.scalars(asked.where(*is_due).distinct()).all()
+
+
+def due(session: Session, hook_id: str, *, limit: int = 20) -> Sequence[tuple[DeliveryRow, WebhookRow, ChangeRow]]:
+    """A webhook's deliveries whose time has come, each leased so that no other worker tries it meanwhile."""
     asked = (
         sa.select(DeliveryRow, WebhookRow, ChangeRow)
         .join(WebhookRow, WebhookRow.id == DeliveryRow.webhook_id)
         .join(ChangeRow, ChangeRow.number == DeliveryRow.change)
-        .where(DeliveryRow.state == "waiting", DeliveryRow.next_at <= now(), WebhookRow.disabled_at.is_(None))
-        .order_by(DeliveryRow.next_at, DeliveryRow.change)
+        .where(DeliveryRow.webhook_id == hook_id, DeliveryRow.state == "waiting", DeliveryRow.next_at <= now())
+        .where(WebhookRow.disabled_at.is_(None))
+        .order_by(DeliveryRow.change)
         .limit(limit)
     )
-    if session.get_bind().dialect.name == "postgresql":
-        asked = asked.with_for_update(of=DeliveryRow, skip_locked=True)
-    found = [(row[0], row[1], row[2]) for row in session.execute(asked)]
+    found = [(row[0], row[1], row[2]) for row in session.execute(_alone(session, asked, DeliveryRow))]
     for delivery, _, _ in found:
         delivery.next_at = now() + LEASE
     return found
@@ -98,6 +113,13 @@ def settle(session: Session, delivery_id: str, *, status: int | None, error: str
         delivery.next_at = now() + WAITS[delivery.attempts - 1]
 
 
+def put_off(session: Session, delivery_ids: Sequence[str]) -> None:
+    """These were leased and not tried, for the receiver failed just before: they wait a little, uncounted."""
+    if delivery_ids:
+        later = now() + WAITS[0]
+        session.execute(sa.update(DeliveryRow).where(DeliveryRow.id.in_(delivery_ids)).values(next_at=later))
+
+
 def replay(session: Session, hook_id: str, *, dead_only: bool = True) -> int:
     """Try again what was given up (or all); returns how many deliveries."""
     find(session, hook_id)
@@ -114,6 +136,12 @@ def deliveries(session: Session, hook_id: str, *, state: str | None = None, limi
     if state is not None:
         asked = asked.where(DeliveryRow.state == state)
     return session.scalars(asked.order_by(DeliveryRow.change.desc()).limit(limit)).all()
+
+
+def forget(session: Session) -> None:
+    """Drop deliveries that were made long ago."""
+    row = DeliveryRow
+    session.execute(sa.delete(row).where(row.state == "delivered", row.delivered_at < now() - REMEMBERED))
 
 
 def body_of(change: ChangeRow) -> dict[str, Any]:

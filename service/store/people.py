@@ -154,6 +154,11 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(sa.delete(SessionRow).where(SessionRow.token_hash == _hashed(token)))
 
 
+def forget(session: Session) -> None:
+    """Drop sessions that ended."""
+    session.execute(sa.delete(SessionRow).where(SessionRow.expires_at < now()))
+
+
 def make_key(session: Session, account: str, scope: str, label: str) -> tuple[ApiKeyRow, str]:
     """A key and its secret, which is shown once. A key may do what both its scope and its account's role allow."""
     if scope not in ROLES:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.store.tables import WorkerRow, now
 
 SILENT_AFTER = timedelta(seconds=30)
+REMEMBERED = timedelta(days=1)
 
 
 def machine() -> str:
@@ -66,3 +67,8 @@ def settle(session: Session, worker_ids: Sequence[str]) -> None:
 
 def living(session: Session) -> Sequence[WorkerRow]:
     return session.scalars(sa.select(WorkerRow).where(WorkerRow.state == "living").order_by(WorkerRow.started_at)).all()
+
+
+def forget(session: Session) -> None:
+    """Drop the rows of workers that are long dead and whose work was handed on."""
+    session.execute(sa.delete(WorkerRow).where(WorkerRow.state == "dead", WorkerRow.beat_at < now() - REMEMBERED))

@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -13,9 +15,10 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from service import jobs
 from service.jobs import Desk
-from service.store import hooks, sending
-from service.store.tables import DeliveryRow, now
+from service.store import hooks, sending, workers
+from service.store.tables import DeliveryRow, WorkerRow, now
 from tests.flow.desk import read_text
 
 
@@ -26,6 +29,7 @@ class Receiver:
     answers: list[int]
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
+    rang: threading.Event = field(default_factory=threading.Event)
 
 
 @pytest.fixture
@@ -36,6 +40,7 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             made.heard.append((dict(self.headers), body))
+            made.rang.set()
             self.send_response(made.answers.pop(0) if len(made.answers) > 1 else made.answers[0])
             self.send_header("Location", "http://127.0.0.1:1/elsewhere")
             self.end_headers()
@@ -99,6 +104,41 @@ def test_a_redirect_is_not_followed(desk: Desk, receiver: Receiver) -> None:
     assert (row.state, row.last_status) == ("waiting", 302)
 
 
+def test_a_receiver_that_does_not_answer_keeps_no_other_waiting(desk: Desk, receiver: Receiver) -> None:
+    listen(desk, receiver, "record.created")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        with desk.store.writing() as session:
+            hooks.make(session, f"http://127.0.0.1:{silent.getsockname()[1]}/", (), by="a")
+        read_text(desk, "đạt 5 xã")
+        postman = sending.Postman(desk.store, allow_private=True)
+        postman.look()
+        assert receiver.rang.wait(60)
+    postman.stop()
+
+
+def test_an_address_that_nobody_can_post_to_is_a_failed_try_and_the_rest_waits(desk: Desk) -> None:
+    with desk.store.writing() as session:
+        hook = hooks.make(session, "http://127.0.0.1:0/ế", ("record.created",), by="a")
+    read_text(desk, "đạt 5 xã, đạt 7 hộ")
+    assert sending.send_due(desk.store, allow_private=True) == 1
+    with desk.store.reading() as session:
+        found = hooks.deliveries(session, hook.id)
+    assert sorted(row.attempts for row in found) == [0, 1]
+    assert all(row.state == "waiting" and row.next_at > now() for row in found)
+
+
+def test_what_nobody_needs_any_more_is_forgotten(desk: Desk) -> None:
+    with desk.store.writing() as session:
+        for name, state, days in (("old", "dead", 9), ("new", "dead", 0), ("lost", "left", 9)):
+            workers.register(session, name, "1")
+            session.flush()
+            worker = session.get_one(WorkerRow, name)
+            worker.state, worker.beat_at = state, now() - timedelta(days=days)
+    jobs.tidy(desk)
+    with desk.store.reading() as session:
+        assert set(session.scalars(sa.select(WorkerRow.id))) == {"new", "lost"}
+
+
 PRIVATE = (
     "http://127.0.0.1/",
     "http://localhost/",
@@ -110,6 +150,8 @@ PRIVATE = (
     "http://0.0.0.0/",
     "http://2130706433/",
     "ftp://example.org/",
+    "http://[::1",
+    "http://example.org:x/",
     "http://a:b@example.org/",
     "file:///etc/passwd",
 )
