@@ -4,7 +4,7 @@ import logging
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -14,10 +14,22 @@ from models.outline import Block, Letterhead, Outline, Table
 from models.place import Place, PlaceCandidate, PlaceMention, PlaceStatus, PlaceType
 from models.provenance import Confidence, ExtractorId, record_id
 from models.spans import cover
+from service.gazetteer.days import days_of
 from service.gazetteer.keys import has_marks, name_key, plain_key
 from service.gazetteer.mentions import Lexicon, RawMention, Scanner
-from service.gazetteer.resolver import EXACT, LEVEL, Query, Resolution, Territory, full_name, resolve, with_evidence
-from service.gazetteer.units import FIRST_MAP, Gazetteer
+from service.gazetteer.resolver import (
+    EXACT,
+    LEVEL,
+    MARKS_LOST,
+    Query,
+    Resolution,
+    Territory,
+    decided,
+    full_name,
+    resolve,
+    with_evidence,
+)
+from service.gazetteer.units import FIRST_MAP, LAST_OF_DISTRICTS, Gazetteer
 
 log = logging.getLogger(__name__)
 
@@ -34,26 +46,29 @@ class GazetteerPlaceFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._lexicon = lexicon_of(gazetteer)
+        self._maps = (FIRST_MAP, LAST_OF_DISTRICTS, max(place.valid_from for place in gazetteer.places))
 
     def find_places(self, document: Document, outline: Outline) -> tuple[PlaceMention, ...]:
         """Mentions in the order of the text."""
-        days, as_of, caveat = days_of(outline.letterhead)
         text = document.text
+        dated = days_of(outline.letterhead, text, self._maps)
         lost = marks_are_lost(text)
         scanner = Scanner(text, self._lexicon, marks_are_lost=lost)
         raw = scanner.mentions()
-        territory = self._territory(outline.letterhead, raw, days or (self._today(),), lost)
-        home = self._home_districts(territory, days)
-        if home:
-            raw = scanner.with_home(home).mentions()
-        raw = _merged(raw, self._in_cells(outline.tables, text, territory, days))
-        raw = self._settled(raw, days or self._map_days()[-1:], territory, lost)
+        possible = {on: self._territory(outline.letterhead, raw, on, lost) for on in dated.possible}
+        homes = self._fitting(raw, possible, lost)
+        districts = self._home_districts(homes)
+        if districts:
+            raw = scanner.with_home(districts).mentions()
+        first, territory = next(iter(homes.items()))
+        raw = _merged(raw, self._in_cells(outline.tables, text, territory, first))
+        raw = self._settled(raw, first, territory, lost)
         section_of = _Sections(outline.blocks)
-        resolved = [self._resolve(mention, days, territory, lost) for mention in raw]
-        resolved = list(self._in_company(raw, resolved, text))
+        resolved = [self._resolve(mention, homes, lost) for mention in raw]
+        settled = [with_evidence(decided(found), dated.caveat) for found in self._in_company(raw, resolved, text)]
         records = tuple(
-            self._record(document, mention, with_evidence(found, caveat), as_of=as_of, section=section_of(mention.span.start))
-            for mention, found in zip(raw, resolved, strict=True)
+            self._record(document, mention, found, as_of=dated.stated, section=section_of(mention.span.start))
+            for mention, found in zip(raw, settled, strict=True)
             if self._is_worth(mention, found)
         )
         log.info("places found: %d", len(records))
@@ -61,19 +76,16 @@ class GazetteerPlaceFinder:
 
     # ---- date and territory
 
-    def _today(self) -> date:
-        return max(p.valid_from for p in self.gazetteer.places)
-
-    def _territory(self, letterhead: Letterhead, raw: Sequence[RawMention], days: Sequence[date], lost: bool) -> Territory | None:
+    def _territory(self, letterhead: Letterhead, raw: Sequence[RawMention], on: date, lost: bool) -> Territory | None:
         """Issuer, then the place of the letterhead unless a central body issued it, then most mentions."""
         for issuer in (letterhead.issuer, letterhead.parent_issuer):
-            place = self._first_place(issuer, days[0], lost)
+            place = self._first_place(issuer, on, lost)
             if place is not None:
                 return Territory(place.province_code, frozenset({place.code}))
-        place = self._first_place(letterhead.place, days[0], lost)
+        place = self._first_place(letterhead.place, on, lost)
         if place is not None and not is_central(letterhead.issuer):
             return Territory(place.province_code, frozenset({place.code}))
-        return None if is_central(letterhead.issuer) else self._majority(raw, days[0], lost)
+        return None if is_central(letterhead.issuer) else self._majority(raw, on, lost)
 
     def _first_place(self, text: str | None, on: date, lost: bool) -> Place | None:
         if not text:
@@ -96,18 +108,36 @@ class GazetteerPlaceFinder:
         best = counts.most_common(1)
         return Territory(best[0][0]) if best and best[0][1] * 2 > counts.total() else None
 
-    def _home_districts(self, territory: Territory | None, days: Sequence[date]) -> frozenset[str]:
-        if territory is None or not days:
-            return frozenset()
-        return frozenset(name_key(p.name) for p in self.gazetteer.children(territory.province_code, days[0]) if p.level == 2)
+    def _home_districts(self, homes: Mapping[date, Territory | None]) -> frozenset[str]:
+        """The districts of the document's own province, on each of its days."""
+        return frozenset.intersection(*(self._districts(home, on) for on, home in homes.items()))
+
+    def _districts(self, home: Territory | None, on: date) -> frozenset[str]:
+        inside = self.gazetteer.children(home.province_code, on) if home is not None else ()
+        return frozenset(name_key(p.name) for p in inside if p.level == 2)
+
+    def _fitting(
+        self, raw: Sequence[RawMention], homes: Mapping[date, Territory | None], lost: bool
+    ) -> Mapping[date, Territory | None]:
+        """Of a paper's possible days those on which all units stand that it names with their types; else all of them."""
+        if len(homes) == 1:
+            return homes
+        standing = {
+            on: {_words(mention) for mention in raw if mention.types and self._stands(_query(mention, lost), on, home)}
+            for on, home in homes.items()
+        }
+        every = set[tuple[str, frozenset[PlaceType]]]().union(*standing.values())
+        return {on: homes[on] for on, units in standing.items() if units == every} or homes
+
+    def _stands(self, query: Query, on: date, home: Territory | None) -> bool:
+        found = resolve(self.gazetteer, query, on, territory=home)
+        return found.place is not None and found.score == EXACT
 
     # ---- one mention
 
-    def _in_cells(
-        self, tables: Sequence[Table], text: str, territory: Territory | None, days: Sequence[date]
-    ) -> list[RawMention]:
+    def _in_cells(self, tables: Sequence[Table], text: str, territory: Territory | None, on: date) -> list[RawMention]:
         """Cells that hold nothing but the name of a unit of the document's own province, under a heading that says so."""
-        if territory is None or not days:
+        if territory is None:
             return []
         found = []
         for table in tables:
@@ -118,7 +148,7 @@ class GazetteerPlaceFinder:
                 span = cover(cell.pieces)
                 name = " ".join(span.of(text).split())
                 query = Query(name, levels=levels[cell.column])
-                place = resolve(self.gazetteer, query, days[0], territory=territory).place
+                place = resolve(self.gazetteer, query, on, territory=territory).place
                 if (
                     place is not None
                     and place.province_code == territory.province_code
@@ -127,9 +157,7 @@ class GazetteerPlaceFinder:
                     found.append(RawMention(span, span, name, frozenset(), levels=levels[cell.column]))
         return found
 
-    def _settled(
-        self, raw: Sequence[RawMention], days: Sequence[date], territory: Territory | None, lost: bool
-    ) -> list[RawMention]:
+    def _settled(self, raw: Sequence[RawMention], on: date, territory: Territory | None, lost: bool) -> list[RawMention]:
         """Tentative names: the district of the commune before it, a sibling of the unit before it, or dropped."""
         settled: list[RawMention] = []
         for mention in raw:
@@ -138,14 +166,14 @@ class GazetteerPlaceFinder:
                 continue
             if not mention.types:
                 # "Xuân Thành, huyện Nghi Xuân": a commune only if that district has it, letter for letter
-                found = resolve(self.gazetteer, _query(mention, lost), days[0], territory=territory)
+                found = resolve(self.gazetteer, _query(mention, lost), on, territory=territory)
                 above_place = found.parent.place if found.parent is not None else None
                 if found.place is not None and found.score == EXACT and above_place is not None and above_place.level == 2:
                     settled.append(replace(mention, is_tentative=False))
                 continue
             before = settled[-1]
             above = replace(mention, types=frozenset(), levels=frozenset({2}), is_listed=False, is_tentative=False)
-            here = resolve(self.gazetteer, _query(replace(before, beside=(above,)), lost), days[0], territory=territory)
+            here = resolve(self.gazetteer, _query(replace(before, beside=(above,)), lost), on, territory=territory)
             if (
                 before.types
                 and not before.beside
@@ -156,18 +184,21 @@ class GazetteerPlaceFinder:
                 settled[-1] = replace(before, beside=(above,))
                 settled.append(above)
                 continue
-            one = resolve(self.gazetteer, _query(before, lost), days[0], territory=territory)
-            other = resolve(self.gazetteer, _query(mention, lost), days[0], territory=territory)
+            one = resolve(self.gazetteer, _query(before, lost), on, territory=territory)
+            other = resolve(self.gazetteer, _query(mention, lost), on, territory=territory)
             if _are_siblings(one, other):
                 settled.append(replace(mention, is_tentative=False))
         return settled
 
-    def _resolve(self, mention: RawMention, days: Sequence[date], territory: Territory | None, lost: bool) -> Resolution:
-        """On the document's day; where only a year or nothing is known, the same on all its days or else ambiguous."""
+    def _resolve(self, mention: RawMention, homes: Mapping[date, Territory | None], lost: bool) -> Resolution:
+        """On the document's day; where several are possible, the same on all on which the name fits, or else ambiguous."""
         query = _query(mention, lost)
-        found = [resolve(self.gazetteer, query, on, territory=territory) for on in (days or self._map_days())]
+        found = [resolve(self.gazetteer, query, on, territory=home) for on, home in homes.items()]
+        if mention.types and not all(r.place for r in found):
+            # "tỉnh Đồng Nai" is of the days before it was a city
+            found = [r for r in found if r.place and r.score >= MARKS_LOST] or found
         if len({r.place.code if r.place else None for r in found}) == 1:
-            return found[0] if days else Resolution(found[-1].status, found[-1].place, found[-1].candidates, found[-1].evidence)
+            return found[0]
         candidates = {place.id: (place, score) for r in found for place, score in r.candidates}
         return Resolution(PlaceStatus.AMBIGUOUS, None, tuple(candidates.values()), ("đơn vị khác nhau tùy ngày của văn bản",))
 
@@ -190,10 +221,6 @@ class GazetteerPlaceFinder:
                     yield found if found.place else _in_sentence(i, raw, resolved, text)
                 else:
                     yield found
-
-    def _map_days(self) -> tuple[date, ...]:
-        """One day of each map: before and after 1 July 2025."""
-        return (date(2021, 11, 1), date(2025, 6, 30), self._today())
 
     def _is_worth(self, mention: RawMention, found: Resolution) -> bool:
         """A bare name must be a unit of some day; "tỉnh X" that is no province is of another country."""
@@ -376,17 +403,6 @@ def lexicon_of(gazetteer: Gazetteer) -> Lexicon:
 def _beginnings(keys: Iterable[str]) -> frozenset[str]:
     """ "tân thanh đông" → "tân", "tân thanh", "tân thanh đông"."""
     return frozenset(" ".join(parts[:n]) for key in keys for parts in (key.split(),) for n in range(1, len(parts) + 1))
-
-
-def days_of(letterhead: Letterhead) -> tuple[tuple[date, ...], date | None, tuple[str, ...]]:
-    """The days on which a document's places are read, the one to state, and what to say when it is not its own date."""
-    if letterhead.issued is not None:
-        return (letterhead.issued,), letterhead.issued, ()
-    year = letterhead.subject_year
-    if year is not None:
-        first = date(year, 1, 1)
-        return (first, date(year, 12, 31)), first, (f"văn bản không rõ ngày; lấy năm {year}",)
-    return (), None, ("văn bản không rõ ngày; đơn vị như nhau trên mọi bản đồ đã biết",)
 
 
 def marks_are_lost(text: str) -> bool:

@@ -6,7 +6,7 @@ could be two things is ambiguous.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rapidfuzz import process
@@ -102,6 +102,13 @@ def _resolved(gazetteer: Gazetteer, query: Query, on: date, territory: Territory
     if found is None:
         found = _in_country(gazetteer, query, on, territory, above)
     return _on_other_days(gazetteer, query, on, territory) if found.status is PlaceStatus.NOT_FOUND else found
+
+
+def decided(found: Resolution) -> Resolution:
+    """A single candidate is no ambiguity: it is something like the name, which itself was not found."""
+    if found.status is PlaceStatus.AMBIGUOUS and len({place.code for place, _ in found.candidates}) < 2:
+        return replace(found, status=PlaceStatus.NOT_FOUND)
+    return found
 
 
 def with_evidence(found: Resolution, evidence: tuple[str, ...]) -> Resolution:

@@ -16,6 +16,7 @@ from service.gazetteer.keys import name_key, plain_key
 
 FIRST_MAP = date(2021, 11, 1)
 """Before this day only provinces are dated; communes and districts are taken from this day's map."""
+LAST_OF_DISTRICTS = date(2025, 6, 30)
 
 LEVELS = {2: 1, 3: 2, 5: 3}
 

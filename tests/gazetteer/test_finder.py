@@ -187,3 +187,30 @@ def test_a_column_of_names_needs_no_type_words(finder: GazetteerPlaceFinder) -> 
     table = Table(cells=cells, row_count=2, column_count=2, header_rows=1)
     found = finder.find_places(document(text), Outline(letterhead=BAC_GIANG, blocks=(), tables=(table,)))
     assert [(p.name, p.type and p.type.value, p.code) for p in found] == [("Tân Thanh", "xã", "07411")]
+
+
+UNDATED = Letterhead(issuer="Ủy ban nhân dân tỉnh Đồng Tháp")
+UNDATED_CASES = [
+    # the newest act that is cited is of after 1 July 2025
+    ("Căn cứ Nghị định số 278/2025/NĐ-CP ngày 22/10/2025; UBND tỉnh Đồng Tháp", "Đồng Tháp", "82"),
+    # an old act proves nothing, but Gò Công Đông is a commune since July 2025 alone
+    ("Nghị quyết số 48/NQ-CP ngày 03/4/2023; UBND tỉnh Đồng Tháp; xã Gò Công Đông", "Đồng Tháp", "82"),
+    ("Nghị quyết số 48/NQ-CP ngày 03/4/2023; UBND tỉnh Đồng Tháp; huyện Lấp Vò", "Đồng Tháp", "87"),
+    ("UBND tỉnh Đồng Tháp", "Đồng Tháp", None),  # it had another code before
+    ("Quyết định số 3/QĐ-TTg ngày 04/11/2025; UBND tỉnh Đồng Nai", "Đồng Nai", "75"),  # a city since April 2026
+    ("Quyết định số 3/QĐ-TTg ngày 04/11/2025; UBND tỉnh Quảng Bình", "Quảng Bình", None),  # no province any more
+]
+
+
+@pytest.mark.parametrize(("text", "name", "code"), UNDATED_CASES)
+def test_a_paper_without_a_day_is_read_on_the_map_that_its_own_words_prove(
+    finder: GazetteerPlaceFinder, text: str, name: str, code: str | None
+) -> None:
+    found = find(finder, text, UNDATED)
+    assert {place.code for place in found if place.name == name} == {code}
+
+
+def test_one_candidate_is_no_ambiguity(finder: GazetteerPlaceFinder) -> None:
+    found = find(finder, "huyện Lang Giangg, xã Quang Mính, phường Tân An, xã Tân Thành", Letterhead(issued=date(2022, 4, 12)))
+    assert all(len(place.candidates) > 1 for place in found if place.status is PlaceStatus.AMBIGUOUS)
+    assert any(len(place.candidates) == 1 and place.status is PlaceStatus.NOT_FOUND for place in found)
