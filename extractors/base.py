@@ -128,17 +128,33 @@ class Context:
 
 
 _SENTENCE_END = re.compile(
-    rf"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[{CAPITALS}\d-])|;\s+"
+    rf"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[{CAPITALS}\d-]|\([ivx]{{1,4}}\)\s)|;\s+"
 )
+LONGEST_ASIDE = 300
+"""Letters; a parenthesis that is longer was misread or never closed."""
 
 
 def clauses(line: str) -> Iterator[tuple[int, int]]:
-    """Where the clauses of a line stand: cut after full stops and semicolons; white space at their ends left out."""
+    """Where the clauses of a line stand: cut after full stops and semicolons, but not after a semicolon in parentheses.
+
+    White space at their ends is left out.
+    """
     start = 0
     for match in _SENTENCE_END.finditer(line):
+        if match.group()[0] == ";" and _is_aside(line, start, match.start()):
+            continue
         end = match.start() + len(match.group().rstrip())
         if line[start:end].strip():
             yield start, end
         start = match.end()
     if line[start:].strip():
         yield start, len(line.rstrip())
+
+
+def _is_aside(line: str, start: int, at: int) -> bool:
+    """Whether parentheses stand open at a place, which close before the next ones open."""
+    opened = line.rfind("(", max(start, at - LONGEST_ASIDE), at)
+    if opened < 0 or line.find(")", opened, at) >= 0:
+        return False
+    closed = line.find(")", at, opened + LONGEST_ASIDE)
+    return closed >= 0 and line.find("(", at, closed) < 0

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from extractors.base import Context, clauses
 from extractors.grammar.bodies import heading_body, split_list, subject_of
-from extractors.grammar.keys import key_of
+from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from extractors.grammar.limits import Limit, find_limits
 from models.deadline import Deadline, Recurrence
 from models.instrument import Citation
@@ -110,18 +110,19 @@ def read_block(context: Context, index: int, block: Block, clock: Clock, cited: 
                 follows = follows or limit.latest is not None
 
 
-_INLINE_MARK = re.compile(r":\s+(?=\(\d{1,2}\)\s)")
+_INLINE_MARK = re.compile(r":\s+(?=\((?:\d{1,2}|[ivx]{1,4})\)\s)")
+_ITS_MARK = re.compile(r"\((?:\d{1,2}|[ivx]{1,4})\)\s+")
 
 
 def _marked(line: str) -> Iterator[tuple[int, int]]:
     """The clauses of a line, cut before "(1)" after a colon too: "Xây dựng chiến lược: (1) Thanh tra … ban hành; (2) …"."""
     for start, end in clauses(line):
         mark = _INLINE_MARK.search(line, start, end)
-        if mark is None:
-            yield start, end
-        else:
+        if mark is not None:
             yield start, mark.start() + 1
-            yield mark.end(), end
+        begin = mark.end() if mark is not None else start
+        own = _ITS_MARK.match(line, begin, end)
+        yield own.end() if own else begin, end
 
 
 _NEXT_PART = re.compile(r"\s*,\s*")
@@ -236,7 +237,7 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
     if clock.not_before is not None and limit.latest is not None and limit.latest < clock.not_before:
         return False
     if limit.precision in {Precision.YEAR, Precision.SPAN} and limit.cue != "span" and _in_programme(before, after, limit):
-        return False
+        return limit.cue == "within" and _finishes(before, after)
     if limit.cue in {"before", "finish", "label"}:
         return True
     has_task = _TASK_VERB.search(before) is not None or _TASK_VERB.search(after) is not None
@@ -254,6 +255,21 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
 def _closes_its_part(before: str, after: str) -> bool:
     """ "tổ chức triển khai ngay trong tháng 12, số hóa 100 % …": the figure belongs to the part after the limit."""
     return after.lstrip().startswith(",") and _TASK_VERB.match(before.rsplit(";", maxsplit=1)[-1].strip()) is not None
+
+
+_FINISHES = re.compile(
+    r"\b(?:hoan thanh|hoan thien|hoan tat|khoi cong|khanh thanh|thong xe|nghiem thu|ban giao|dua [^,;:.]{0,60}\bvao (?:van hanh"
+    r"|su dung|khai thac|hoat dong))\b(?P<what>[^,;:.]{0,150})$"
+)
+_IS_FIGURE = re.compile(r"^\s*(?:[a-z]+\s+){0,2}\d|%|chi tieu|muc tieu|ke hoach|nhiem vu")
+
+
+def _finishes(before: str, after: str) -> bool:
+    """ "hoàn thành đưa dự án vào vận hành trong năm 2027" binds a task; "hoàn thành 5 xã trong năm 2027" is a target."""
+    match = _FINISHES.search(before)
+    return (
+        match is not None and not _IS_FIGURE.search(match["what"]) and not re.match(r"\s*(?:la|dat|it nhat|toi thieu)\b", after)
+    )
 
 
 def _in_programme(before: str, after: str, limit: Limit) -> bool:
@@ -334,6 +350,8 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     """What is to be done and by whom: the clause without its subject and its time; the body of the heading when it has none."""
     line = context.line(index)
     start, end = clause
+    if topic := _TOPIC.match(line, start, limit.start):
+        start = topic.end()
     text = line[start:end]
     if limit.cue == "label" or _LABELLED.search(key_of(line[start : limit.start])):
         return _labelled_task(context, index, block, text)
@@ -357,6 +375,8 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     return task or _task_before(context, index, block, start) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
 
 
+_TOPIC = re.compile(rf"(?:[-+*]\s*|[a-zđ0-9]{{1,2}}[.)]\s*)?(?:Về|Đối với)\s[^:;]{{3,200}}:\s+(?=[{CAPITALS}{SMALL}])")
+"""What a clause is about, before the body that acts: "c) Về việc thỏa thuận …: Ủy ban nhân dân … xử lý"."""
 _HABIT_START = re.compile(r"^\s*(?:định kỳ\s+)?(?:hằng|hàng)\s+năm,?\s+", re.IGNORECASE)
 
 

@@ -103,3 +103,36 @@ def test_a_labelled_time_takes_the_lead_from_below_its_sibling() -> None:
         "c) Thời gian thực hiện: Hoàn thành trong tháng 3/2026."
     )
     assert (deadline.task, deadline.bodies) == ("Rà soát văn bản", ("Sở Tư pháp",))
+
+
+def test_parts_marked_with_small_numerals_have_their_own_bodies() -> None:
+    first, second = deadlines(
+        "b) Để đạt mục tiêu, đề nghị: (i) Sở Xây dựng hướng dẫn chủ đầu tư hoàn thiện quy hoạch trong tháng 11 năm 2026. "
+        "(ii) Sở Công Thương đẩy nhanh đàm phán, ký hợp đồng chính thức trong tháng 12 năm 2026."
+    )
+    assert (first.bodies, second.bodies) == (("Sở Xây dựng",), ("Sở Công Thương",))
+    assert second.task == "đẩy nhanh đàm phán, ký hợp đồng chính thức"
+
+
+def test_a_semicolon_in_parentheses_parts_no_task() -> None:
+    (deadline,) = deadlines(
+        "- Chỉ đạo bàn giao mặt bằng (0,3km của dự án A; phạm vi cầu vượt của dự án B) trước ngày 30 tháng 11 năm 2026."
+    )
+    assert deadline.task.startswith("Chỉ đạo bàn giao mặt bằng (0,3km")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1. Sở Xây dựng hoàn thành đưa dự án vào vận hành trong năm 2027.", [date(2027, 12, 31)]),
+        ("1. Sở Xây dựng hoàn thành 05 công trình trong năm 2027.", []),  # a target
+        ("1. Thực hiện Chương trình trong năm 2027.", []),  # the year of a programme
+    ],
+)
+def test_a_year_binds_what_is_finished_in_it(line: str, expected: list[date]) -> None:
+    assert [deadline.latest for deadline in deadlines(line)] == expected
+
+
+def test_what_a_clause_is_about_is_no_part_of_the_task() -> None:
+    (deadline,) = deadlines("c) Về việc giao cắt tuyến ống: Sở Xây dựng xử lý hồ sơ trong tháng 11 năm 2026.")
+    assert (deadline.bodies, deadline.task) == (("Sở Xây dựng",), "xử lý hồ sơ")
