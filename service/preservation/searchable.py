@@ -21,13 +21,14 @@ from ocrmypdf.pluginspec import OcrEngine, OrientationConfidence
 from PIL import Image
 
 from models.document import Document
-from models.page import Box, PageSource, hull
+from models.page import Box, Page, PageSource, hull
 from service import __version__
 from service.errors import NotADocument
 from service.preservation.words import PlacedPage, PlacedWord, place_words
 
 log = logging.getLogger(__name__)
 
+EXIF_ORIENTATION = 0x0112
 SHOWING = ("Tj", "TJ", "'", '"')
 INVISIBLE = 3
 """Text rendering mode of a layer under an image."""
@@ -52,15 +53,38 @@ def make_searchable(content: bytes, document: Document) -> Searchable:
         raise NotADocument("a plain text has no page images")
     words = {placed.page.number: placed for placed in place_words(document)}
     recognised = [page.number for page in document.pages if page.source is PageSource.OCR]
-    calm, recognised = _prepared(content, recognised, words)
+    how: dict[str, Any] = {}
+    if content.startswith(b"%PDF"):
+        content, recognised = _prepared(content, recognised, words)
+    else:
+        content, how["image_dpi"] = _as_picture(content, document.pages[0])
     try:
-        return Searchable(_lay(calm, recognised, words, output_type="pdfa-2"), is_archival=True)
+        return Searchable(_lay(content, recognised, words, output_type="pdfa-2", **how), is_archival=True)
     except PdfaConversionFailedError as error:
         log.warning("searchable, but not PDF/A: %s", error)
-    return Searchable(_lay(calm, recognised, words, output_type="pdf"), is_archival=False)
+    return Searchable(_lay(content, recognised, words, output_type="pdf", **how), is_archival=False)
 
 
-def _lay(content: bytes, recognised: list[int], words: Mapping[int, PlacedPage], *, output_type: str) -> bytes:
+def _as_picture(content: bytes, page: Page) -> tuple[bytes, int]:
+    """An image file, and the dots per inch that it was read at, for photographs do not say any.
+
+    An image is left as it is unless it is see-through or made for printing presses: a page shows those in no one way.
+    """
+    with Image.open(io.BytesIO(content)) as image:
+        turned = image.getexif().get(EXIF_ORIENTATION, 1) > 4
+        dpi = round((image.height if turned else image.width) / page.width_points * 72)
+        if image.mode not in ("RGBA", "LA", "CMYK") and "transparency" not in image.info:
+            return content, dpi
+        opaque = image.convert("RGB")
+        if image.mode != "CMYK":
+            opaque = Image.new("RGB", image.size, "white")
+            opaque.paste(image, mask=image.convert("RGBA").getchannel("A"))
+        output = io.BytesIO()
+        opaque.save(output, "PNG", dpi=(dpi, dpi), exif=image.getexif())
+    return output.getvalue(), dpi
+
+
+def _lay(content: bytes, recognised: list[int], words: Mapping[int, PlacedPage], **how: Any) -> bytes:
     """One run of OCRmyPDF. Its internal way to PDF/A leaves page images bit for bit, which Ghostscript does not promise."""
     output = io.BytesIO()
     plugin_manager = get_plugin_manager()
@@ -70,15 +94,16 @@ def _lay(content: bytes, recognised: list[int], words: Mapping[int, PlacedPage],
         output,
         mode="redo" if recognised else "skip",
         pages=",".join(map(str, recognised)) or None,
-        output_type=output_type,
         pdfa_backend="internal",
         optimize=0,
         jobs=1,
         use_threads=True,
+        rasterizer="ghostscript",  # pdfium in this process belongs to one thread at a time (service/scans/pdf.py)
         progress_bar=False,
         language=["vie"],
         invalidate_digital_signatures=True,
         plugin_manager=plugin_manager,
+        **how,
     )
     return output.getvalue()
 
@@ -88,11 +113,14 @@ def _prepared(content: bytes, recognised: list[int], words: Mapping[int, PlacedP
 
     A recognised page that prints most of its text itself needs no layer and is left out of the pages that get one.
     """
-    if not content.startswith(b"%PDF"):
-        return content, recognised
     output, bare = io.BytesIO(), []
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        for name in ("/OpenAction", "/AA"):
+        if "/AcroForm" in pdf.Root:  # a signature's field; what it shows becomes part of the page
+            pdf.flatten_annotations()
+            for page in pdf.pages:
+                shown = [one for one in page.get("/Annots", ()) if one.get("/Subtype") != pikepdf.Name.Widget]
+                page.obj["/Annots"] = pikepdf.Array(shown)
+        for name in ("/OpenAction", "/AA", "/AcroForm", "/Perms"):
             if name in pdf.Root:
                 del pdf.Root[name]
         for number in recognised:
@@ -153,7 +181,11 @@ def _strings(operands: Any) -> list[pikepdf.String]:
 
 
 class OurWords:
-    """The OCRmyPDF plugin that puts our words in the engine's place."""
+    """The OCRmyPDF plugin that puts our words in the engine's place.
+
+    It draws no page either: the engine looks at nothing but the picture's size, and pdfium, which would draw it, may not be
+    used here while another thread of the process draws pages with it.
+    """
 
     def __init__(self, pages: Mapping[int, PlacedPage]) -> None:
         self.engine = WordsEngine(pages)
@@ -161,6 +193,14 @@ class OurWords:
     @hookimpl(tryfirst=True)
     def get_ocr_engine(self) -> OcrEngine:
         return self.engine
+
+    @hookimpl(tryfirst=True)
+    def rasterize_pdf_page(self, output_file: Path, raster_dpi: Any, page_dpi: Any, pageno: int) -> Path:
+        """White paper of the page's size."""
+        page = self.engine.pages[pageno].page
+        size = (round(page.width_points / 72 * raster_dpi.x), round(page.height_points / 72 * raster_dpi.y))
+        Image.new("1", size, 1).save(output_file, dpi=tuple(page_dpi or raster_dpi))
+        return output_file
 
 
 class WordsEngine(OcrEngine):
@@ -223,9 +263,11 @@ class WordsEngine(OcrEngine):
 def _line(words: tuple[PlacedWord, ...], scale: tuple[float, float]) -> OcrElement:
     around = _pixels(hull(word.box for word in words), scale)
     boxes = [_pixels(word.box, scale) for word in words]
+    gap = GAP * around.height
     for box, after in pairwise(boxes):
         if box.left < after.left:
-            box.right = max(box.left + 1, min(box.right, after.left - GAP * around.height))
+            box.right = max(box.left + 1, min(box.right, after.left - gap))
+            after.left = max(after.left, min(box.right + gap, after.right - 1))
     return OcrElement(
         ocr_class=OcrClass.LINE,
         bbox=around,

@@ -3,6 +3,7 @@
 import ctypes
 import io
 import logging
+import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ FINEST_DPI = 300.0
 PICTURE_COVERS = 0.5
 MEGA = 1_000_000
 LARGEST_DRAWN_MEGAPIXELS = 60.0
+
+_one_at_a_time = threading.RLock()
+"""pdfium keeps state for the whole process and is not safe in several threads: who uses a file holds this."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +107,22 @@ def open_pdf(content: bytes, filename: str, sha256: str, settings: Settings) -> 
     )
 
 
-def _open(content: bytes) -> pdfium.PdfDocument:
-    try:
-        return pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == PASSWORD_NEEDED and _needs_password(content):
-            raise EncryptedScan from error
-        raise DamagedScan(str(error)) from error
+@contextmanager
+def _file(content: bytes) -> Iterator[pdfium.PdfDocument]:
+    """The opened file, for this thread alone until it is closed; EncryptedScan or DamagedScan where it cannot be read."""
+    with _one_at_a_time:
+        try:
+            document = pdfium.PdfDocument(content)
+        except pdfium.PdfiumError as error:
+            if getattr(error, "err_code", None) == PASSWORD_NEEDED and _needs_password(content):
+                raise EncryptedScan from error
+            raise DamagedScan(str(error)) from error
+        try:
+            yield document
+        except pdfium.PdfiumError as error:
+            raise DamagedScan(str(error)) from error
+        finally:
+            document.close()  # closes its pages too; nothing is left to the garbage collector, which runs in any thread
 
 
 def _needs_password(content: bytes) -> bool:
@@ -124,16 +137,11 @@ def _needs_password(content: bytes) -> bool:
 
 
 def _count(content: bytes) -> int:
-    document = _open(content)
-    try:
+    with _file(content) as document:
         count = len(document)
         if count:
             document[0].close()
         return count
-    except pdfium.PdfiumError as error:
-        raise DamagedScan(str(error)) from error
-    finally:
-        document.close()
 
 
 def _repaired(content: bytes) -> bytes:
@@ -154,15 +162,13 @@ def _repaired(content: bytes) -> bytes:
 
 @contextmanager
 def _page(content: bytes, number: int) -> Iterator[pdfium.PdfPage]:
-    document = _open(content)
-    try:
-        page = document[number - 1]
+    with _file(content) as document:
+        try:
+            page = document[number - 1]
+        except pdfium.PdfiumError as error:
+            raise DamagedScan(f"page {number}: {error}") from error
         yield page
         page.close()
-    except pdfium.PdfiumError as error:
-        raise DamagedScan(f"page {number}: {error}") from error
-    finally:
-        document.close()
 
 
 def _pictures(page: pdfium.PdfPage, width: float, height: float) -> list[tuple[int, int, float]]:

@@ -1,6 +1,9 @@
 """What a PDF page gives beside its picture."""
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -57,3 +60,24 @@ def test_a_page_without_a_picture_says_why_it_is_recognised() -> None:
     assert sheet.layer == ()
     assert "1 words only" in sheet.reason
     assert sheet.width_points / POINTS_PER_INCH == pytest.approx(8.26, abs=0.01)
+
+
+DRAWN_BY_EIGHT_THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from service.scans import open_scan
+from service.settings import Settings
+
+content = sys.stdin.buffer.read()
+def ink(_):
+    return int(open_scan(content, "scan.pdf", Settings()).open_page(1).raster.pixels.sum())
+with ThreadPoolExecutor(8) as threads:
+    print(len(set(threads.map(ink, range(24)))))
+"""
+
+
+def test_many_threads_draw_the_same_page_alike() -> None:
+    """In a process of its own: what pdfium's state does when it is shared is end the process."""
+    content = (Path(__file__).parents[2] / "samples" / "nghe-an-2022" / "scan.pdf").read_bytes()
+    done = subprocess.run([sys.executable, "-c", DRAWN_BY_EIGHT_THREADS], input=content, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, b"1")
