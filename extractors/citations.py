@@ -63,12 +63,15 @@ def read_block(context: Context, index: int, block: Block) -> Iterator[Citation]
     own = context.outline.letterhead
     in_preamble = _is_preamble(context, index, block)
     enacts, said = _enacts(context, block), 0
+    listed = _done_to_list(context, block) if enacts else None
     above: list[CitationRole] = []
     for found in find(line, with_laws=in_preamble):
         if found.number is not None and _is_own(found, own):
             above.append(CitationRole.MENTIONS)
             continue
         role = role_of(line, found, above, block.kind, in_preamble=in_preamble, enacts=enacts, sentence=said)
+        if listed is not None and not above and _MARK_ALONE.fullmatch(key_of(line[: found.start])):
+            role = listed
         above.append(role)
         said = found.end
         yield read(context, index, found, role)
@@ -354,6 +357,7 @@ def _laws(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
 
 _BASIS = re.compile(r"^(?:[-+*]\s*)?can cu\b")
 _SENTENCE_BASIS = re.compile(r"(?:^|[.;:]\s+)(?:[-+*]\s*)?can cu\b[^.;]*$")
+_NEXT_BASIS = re.compile(r"[.;]\s*(?:[-+*]\s*)?can cu\b[^.;]*$")
 _IMPLEMENTS = re.compile(
     r"^(?:[-+*]\s*)?(?:tiep tuc\s+)?(?:trien khai\s+)?(?:thuc hien|trien khai|de thuc hien|nham thuc hien)\b"
 )
@@ -410,6 +414,8 @@ def role_of(
         return done
     if kind is BlockKind.TITLE:
         return CitationRole.IMPLEMENTS if not is_nested and _TITLE_IMPLEMENTS.search(before) else CitationRole.MENTIONS
+    if is_nested and in_preamble and _NEXT_BASIS.search(before, sentence):
+        return CitationRole.BASIS
     if is_nested or not in_preamble or line[: found.start].count("(") > line[: found.start].count(")"):
         return CitationRole.MENTIONS
     if _BASIS.match(key) or _SENTENCE_BASIS.search(before):
@@ -436,6 +442,23 @@ def _enacts(context: Context, block: Block) -> bool:
     if context.outline.letterhead.kind not in _ENACTING_KINDS or block.annex is not None:
         return False
     return not any("kien nghi" in key_of(context.line(above)) for above in block.ancestors)
+
+
+_MARK_ALONE = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-z]\)|[-+*])?\s*")
+_LISTED = (
+    (CitationRole.REPEALS, re.compile(r"\b(?:bai bo|huy bo|het hieu luc|cham dut hieu luc)\b")),
+    (CitationRole.REPLACES, re.compile(r"\bthay the\b")),
+)
+
+
+def _done_to_list(context: Context, block: Block) -> CitationRole | None:
+    """What is done to each document of a list, said in the line that introduces it: "Bãi bỏ các Quyết định sau đây:"."""
+    if not block.ancestors:
+        return None
+    lead = key_of(context.line(block.ancestors[-1]))
+    if not lead.rstrip().endswith(":") or not (_ENACTS.match(lead) or _THIS.match(lead) or "het hieu luc" in lead):
+        return None
+    return next((role for role, pattern in _LISTED if pattern.search(lead)), None)
 
 
 def _is_preamble(context: Context, index: int, block: Block) -> bool:

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 _RECIPIENTS = re.compile(r"noi nhan\s*[:.;]?")
 _PREAMBLE = re.compile(r"(?:can cu|theo de nghi|theo de xuat|thuc hien|xet|tren co so|trien khai|sau khi)\b")
+_GROUNDS = re.compile(r"(?:can cu|theo de nghi|xet (?:de nghi|to trinh))\b")
+"""What grounds begin with even where they stand as a list; a list of tasks may begin with the other words."""
 _ANNEX = re.compile(r"(?:phu luc|bieu(?: mau| so)?)\s*(?:so\s*)?(?:[ivx]+|\d+)?\s*(?:[.:].*)?$")
 HEADING_STYLES = frozenset({"annex", "part", "chapter", "section", "subsection", "capital", "roman", "article"})
 _ENDS = frozenset({BlockKind.RECIPIENTS, BlockKind.SIGNATURE})
@@ -43,7 +45,7 @@ class DocumentOutliner:
     def outline(self, document: Document) -> Outline:
         """Read how the document is built. Never fails: what is not understood is a paragraph."""
         begun = time.perf_counter()
-        lines = unframed(lines_of(document))
+        lines = letterhead.parted(unframed(lines_of(document)))
         head = letterhead.read_head(lines, document.text)
         drafts = _drafts(lines, head, document)
         blocks, grids = _blocks(drafts, document)
@@ -119,9 +121,12 @@ def _take_end(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
 
 def _columns(lines: Sequence[Line]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Recipients and what of the signature stands on the same lines."""
-    left, right = [], []
+    left: list[Span] = []
+    right: list[Span] = []
     for line in lines:
         cut = signature.right_column(line.text)
+        if cut is None and right:
+            cut = signature.name_beside(line.text)
         if cut is None:
             left.append(line.span)
             continue
@@ -223,7 +228,9 @@ def _blocks(drafts: Sequence[_Draft], document: Document) -> tuple[tuple[Block, 
                 annex = annexes
             kind = _kind(draft, place, text, in_preamble=in_preamble)
             in_preamble = (
-                in_preamble and kind in {BlockKind.PREAMBLE, BlockKind.TITLE, BlockKind.PARAGRAPH} and place.label is None
+                in_preamble
+                and kind in {BlockKind.PREAMBLE, BlockKind.TITLE, BlockKind.PARAGRAPH}
+                and (place.label is None or kind is BlockKind.PREAMBLE)
             )
         is_text = draft.paragraph is not None or kind is BlockKind.TABLE
         block = Block(
@@ -295,7 +302,7 @@ def _kind(draft: _Draft, place: tree.Place, text: str, *, in_preamble: bool) -> 
     if label.style in HEADING_STYLES and (len(words) <= 2 * HEADING_LENGTH or label.style != "article"):
         return BlockKind.HEADING if label.style != "article" or len(words) <= HEADING_LENGTH else BlockKind.PARAGRAPH
     if label.is_bullet:
-        return BlockKind.ITEM
+        return BlockKind.PREAMBLE if in_preamble and _GROUNDS.match(key_of(words[label.length :])) else BlockKind.ITEM
     if len(words) <= HEADING_LENGTH and (place.has_children or words.endswith(":") or not is_closed(words)):
         return BlockKind.HEADING
     return BlockKind.ITEM

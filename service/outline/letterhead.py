@@ -7,7 +7,7 @@ the date or the number begins, so that what is left of them is the left column.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -153,6 +153,22 @@ def read_head(lines: Sequence[Line], text: str) -> Head:
     return head
 
 
+_RUN_ON = re.compile(rf"[^{SMALL}]{{40,}}\s(?=[{CAPITALS}][{SMALL}])")
+
+
+def parted(lines: Sequence[Line]) -> list[Line]:
+    """The same lines; a title in capitals that runs on into the text is a line of its own: "THÔNG BÁO … Ngày 20 tháng 11 …"."""
+    for index, line in enumerate(lines[:TOP_LINES]):
+        match = None if line.is_row else _RUN_ON.match(line.text)
+        if match and re.match(rf"{words_pattern(title_kinds())}\s", line.key) and len(line.text) > 2 * LONGEST_NAME:
+            title, at = line.text[: match.end()].rstrip(), line.span.start + match.end()
+            cut = line.span.start + len(title)
+            first = replace(line, span=Span(start=line.span.start, end=cut), text=title)
+            rest = replace(line, span=Span(start=at, end=line.span.end), text=line.text[match.end() :], gap_before=True)
+            return [*lines[:index], first, rest, *lines[index + 1 :]]
+    return list(lines)
+
+
 def _without_letterhead(lines: Sequence[Line], text: str) -> Head:
     """A text that begins with its title: "Kế hoạch hỗ trợ hộ nghèo …"."""
     if not lines or len(lines[0].text) > 400 or lines[0].text.endswith((".", ";")):
@@ -196,6 +212,8 @@ def _is_bare_title(line: Line, head: Head) -> bool:
 
 
 def _begins_body(line: Line, head: Head) -> bool:
+    if head.title and not line.is_row and re.match(r"[-–+•]\s", line.text):
+        return True  # whom a letter goes to, where "Kính gửi" was lost
     if head.is_over or line.key.startswith("kinh gui") or (line.key.startswith("can cu ") and not line.is_row):
         return True
     seen = head.date_span is not None or head.number_span is not None
@@ -245,28 +263,38 @@ def _take_kind_and_title(span: Span, head: Head, text: str) -> bool:
         return False
     if not (head.left or head.number_span) and not key_of(part).startswith(" ve viec ", match.end()):
         return False
-    if not part[: match.end()].isupper() or len(part) < match.end() + 8:
+    by_symbol = _kind_by_symbol(head, text)
+    kind_end = match.end()
+    if by_symbol is not None and key_of(part).startswith(f"{key_of(by_symbol)} "):
+        kind_end = len(by_symbol)  # "THÔNG BÁO KẾT LUẬN CỦA …" under 653/TB-VPCP: the title begins with "Kết luận"
+    if not part[:kind_end].isupper() or len(part) < kind_end + 8:
         return False
-    kind = part[0] + part[1 : match.end()].lower()
-    if head.symbol is not None and _kind_by_symbol(head) not in {kind, "Công văn"}:
+    kind = part[0] + part[1:kind_end].lower()
+    if by_symbol not in {None, kind, "Công văn"}:
         return False
-    head.kind_span = Span(start=span.start, end=span.start + match.end())
+    head.kind_span = Span(start=span.start, end=span.start + kind_end)
     head.kind = kind
     end = len(part)
     if address := _ADDRESS.search(part):
-        at = part.rfind(head.left[-1].of(text), match.end(), address.start()) if head.left else 0
+        at = part.rfind(head.left[-1].of(text), kind_end, address.start()) if head.left else 0
         end = at if at > 0 else address.start()
         head.is_over = True
-    if sender := _SENDER_AFTER.search(key_of(part[:end])):
+    if sender := _sender_after(part[:end], head, text):
         if not head.left:
             head.left.append(Span(start=span.start + sender.start("body"), end=span.start + sender.end("body")))
         end = sender.start()
-    head.title.append(_stripped(Span(start=span.start + match.end(), end=span.start + end), text))
+    head.title.append(_stripped(Span(start=span.start + kind_end, end=span.start + end), text))
     return True
 
 
-_SENDER_AFTER = re.compile(r"(?<! cua)(?<! tai)(?<! gui)(?<! trinh)\s+(?P<body>thu tuong chinh phu)\s*$")
-"""The issuer that enacts, run on to the title: "… PHÁT TRIỂN CHÍNH PHỦ SỐ THỦ TƯỚNG CHÍNH PHỦ / Căn cứ …"."""
+_HEADS_OF = r"(?:(?:chu tich|giam doc|bo truong|cuc truong|truong ban|thu tuong)\s+)?"
+
+
+def _sender_after(title: str, head: Head, text: str) -> re.Match[str] | None:
+    """The issuer that enacts, run on to the title: "… PHÁT TRIỂN CHÍNH PHỦ SỐ THỦ TƯỚNG CHÍNH PHỦ / Căn cứ …"."""
+    bodies = {"thu tuong chinh phu", *(" ".join(key_of(span.of(text)).split()) for span in head.left)}
+    names = words_pattern(tuple(body for body in bodies if len(body.split()) > 2))
+    return re.search(rf"(?<! cua)(?<! tai)(?<! gui)(?<! trinh)(?<! va)(?<!,)\s+{_HEADS_OF}(?P<body>{names})\s*$", key_of(title))
 
 
 def _stripped(span: Span, text: str) -> Span:
@@ -350,7 +378,7 @@ def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhe
     names = _signature_of(signed, text)
     recipients = next((block for block in blocks if block.kind is BlockKind.RECIPIENTS), None)
     title = _title(head, text)
-    kind = head.kind or _kind_by_symbol(head)
+    kind = head.kind or _kind_by_symbol(head, text)
     return Letterhead(
         issuer=issuer,
         parent_issuer=parent,
@@ -369,12 +397,18 @@ def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhe
     )
 
 
-def _kind_by_symbol(head: Head) -> str | None:
-    """Where no line names the kind: what the symbol says, and a letter when the symbol names none."""
+def _kind_by_symbol(head: Head, text: str) -> str | None:
+    """Where no line names the kind: what the symbol says, and a letter when the symbol names none.
+
+    The Party writes QĐ for decisions and for rules ("Quy định"): then the paper's own words for itself tell.
+    """
     if head.symbol is None:
         return None
     parsed = parse_number(f"1/{head.symbol}")
-    return (parsed.kind if parsed else None) or "Công văn"
+    kind = parsed.kind if parsed else None
+    if kind == "Quyết định" and "/" in head.symbol and text.count("Quy định này") > text.count("Quyết định này"):
+        return "Quy định"
+    return kind or "Công văn"
 
 
 def _bodies(head: Head, text: str) -> tuple[str, ...]:

@@ -54,6 +54,21 @@ def right_column(line: str) -> int | None:
     return match.start(1) if is_signature(match.group(1)) else None
 
 
+_SURNAME = (
+    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đoàn|Đinh|Trịnh|Trương|Mai|Cao|Hà|"
+    r"Lương|Tô|Tạ|Phùng|Vương|Đào|Châu|Lâm|Thái|Quách|Kiều|Nông|Triệu|Tăng|Tống|Chu|Doãn|Hứa|Khuất|Lại|Lò|Ma|Giàng|"
+    r"Quàng|Vi|Sầm|Đàm|Thân|Bế)"
+)
+"""The commonest surnames of Vietnam: a body among the recipients bears none."""
+_NAME_BESIDE = re.compile(rf"(?<=[;.)])\s+({_SURNAME}(?:\s+{_NAME_WORD}){{2,3}})$")
+
+
+def name_beside(line: str) -> int | None:
+    """Where the signer's name begins at the end of a line of recipients: "- Lưu: VT (2). Hoàng Tuấn Anh"."""
+    match = _NAME_BESIDE.search(line)
+    return match.start(1) if match else None
+
+
 _DEPUTY = re.compile(rf"^(?!TM|TL|KT)[{CAPITALS}]{{2}}\s?[.,]\s*(?=\S)((?:(?!PHÓ\b).)+\bPHÓ\b)")
 """A deputy signs in place of the head: the mark before the head's post can only be KT. (Nghị định 30/2020/NĐ-CP, Điều 13)."""
 

@@ -84,3 +84,20 @@ def test_the_same_act_cited_twice_is_one_instrument() -> None:
 def test_the_act_named_above_is_no_second_citation() -> None:
     (citation,) = read("1. Theo Quyết định số 9/QĐ-TTg ngày 03/6/2019.\n2. Thực hiện Quyết định nêu trên.").citations
     assert [passage.quote for passage in citation.also_at] == ["Quyết định nêu trên"]
+
+
+def test_each_document_of_a_list_bears_what_is_done_to_the_list() -> None:
+    citations = read(
+        "Điều 1. Bãi bỏ các văn bản do Ủy ban nhân dân tỉnh ban hành trong lĩnh vực xây dựng, cụ thể như sau:\n"
+        "1. Quyết định 90/2004/QĐ-UB ngày 16/12/2004 của UBND tỉnh ban hành điều lệ;\n"
+        "2. Quyết định số 7/2017/QĐ-UBND ngày 09/5/2017 của UBND tỉnh quy định theo Luật số 50/2014/QH13.\n"
+    ).citations
+    assert [c.role.value for c in citations] == ["repeals", "repeals", "mentions"]
+
+
+def test_grounds_that_stand_as_a_list_or_on_one_line_are_grounds() -> None:
+    citations = read(
+        "- Căn cứ Quyết định số 204-QĐ/TW, ngày 29/11/2024 của Ban Bí thư;\n"
+        "- Căn cứ Nghị quyết số 206/NQ-HĐND ngày 03/10/2025; Căn cứ Kế hoạch số 77/KH-UBND ngày 17/9/2025;\n"
+    ).citations
+    assert [c.role.value for c in citations] == ["basis"] * 3

@@ -152,3 +152,43 @@ def test_a_decision_without_letterhead_has_kind_title_and_sender_and_no_grounds_
     )
     assert (read.kind, read.title) == ("Quyết định", "Về việc phê duyệt đề án dữ liệu số")
     assert (read.issuer, read.parent_issuer, read.issued, read.number) == ("Thủ tướng Chính phủ", None, None, None)
+
+
+def test_a_title_that_runs_on_into_the_text_ends_with_its_capitals() -> None:
+    text = "VĂN PHÒNG CHÍNH PHỦ\nSố: 653/TB-VPCP\nTHÔNG BÁO KẾT LUẬN CỦA PHÓ THỦ TƯỚNG CHÍNH PHỦ TẠI CUỘC HỌP VỀ NHÀ Ở XÃ HỘI "
+    document = make_document(
+        text + "Ngày 20 tháng 11 năm 2025, Phó Thủ tướng Chính phủ đã chủ trì cuộc họp về nhà ở xã hội.\n1. Giao Bộ Xây dựng."
+    )
+    outline = DocumentOutliner().outline(document)
+    title = outline.letterhead.title or ""
+    assert (outline.letterhead.kind, title.lower()) == (
+        "Thông báo",
+        "kết luận của phó thủ tướng chính phủ tại cuộc họp về nhà ở xã hội",
+    )
+    assert any(block.running(document.text).line.startswith("Ngày 20 tháng 11") for block in outline.blocks)
+
+
+def test_the_sender_after_a_title_in_capitals_is_no_part_of_it() -> None:
+    head = letterhead(
+        "ỦY BAN NHÂN DÂN TỈNH QUẢNG TRỊ\nSố: 2688/QĐ-UBND\n"
+        "QUYẾT ĐỊNH VỀ VIỆC BÃI BỎ CÁC VĂN BẢN TRONG LĨNH VỰC XÂY DỰNG ỦY BAN NHÂN DÂN TỈNH QUẢNG TRỊ" + BODY
+    )
+    assert head.title == "Về việc bãi bỏ các văn bản trong lĩnh vực xây dựng"
+
+
+def test_whom_a_letter_goes_to_is_no_part_of_its_title() -> None:
+    head = letterhead(
+        "VĂN PHÒNG CHÍNH PHỦ\nSố: 114/VPCP-CN V/v đẩy nhanh dự án\n- Bộ trưởng Bộ Xây dựng; - Chủ tịch tỉnh.\n1. Bộ Xây dựng:"
+    )
+    assert head.title == "V/v đẩy nhanh dự án"
+
+
+def test_a_party_paper_calls_itself_a_rule_or_a_decision() -> None:
+    text = "BAN CHẤP HÀNH TRUNG ƯƠNG\nĐẢNG CỘNG SẢN VIỆT NAM\nSố 384-QĐ/TW\nVỀ KẾT NỐI DỮ LIỆU\n- Căn cứ Điều lệ Đảng;\n"
+    assert letterhead(text + "Quy định này quy định về kết nối.").kind == "Quy định"
+    assert letterhead(text + "Quyết định này có hiệu lực.").kind == "Quyết định"
+
+
+def test_a_name_at_the_end_of_the_recipients_is_the_signers() -> None:
+    head = letterhead(CELLS + BODY + "Nơi nhận: BỘ TRƯỞNG\n- Như trên;\n- Các sở, ban, ngành; Hoàng Tuấn Anh\n- Lưu: VT.\n")
+    assert (head.signatory_position, head.signatory_name) == ("Bộ trưởng", "Hoàng Tuấn Anh")
