@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from models.page import Page
 from models.problem import Problem
@@ -17,7 +15,8 @@ from service import logs
 from service.bootstrap import build_recogniser, build_toolbox
 from service.errors import FileNotThere, VanthuError
 from service.reading import Recogniser, Understood, understand
-from service.scans import Scan, draw_page, open_scan
+from service.scans import Scan, open_scan
+from service.scans.kinds import has_signature
 from service.settings import Settings
 
 STANDARD_INPUT = "-"
@@ -59,10 +58,14 @@ def read(
 
 def _read_file(name: str, settings: Settings, debug: Path | None) -> tuple[Understood, float]:
     started = time.perf_counter()
-    scan = open_scan(_content(name), "stdin" if name == STANDARD_INPUT else Path(name).name, settings)
+    content = _content(name)
+    recogniser = build_recogniser(settings)
+    if has_signature(content):
+        recogniser.warm_up(1)  # before the rest is loaded: from here on two cores are busy
     with ThreadPoolExecutor(1) as beside:
+        scan = open_scan(content, "stdin" if name == STANDARD_INPUT else Path(name).name, settings)
         toolbox = beside.submit(build_toolbox, settings)
-        pages, problems = _recognise(scan, build_recogniser(settings))
+        pages, problems = _recognise(scan, recogniser)
         understood = understand(scan, pages, problems, toolbox.result())
     if debug is not None:
         _draw(scan, pages, debug)
@@ -93,10 +96,13 @@ def _recognise(scan: Scan, recogniser: Recogniser) -> tuple[tuple[Page, ...], tu
 @contextmanager
 def _progress(scan: Scan) -> Iterator[Callable[[], None]]:
     """A bar on a terminal; nothing where the output is not looked at."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda: None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(scan.filename, total=scan.page_count)
@@ -106,6 +112,8 @@ def _progress(scan: Scan) -> Iterator[Callable[[], None]]:
 def _draw(scan: Scan, pages: Sequence[Page], directory: Path) -> None:
     if scan.source == "text":
         return
+    from service.scans.debug import draw_page
+
     directory.mkdir(parents=True, exist_ok=True)
     for page in pages:
         draw_page(scan.open_page(page.number), page, directory / f"{Path(scan.filename).stem}.p{page.number}.png")

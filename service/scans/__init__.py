@@ -1,7 +1,6 @@
 """Files → pages: a scan is opened or refused, its pages are rasterised, cleaned and judged, and a text layer is judged."""
 
-from service.scans.debug import draw_page
 from service.scans.intake import open_scan
 from service.scans.page import Scan, ScanPage
 
-__all__ = ["Scan", "ScanPage", "draw_page", "open_scan"]
+__all__ = ["Scan", "ScanPage", "open_scan"]

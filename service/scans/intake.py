@@ -2,19 +2,22 @@
 
 import hashlib
 import logging
+from typing import TYPE_CHECKING
 
 from service.errors import EmptyFile, FileTooLarge
-from service.scans.images import ImageScan, open_images
 from service.scans.kinds import FileKind, decode, kind_of
-from service.scans.pdf import PdfScan, open_pdf
 from service.scans.plain_text import TextScan
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.scans.images import ImageScan
+    from service.scans.pdf import PdfScan
 
 log = logging.getLogger(__name__)
 BYTES_PER_MB = 1 << 20
 
 
-def open_scan(content: bytes, filename: str, settings: Settings) -> PdfScan | ImageScan | TextScan:
+def open_scan(content: bytes, filename: str, settings: Settings) -> "PdfScan | ImageScan | TextScan":
     """A file's bytes → a Scan, or a ScanError that says why not and what to do."""
     if not content:
         raise EmptyFile(filename)
@@ -26,5 +29,9 @@ def open_scan(content: bytes, filename: str, settings: Settings) -> PdfScan | Im
     if kind is FileKind.TEXT:
         return TextScan(decode(content), filename, sha256, max_pages=settings.max_pages)
     if kind is FileKind.PDF:
+        from service.scans.pdf import open_pdf
+
         return open_pdf(content, filename, sha256, settings)
+    from service.scans.images import open_images
+
     return open_images(content, filename, sha256, settings)

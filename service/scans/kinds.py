@@ -58,6 +58,11 @@ def kind_of(content: bytes, filename: str) -> FileKind:
     return kind
 
 
+def has_signature(content: bytes) -> bool:
+    """Whether a file says that it is made of pages to look at; nothing else of it is judged."""
+    return content.startswith(tuple(signature for signature, _ in SIGNATURES))
+
+
 def _by_signature(content: bytes) -> FileKind | None:
     for signature, kind in SIGNATURES:
         if content.startswith(signature):

@@ -4,13 +4,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.page import Page
 from models.problem import Problem
 from service.scans.layer import LayerWord
-from service.scans.picture import Picture, prepare
 from service.scans.raster import Raster
+
+if TYPE_CHECKING:
+    from service.scans.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,10 @@ class ScanPage:
         return hashlib.blake2b(pixels.tobytes() + size, digest_size=16).hexdigest()
 
     @cached_property
-    def picture(self) -> Picture:
+    def picture(self) -> "Picture":
         """The raster with colours lifted and shadows cleared, as it lies on the glass."""
+        from service.scans.picture import prepare  # brings OpenCV, which whoever only opens a file does not need
+
         return prepare(self.raster)
 
 
