@@ -5,6 +5,7 @@ is none. Parts are added up against their totals, and a clash is a doubt on the 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,18 +68,34 @@ def _in_table(context: Context, table: Table, caption: str, setting: Setting) ->
     columns = _plan_columns(headings, caption, setting)
     if name_column is None or not columns:
         return
-    unit_column = next(
-        (i for i, h in enumerate(headings) if re.search(r"(?<!\w)(?:dvt|don vi(?: tinh)?)(?!\w)", key_of(h))), None
-    )
+    unit_column = _unit_column(table, headings, name_column)
     caption_unit = _caption_unit(caption)
     rows = _rows(table, name_column)
     values = list(_values(table, rows, columns, unit_column))
     doubts = _checked_sums(rows, values)
+    short = _short_rows(table, rows, columns, headings)
     for value in values:
         unit = value.unit or value.column.unit or caption_unit
         if unit is None:
             continue
-        yield _found(table, rows[value.row], value, unit, doubts.get((value.row, value.column.number), ()))
+        said = (*doubts.get((value.row, value.column.number), ()), *short.get(value.row, ()))
+        yield _found(table, rows[value.row], value, unit, said)
+
+
+def _unit_column(table: Table, headings: Sequence[str], name_column: int) -> int | None:
+    """The column that holds the units of the rows: "ĐVT", or "Đơn vị" where what stands in it are units and no names."""
+    for column, heading in enumerate(headings):
+        if column == name_column or not re.search(r"(?<!\w)(?:dvt|don vi(?: tinh)?)(?!\w)", key_of(heading)):
+            continue
+        cells = [cell.text for cell in table.cells if cell.column == column and cell.row >= table.header_rows and cell.text]
+        if cells and 2 * sum(1 for text in cells if _is_unit(text)) >= len(cells):
+            return column
+    return None
+
+
+def _is_unit(text: str) -> bool:
+    unit = read_unit(" " + text, 0)
+    return len(text) <= 30 and unit is not None and unit.end > len(text)
 
 
 def _heading(table: Table, column: int) -> str:
@@ -132,7 +149,11 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
     for number, heading in enumerate(headings):
         leaf, key = heading.split(" | ")[-1], key_of(heading)
         due = _due_of_heading(heading, setting)
-        if _is_past(heading, setting) or (_NOT_PLAN_HEADING.search(key) and not find_times(heading)):
+        if (
+            _is_past(heading, setting)
+            or _is_compared(heading, headings, setting)
+            or (_NOT_PLAN_HEADING.search(key) and not find_times(heading))
+        ):
             continue
         says_plan = _PLAN_HEADING.search(key) is not None
         says_year = due is not None and setting.is_future(due)
@@ -161,11 +182,32 @@ def _measure(leaf: str) -> str:
     return "" if len(text.split()) < 2 or _PLAN_HEADING.fullmatch(key_of(text)) else text
 
 
+_RESULTS_TO_BE = re.compile(r"\s*ket qua(?: (?:can dat|phai dat|du kien|dau ra|thuc hien du kien))?\s*$")
+
+
 def _is_past(heading: str, setting: Setting) -> bool:
     due = _due_of_heading(heading, setting)
     if due is not None and not setting.is_future(due):
         return True
-    return any(_PAST_HEADING.search(key_of(part)) for part in heading.split(" | "))
+    if due is not None and setting.due.earliest is not None and due.latest is not None and due.latest < setting.due.earliest:
+        return True  # "Kế hoạch năm 2025" in the plan of 2026
+    return any(
+        _PAST_HEADING.search(key_of(part)) and not (due is not None and _RESULTS_TO_BE.match(key_of(part)))
+        for part in heading.split(" | ")
+    )
+
+
+def _is_compared(heading: str, headings: Sequence[str], setting: Setting) -> bool:
+    """A plan that stands beside its own results, "Năm 2025: Kế hoạch, Ước thực hiện", and before a later plan."""
+    due = _due_of_heading(heading, setting)
+    if due is None or due.latest is None:
+        return False
+    others = [(other, _due_of_heading(other, setting)) for other in headings if other != heading]
+    has_results = any(_PAST_HEADING.search(key_of(other)) and at == due for other, at in others)
+    return has_results and any(
+        at is not None and at.latest is not None and at.latest > due.latest and _PLAN_HEADING.search(key_of(other))
+        for other, at in others
+    )
 
 
 def _due_of_heading(heading: str, setting: Setting) -> Due | None:
@@ -330,6 +372,27 @@ def _checked_sums(rows: dict[int, Row], values: Sequence[Value]) -> dict[tuple[i
     return doubts
 
 
+def _short_rows(
+    table: Table, rows: dict[int, Row], columns: Sequence[Column], headings: Sequence[str]
+) -> dict[int, tuple[str, ...]]:
+    """Doubts on rows with fewer cells than most: plain text leaves empty cells out, so that a number may stand under another
+    heading. No doubt where the cell that is missing is the last, of notes, or of a comparison that shares seldom have.
+    """
+    sizes = {number: sum(cell.column_span for cell in row.cells) for number, row in rows.items()}
+    valued = [sizes[n] for n, row in rows.items() if any(cell.column >= columns[0].number and cell.text for cell in row.cells)]
+    if not valued:
+        return {}
+    most = Counter(valued).most_common(1)[0][0]
+    last = key_of(headings[-1])
+    doubts: dict[int, tuple[str, ...]] = {}
+    for number, row in rows.items():
+        is_merged = any(cell.column_span > 1 for cell in row.cells)
+        is_note = re.match(r"ghi chu", last) or (re.match(r"so sanh", last) and any("%" in cell.text for cell in row.cells))
+        if sizes[number] < most - bool(is_note) and not is_merged:
+            doubts[number] = (f"hàng có {sizes[number]} ô, phần lớn các hàng có {most} ô: số có thể thuộc cột khác",)
+    return doubts
+
+
 def _is_total(row: Row) -> bool:
     return re.match(r"(?:tong|toan (?:tinh|huyen|thanh pho|xa))\b", key_of(row.name)) is not None
 
@@ -379,6 +442,10 @@ def _change(name: str) -> Change:
         return Change.CUMULATIVE
     if re.search(r"\b(?:tang them|co them|them moi|thanh lap moi|phat trien moi)\b", key):
         return Change.INCREASE
+    if re.match(r"(?:muc )?giam(?! (?:con|xuong|ngheo))\b", key) or re.search(
+        r"\bgiam(?: binh quan| hang nam| moi nam)?\s*$", key
+    ):
+        return Change.DECREASE  # "Tỷ lệ hộ nghèo giảm"
     return Change.LEVEL
 
 

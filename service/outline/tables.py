@@ -304,7 +304,7 @@ def _body_cells(
     column_count = len(numeric)
     named = next((i for i, span in enumerate(row) if i and _NUMBER_CELL.fullmatch(span.of(text))), len(row))
     values = row[named:]
-    if len(row) < column_count and groups and len(values) == len(groups) and any(len(row) < group.column for group in groups):
+    if len(row) < column_count and groups and len(values) == len(groups):
         first = groups[0].column
         places = [(i if named < first or i + 1 < named else first - 1, 1) for i in range(named)]
         if named == 1:
