@@ -13,6 +13,10 @@ from service.restoration.channel import LETTER_IDS, Channel
 MOST_CANDIDATES = 24
 COST_LIMIT = 26.0
 """Nats above which a word is no candidate."""
+NEAR_LIMIT = 12.0
+"""The limit tried first: where a word is found near enough, those farther off are not looked for."""
+NEAR_ENOUGH = 7.0
+"""Cost of the nearest word up to which that holds."""
 PRIOR_WEIGHT = 0.6
 """How much a word's own rarity counts when candidates are ranked."""
 LONGEST_RAW = 16
@@ -81,14 +85,16 @@ def nearest(
     costs = np.empty(most, dtype=np.float32)
     units = channel.unit_ids(raw, case)
     extra = np.array([INSERTIONS["digit" if c.isdigit() else "letter" if c.isalpha() else "sign"] for c in raw], dtype=np.float32)
-    count = _search(
-        trie.letters, trie.depths, trie.skips, trie.words, trie.rarities, channel.costs, units, extra, int(case), words, costs
-    )
+    arrays = (trie.letters, trie.depths, trie.skips, trie.words, trie.rarities)
+    count = _search(arrays, channel.costs, units, extra, int(case), NEAR_LIMIT, words, costs)
+    if count == 0 or costs[:count].min() > NEAR_ENOUGH:
+        count = _search(arrays, channel.costs, units, extra, int(case), COST_LIMIT, words, costs)
     return words[:count], costs[:count]
 
 
 @njit(cache=True, nogil=True)
-def _search(letters, depths, skips, words, rarities, costs, units, extra, case, out_words, out_costs):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0917
+def _search(arrays, costs, units, extra, case, most_cost, out_words, out_costs):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR0917
+    letters, depths, skips, words, rarities = arrays
     most = len(out_words)
     size = len(extra)
     ranks = np.full(most, 1e9, dtype=np.float32)
@@ -122,12 +128,12 @@ def _search(letters, depths, skips, words, rarities, costs, units, extra, case, 
                 best = rows[depth, end - 1] + extra[end - 1]
             rows[depth, end] = best
             least = min(least, best)
-        limit = COST_LIMIT if count < most else min(COST_LIMIT, ranks[worst])
+        limit = most_cost if count < most else min(most_cost, ranks[worst])
         if least > limit:
             node = skips[node]
             continue
         word = words[node]
-        if word >= 0 and rows[depth, size] < COST_LIMIT:
+        if word >= 0 and rows[depth, size] < most_cost:
             rank = rows[depth, size] + PRIOR_WEIGHT * rarities[node]
             place = -1
             if count < most:

@@ -60,13 +60,14 @@ def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1
 def _child(words, children, node, word):  # type: ignore[no-untyped-def]
     """Index of a node's child for a word, or −1."""
     low, high = np.int64(children[node]), np.int64(children[node + 1])
+    end = high
     while low < high:
         middle = (low + high) >> 1
         if words[middle] < word:
             low = middle + 1
         else:
             high = middle
-    if low < np.int64(children[node + 1]) and words[low] == word:
+    if low < end and words[low] == word:
         return low
     return np.int64(-1)
 
@@ -83,16 +84,33 @@ def _step(arrays, three, two, one, word):  # type: ignore[no-untyped-def]
     if three >= 0:
         four = _child(w4, c3, three, word)
         if four >= 0:
-            return p4[four] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+            return p4[four] * (LOG_FLOOR / 255), next_three, next_two, word
         back += b3[three] * (BACKOFF_FLOOR / 255)
     if two >= 0:
         if next_three >= 0:
-            return back + p3[next_three] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+            return back + p3[next_three] * (LOG_FLOOR / 255), next_three, next_two, word
         back += b2[two] * (BACKOFF_FLOOR / 255)
     if next_two >= 0:
-        return back + p2[next_two] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+        return back + p2[next_two] * (LOG_FLOOR / 255), next_three, next_two, word
     back += b1[one] * (BACKOFF_FLOOR / 255)
-    return back + p1[word] * (LOG_FLOOR / 255), next_three, next_two, np.int64(word)
+    return back + p1[word] * (LOG_FLOOR / 255), next_three, next_two, word
+
+
+@njit(cache=True, nogil=True)
+def _rank(scores, count, least, order):  # type: ignore[no-untyped-def]
+    """Indices of the scores of at least `least`, best first, into `order`; returns how many."""
+    used = 0
+    for entry in range(count):
+        score = scores[entry]
+        if score < least:
+            continue
+        place = used
+        while place > 0 and scores[order[place - 1]] < score:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = entry
+        used += 1
+    return used
 
 
 @njit(cache=True, nogil=True)
@@ -112,6 +130,8 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
     pending_score = np.empty((capacity, MOST_PENDING))
     pending_local = np.empty((capacity, MOST_PENDING))
     pending_from = np.empty((capacity, MOST_PENDING, 3), dtype=np.int32)
+    bests = np.full(capacity, -1e30)
+    order = np.empty(MOST_PENDING, dtype=np.int64)
     # kept transitions
     kept = 0
     room = 64 * (size + 1)
@@ -127,14 +147,11 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
     for position in range(size + 1):
         slot = position % capacity
         if position > 0:
-            waiting = pending_count[slot]
-            order = np.argsort(-pending_score[slot, :waiting])
+            waiting = _rank(pending_score[slot], pending_count[slot], bests[slot] - BEAM_WIDTH, order)
             used = 0
             for rank in range(waiting):
                 entry = order[rank]
                 score = pending_score[slot, entry]
-                if score < pending_score[slot, order[0]] - BEAM_WIDTH:
-                    break
                 place = -1
                 for other in range(used):
                     if (
@@ -171,19 +188,25 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                     kept += 1
             counts[position] = used
             pending_count[slot] = 0
+            bests[slot] = -1e30
         if position == size:
             break
         for state in range(counts[position]):
             for arc in range(firsts[position], firsts[position + 1]):
-                three, two, one = states[position, state, 0], states[position, state, 1], states[position, state, 2]
                 local = -np.float64(costs[arc])
+                target = ends[arc] % capacity
+                # no word is likelier than certain
+                if scores[position, state] + local < bests[target] - BEAM_WIDTH:
+                    continue
+                three, two, one = states[position, state, 0], states[position, state, 1], states[position, state, 2]
                 if words[arc] >= 0:
-                    gain, three, two, one = _step(arrays, three, two, one, words[arc])
+                    gain, three, two, one = _step(arrays, three, two, one, np.int64(words[arc]))
                     local += weight * gain
                     if second_words[arc] >= 0:
-                        gain, three, two, one = _step(arrays, three, two, one, second_words[arc])
+                        gain, three, two, one = _step(arrays, three, two, one, np.int64(second_words[arc]))
                         local += weight * gain
-                target = ends[arc] % capacity
+                if scores[position, state] + local < bests[target] - BEAM_WIDTH:
+                    continue
                 at = pending_count[target]
                 if at == MOST_PENDING:
                     continue
@@ -196,6 +219,7 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                 pending_from[target, at, 1] = state
                 pending_from[target, at, 2] = arc
                 pending_count[target] = at + 1
+                bests[target] = max(bests[target], scores[position, state] + local)
 
     betas = np.full((size + 1, BEAM), -1e30)
     total = -1e30
