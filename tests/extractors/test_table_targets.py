@@ -1,7 +1,5 @@
 """Targets in tables: which columns are plans, under which heading a cell stands, and when a row cannot be trusted."""
 
-from datetime import date
-
 import pytest
 
 from extractors import RecordExtractor
@@ -33,17 +31,21 @@ def said(targets: tuple[Target, ...]) -> list[tuple[float, int]]:
         (  # the parent stands in the middle: a year alone over its plan and its results
             "TT | Chỉ tiêu | ĐVT | TH năm 2024 | Năm 2025 | Kế hoạch năm 2026 | So sánh KH 2026/ƯTH 2025 (%)\n"
             "Kế hoạch | Ước thực hiện\n"
-            "1 | Thu ngân sách | Tỷ đồng | 129 | 160 | 171 | 210 | 123\n2 | Xuất khẩu | Triệu USD | 211 | 255 | 310 | 360 | 116\n",
+            "1 | Thu ngân sách | Tỷ đồng | 129 | 160 | 171 | 210 | 123\n"
+            "2 | Xuất khẩu | Triệu USD | 211 | 255 | 310 | 360 | 116\n",
             [(210, 2026), (360, 2026)],
         ),
         (  # a column of words follows the years
             "TT | Chỉ tiêu | Kết quả | Cơ quan theo dõi\nNăm 2026 | Năm 2027 | Năm 2030\n"
-            "1 | Tỷ lệ báo cáo điện tử | 70% | 85% | 100% | Văn phòng tỉnh\n2 | Tỷ lệ dữ liệu mở | 30% | 50% | 90% | Công an tỉnh\n",
+            "1 | Tỷ lệ báo cáo điện tử | 70% | 85% | 100% | Văn phòng tỉnh\n"
+            "2 | Tỷ lệ dữ liệu mở | 30% | 50% | 90% | Công an tỉnh\n",
             [(30, 2026), (50, 2027), (70, 2026), (85, 2027), (90, 2030), (100, 2030)],
         ),
         (  # a column with its unit is no parent; the notes are empty
             "STT | Đơn vị | Số hộ nghèo đầu năm (hộ) | Chỉ tiêu giao năm 2026 | Ghi chú\n"
-            "Số hộ thoát nghèo (hộ) | Tỷ lệ hộ nghèo còn lại (%)\n1 | Xã Y Tý | 812 | 190 | 9,6\n2 | Xã Bát Xát | 1.105 | 275 | 21,3\n",
+            "Số hộ thoát nghèo (hộ) | Tỷ lệ hộ nghèo còn lại (%)\n"
+            "1 | Xã Y Tý | 812 | 190 | 9,6\n"
+            "2 | Xã Bát Xát | 1.105 | 275 | 21,3\n",
             [(9.6, 2026), (21.3, 2026), (190, 2026), (275, 2026)],
         ),
     ],
