@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from service.api.access import needs
 from service.api.asked import RecordsQuery
 from service.api.context import here
 from service.errors import NotFound
-from service.preservation import graph, iiif
+from service.preservation import facts, graph, iiif
 from service.preservation.alto import write_alto
 from service.preservation.bag import pack_bag
-from service.preservation.calendar import write_calendar
+from service.preservation.calendar import stream_calendar
 from service.preservation.facts import Entry, Facts
 from service.preservation.metadata import archive_fields, write_edxml
 from service.preservation.mets import Happening, write_mets
@@ -27,7 +27,7 @@ from service.preservation.package import pack_files
 from service.preservation.searchable import make_searchable
 from service.preservation.tables import write_parquet, write_sqlite, write_xlsx
 from service.preservation.words import place_words
-from service.store import Session, corrections, documents, readings, records
+from service.store import Session, corrections, documents, laying, readings, records
 from service.store.readings import LISTS, Served
 from service.store.tables import DocumentRow, ReadingRow
 
@@ -60,40 +60,28 @@ class Whole:
 
 
 def facts_of(row: DocumentRow, letterhead: Letterhead | None = None) -> Facts:
-    """`letterhead` where it is at hand; else what the list of documents knows of it."""
-    known = Letterhead(
-        kind=row.kind,
-        number=row.number,
-        symbol=row.symbol,
-        issuer=row.issuer,
-        issued=row.issued,
-        title=row.title,
-        subject_year=row.subject_year,
-    )
-    return Facts(
-        id=row.id,
-        filename=row.filename,
-        media_type=row.media_type,
-        size_bytes=row.size_bytes,
-        page_count=row.page_count or 0,
-        letterhead=letterhead or known,
-        added=row.added_at,
-        updated=row.updated_at,
-        url=f"{request.host_url}documents/{row.id}",
-        revision=row.revision,
-        is_deleted=row.deleted_at is not None,
-    )
+    return facts.facts_of(row, host_url=request.host_url, letterhead=letterhead)
 
 
 def _whole(document_id: str) -> Whole:
     with here().store.reading() as session:
         row = documents.find(session, document_id)
         reading = readings.served_row(session, row)
-        served = readings.served(session, row)
-        facts = facts_of(row, readings.letterhead(session, row, reading))
+        served = _as_corrected(session, readings.served(session, row))
+        known = facts_of(row, readings.letterhead(session, row, reading))
         found = records.of_document(session, document_id)
-        entries = tuple(Entry(KIND_OF[name], r.data, facts, r.updated_at) for name in LISTS for r in found[name])
-        return Whole(facts, served, entries, _happenings(session, row, reading))
+        entries = tuple(Entry(KIND_OF[name], r.data, known, r.updated_at) for name in LISTS for r in found[name])
+        return Whole(known, served, entries, _happenings(session, row, reading))
+
+
+def _as_corrected(session: Session, served: Served) -> Served:
+    """With the corrections of its text that the next reading will have: the forms of the text do not wait for it."""
+    paper = served.document
+    waiting = [correction for correction in laying.of_text(session, paper.id) if correction.status == "waiting"]
+    if not waiting:
+        return served
+    restoration = laying.lay_text(paper.restoration, paper.pages, waiting)
+    return replace(served, document=paper.model_copy(update={"restoration": restoration}))
 
 
 def _happenings(session: Session, row: DocumentRow, reading: ReadingRow) -> tuple[Happening, ...]:
@@ -215,14 +203,14 @@ def graphml(document_id: str) -> Response:
 # ── many records ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _entries(session: Session, question: records.Query) -> Iterator[Entry]:
+def entries_of(session: Session, question: records.Query, host_url: str) -> Iterator[Entry]:
     """All that fits, a batch in memory at a time."""
     known: dict[str, Facts] = {}
     for row in records.stream(session, question):
         if row.document_id not in known:
             if len(known) > 1000:
                 known.clear()
-            known[row.document_id] = facts_of(session.get_one(DocumentRow, row.document_id))
+            known[row.document_id] = facts.facts_of(session.get_one(DocumentRow, row.document_id), host_url=host_url)
         yield Entry(row.kind, row.data, known[row.document_id], row.updated_at)
 
 
@@ -235,7 +223,7 @@ def _file(path: Path, media_type: str) -> Response:
 
 def _all_entries(session: Session) -> Iterable[Entry]:
     for kind in records.KINDS:
-        yield from _entries(session, records.Query(kind=kind))
+        yield from entries_of(session, records.Query(kind=kind), request.host_url)
 
 
 @blueprint.get("/deadlines.ics")
@@ -244,10 +232,14 @@ def _all_entries(session: Session) -> Iterable[Entry]:
 @blueprint.doc(hide=True)
 def calendar(query_data: RecordsQuery) -> Response:
     """Deadlines to subscribe to: `?body=Sở Tài chính`, `?place=25`, or any other question about deadlines."""
-    name = ", ".join(part for part in (query_data.body, query_data.text, query_data.issuer) if part)
-    with here().store.reading() as session:
-        content = write_calendar(_entries(session, query_data.question("deadline")), name=f"Thời hạn {name}".strip())
-    return _sent(content, "text/calendar; charset=utf-8")
+    store, name = here().store, ", ".join(part for part in (query_data.body, query_data.text, query_data.issuer) if part)
+    question, host_url = query_data.question("deadline"), request.host_url
+
+    def lines() -> Iterator[bytes]:
+        with store.reading() as session:
+            yield from stream_calendar(entries_of(session, question, host_url), name=f"Thời hạn {name}".strip())
+
+    return Response(lines(), content_type="text/calendar; charset=utf-8")
 
 
 def _add_tables(kind: str) -> None:
@@ -259,7 +251,7 @@ def _add_tables(kind: str) -> None:
     def xlsx(query_data: RecordsQuery) -> Response:
         with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
             path = Path(folder) / f"{name}.xlsx"
-            write_xlsx(_entries(session, query_data.question(kind)), path)
+            write_xlsx(entries_of(session, query_data.question(kind), request.host_url), path)
             return _file(path, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
     @needs("reader")
@@ -268,7 +260,7 @@ def _add_tables(kind: str) -> None:
     def parquet(query_data: RecordsQuery) -> Response:
         with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
             path = Path(folder) / f"{name}.parquet"
-            write_parquet(kind, _entries(session, query_data.question(kind)), path)
+            write_parquet(kind, entries_of(session, query_data.question(kind), request.host_url), path)
             return _file(path, "application/vnd.apache.parquet")
 
     for view, ending in ((xlsx, "xlsx"), (parquet, "parquet")):

@@ -5,7 +5,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,17 +20,23 @@ DAY = re.compile(r"ngày\s+(?:mùng\s+)?(\d{1,2})(?:\s*(?:/|\s+tháng\s+)\s*(\d{
 
 def write_calendar(entries: Iterable[Entry], *, name: str) -> bytes:
     """The deadlines that have a day, or come again; those with neither have no place in a calendar."""
+    return b"".join(stream_calendar(entries, name=name))
+
+
+def stream_calendar(entries: Iterable[Entry], *, name: str) -> Iterator[bytes]:
+    """The same, an event at a time."""
     feed = Calendar()
     feed.add("prodid", "-//vanthu//deadlines//VI")
     feed.add("version", "2.0")
     feed.add("name", name)
     feed.add("x-wr-calname", name)
     feed.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    head, end, rest = bytes(feed.to_ical()).partition(b"END:VCALENDAR")
+    yield head
     for entry in entries:
         if event := _event(entry):
-            feed.add_component(event)
-    content = feed.to_ical()
-    return bytes(content)
+            yield bytes(event.to_ical())
+    yield end + rest
 
 
 def _event(entry: Entry) -> Event | None:

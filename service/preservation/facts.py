@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from models.outline import Letterhead
 
@@ -43,6 +43,53 @@ class Facts:
         return self.letterhead.issued
 
 
+class Known(Protocol):
+    """What the list of documents knows of one: the store's row."""
+
+    id: Any
+    filename: Any
+    media_type: Any
+    size_bytes: Any
+    page_count: Any
+    revision: Any
+    added_at: Any
+    updated_at: Any
+    deleted_at: Any
+    kind: Any
+    number: Any
+    symbol: Any
+    issuer: Any
+    issued: Any
+    title: Any
+    subject_year: Any
+
+
+def facts_of(row: Known, *, host_url: str, letterhead: Letterhead | None = None) -> Facts:
+    """`host_url` ends with a slash; `letterhead` where it is at hand, else what the list of documents knows of it."""
+    known = Letterhead(
+        kind=row.kind,
+        number=row.number,
+        symbol=row.symbol,
+        issuer=row.issuer,
+        issued=row.issued,
+        title=row.title,
+        subject_year=row.subject_year,
+    )
+    return Facts(
+        id=row.id,
+        filename=row.filename,
+        media_type=row.media_type,
+        size_bytes=row.size_bytes,
+        page_count=row.page_count or 0,
+        letterhead=letterhead or known,
+        added=row.added_at,
+        updated=row.updated_at,
+        url=f"{host_url}documents/{row.id}",
+        revision=row.revision,
+        is_deleted=row.deleted_at is not None,
+    )
+
+
 @dataclass(frozen=True)
 class Entry:
     """A record in its JSON form (records.md) with the document it stands in."""
@@ -54,8 +101,8 @@ class Entry:
 
     @property
     def url(self) -> str:
-        """The place on the page where it was read."""
-        return f"{self.document.url}?page={self.data['page']}&record={self.data['id']}"
+        """The page for people that shows it where it was read."""
+        return f"{self.document.url}/review#r-{self.data['id']}"
 
 
 def stamp(moment: datetime) -> str:

@@ -118,8 +118,8 @@ def _prepared(content: bytes, recognised: list[int], words: Mapping[int, PlacedP
         if "/AcroForm" in pdf.Root:  # a signature's field; what it shows becomes part of the page
             pdf.flatten_annotations()
             for page in pdf.pages:
-                shown = [one for one in page.get("/Annots", ()) if one.get("/Subtype") != pikepdf.Name.Widget]
-                page.obj["/Annots"] = pikepdf.Array(shown)
+                others = [one for one in page.get("/Annots", ()) if one.get("/Subtype") != pikepdf.Name.Widget]
+                page.obj["/Annots"] = pikepdf.Array(others)
         for name in ("/OpenAction", "/AA", "/AcroForm", "/Perms"):
             if name in pdf.Root:
                 del pdf.Root[name]

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from service.preservation.calendar import write_calendar
+from service.preservation.facts import Entry, facts_of
 from service.store import overview, records
 from service.store.records import Query
 from service.web import formats, seam
@@ -18,6 +20,7 @@ from service.web.targets import asked, shown_beside
 
 A_PAGE = 60
 WINDOWS = ("late", "coming", "all", "every")
+EVERY = ("week", "month", "quarter", "half", "year")
 SOON = timedelta(days=30)
 
 
@@ -37,7 +40,7 @@ def _window(query: Query, window: str) -> Query:
     if window == "coming":
         return replace(query, due_from=today(), sort="due")
     if window == "every":
-        return replace(query, every=("week", "month", "quarter", "half", "year"), sort="-key")
+        return replace(query, every=EVERY, sort="-key")
     return replace(query, sort="-due" if request.args.get("sort") is None else query.sort)
 
 
@@ -111,43 +114,13 @@ def _month(written: str) -> date:
 
 @needs("reader")
 def calendar_feed() -> ResponseReturnValue:
-    """The deadlines asked for as a calendar (RFC 5545): an all-day event on the last day of each."""
+    """The deadlines asked for, to subscribe to: those of the last twelve months and all that come."""
     query = replace(asked("deadline"), due_from=today() - timedelta(days=365))
     with seam.store().reading() as session:
         found = overview.records_with_documents(session, query, limit=5000)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//vanthu//thoi han//VI",
-        f"X-WR-CALNAME:{_said(seam.say('deadline.title'))}",
-    ]
-    for record, document in found:
-        if record.due_latest is None:
-            continue
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{record.id}@vanthu",
-            f"DTSTAMP:{record.updated_at:%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{record.due_latest:%Y%m%d}",
-            f"SUMMARY:{_said(record.data['task'])}",
-            f"DESCRIPTION:{_said(f'{name_of(document)}: {record.quote}')}",
-            f"URL:{request.host_url}documents/{document.id}/review#r-{record.id}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return Response("".join(f"{_folded(line)}\r\n" for line in lines), mimetype="text/calendar; charset=utf-8")
-
-
-def _said(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """No line is longer than 75 bytes; a longer one goes on after a line break and a space."""
-    pieces, piece = [], ""
-    for character in line:
-        if len((piece + character).encode()) > 73:
-            pieces.append(piece)
-            piece = ""
-        piece += character
-    return "\r\n ".join([*pieces, piece])
+        again = overview.records_with_documents(session, replace(query, due_from=None, every=EVERY), limit=5000)
+    entries = (
+        Entry("deadline", record.data, facts_of(document, host_url=request.host_url), record.updated_at)
+        for record, document in [*found, *again]
+    )
+    return Response(write_calendar(entries, name=seam.say("deadline.title")), mimetype="text/calendar; charset=utf-8")

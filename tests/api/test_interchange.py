@@ -177,3 +177,13 @@ def test_numbers_are_reconciled_and_a_doubtful_one_is_not_matched(desk: Desk, cl
 def test_a_query_that_makes_no_sense_is_refused(client: FlaskClient, queries: str) -> None:
     assert client.get("/api/v1/reconcile", query_string={"queries": queries}).status_code in (400, 422)
     assert client.get("/api/v1/reconcile").get_json()["versions"] == ["0.2"]
+
+
+def test_a_correction_of_the_text_is_in_the_forms_before_the_next_reading(desk: Desk, client: FlaskClient) -> None:
+    document_id = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xa")
+    client.post(
+        f"/api/v1/documents/{document_id}/corrections", json={"kind": "text", "page": 1, "page_span": [20, 22], "text": "xã"}
+    )
+    written = client.get(f"/api/v1/documents/{document_id}/alto/1.xml").text
+    assert 'CONTENT="xã"' in written
+    assert "as recognised" in written

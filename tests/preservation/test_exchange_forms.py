@@ -95,7 +95,7 @@ def test_a_spreadsheet_has_typed_cells_and_runs_no_formula(tmp_path: Path) -> No
     assert row["value"].value == 92.5
     assert row["due_latest"].value.date() == date(2023, 12, 31)
     assert (row["indicator"].data_type, row["indicator"].value[:10]) == ("s", "=HYPERLINK")
-    assert row["link"].value == f'=HYPERLINK("{make_facts().url}?page=1&record={data["id"]}")'
+    assert row["link"].value == f'=HYPERLINK("{make_facts().url}/review#r-{data["id"]}")'
 
 
 def test_spreadsheet_parquet_and_sqlite_say_the_same(sample: Sample, tmp_path: Path) -> None:
