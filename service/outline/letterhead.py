@@ -153,19 +153,23 @@ def read_head(lines: Sequence[Line], text: str) -> Head:
     return head
 
 
-_RUN_ON = re.compile(rf"[^{SMALL}]{{40,}}\s(?=[{CAPITALS}][{SMALL}])")
+_RUN_ON = re.compile(rf"[^{SMALL}]{{16,}}\s(?=[{CAPITALS}][{SMALL}])")
 
 
 def parted(lines: Sequence[Line]) -> list[Line]:
-    """The same lines; a title in capitals that runs on into the text is a line of its own: "THÔNG BÁO … Ngày 20 tháng 11 …"."""
+    """The same lines; a title in capitals that runs on into the text ends its line: "THÔNG BÁO … ĐỒNG NAI Ngày 20 tháng 11 …"."""
+    in_title = False
     for index, line in enumerate(lines[:TOP_LINES]):
-        match = None if line.is_row else _RUN_ON.match(line.text)
-        if match and re.match(rf"{words_pattern(title_kinds())}\s", line.key) and len(line.text) > 2 * LONGEST_NAME:
+        if line.is_row:
+            continue
+        begins = line.text[:4].isupper() and re.match(rf"{words_pattern(title_kinds())}(?!\w)", line.key) is not None
+        match = _RUN_ON.match(line.text) if begins or in_title else None
+        if match and len(line.text) > LONGEST_NAME:
             title, at = line.text[: match.end()].rstrip(), line.span.start + match.end()
-            cut = line.span.start + len(title)
-            first = replace(line, span=Span(start=line.span.start, end=cut), text=title)
+            first = replace(line, span=Span(start=line.span.start, end=line.span.start + len(title)), text=title)
             rest = replace(line, span=Span(start=at, end=line.span.end), text=line.text[match.end() :], gap_before=True)
             return [*lines[:index], first, rest, *lines[index + 1 :]]
+        in_title = (begins or in_title) and line.text.isupper()
     return list(lines)
 
 
@@ -179,11 +183,16 @@ def _without_letterhead(lines: Sequence[Line], text: str) -> Head:
         return Head()
     kind_span = Span(start=line.span.start, end=line.span.start + match.end())
     count = 1
-    while count < min(4, len(lines)) and lines[count].text[0].islower() and not lines[count].gap_before:
+    while count < min(4, len(lines)) and _goes_on(lines[count]):
         count += 1
     title = [_stripped(Span(start=kind_span.end, end=line.span.end), text), *(more.span for more in lines[1:count])]
     words = kind_span.of(text).lower()
     return Head(kind=words[0].upper() + words[1:], kind_span=kind_span, title=title, title_lines=list(range(count)), end=count)
+
+
+def _goes_on(line: Line) -> bool:
+    starts_low = line.text[0].islower() or (line.text[0].isdigit() and label_of(line.text) is None)
+    return starts_low and not line.gap_before
 
 
 def _is_prose(line: Line, head: Head) -> bool:
@@ -231,7 +240,7 @@ def _take_fragment(span: Span, head: Head, text: str) -> None:
     if head.number_span is None and _NUMBER_LABEL.match(part) and _take_number(span, head, text):
         return
     dated = _DATE.search(key_of(part)) if head.date_span is None else None
-    if dated:
+    if dated and not re.match(rf",\s.*?[{SMALL}]", part[dated.end() :]):
         if dated.start() > 0:
             _take_fragment(Span(start=span.start, end=span.start + dated.start()), head, text)
         _take_date(dated, span, head, text)

@@ -51,6 +51,8 @@ _BODY_START = re.compile(
     r"|phu luc\b|dieu\s+\d+\s*[.:])"
 )
 _CLOSED = re.compile(r"[.;:!?…]['\"”»)]*$|\./\.?$")
+_LAST_WORD = re.compile(rf"[{CAPITALS}\d&-]{{1,12}}[.;,]")
+"""The last word of a sentence alone on its line, in capitals: "… Bộ Chính trị và Ban Bí thư khóa / XIII;"."""
 _DANGLING_DASH = re.compile(rf"[-–]\s*(?:[{SMALL}]|\d)")
 
 
@@ -125,11 +127,13 @@ def _continues(paragraph: Paragraph, line: Line, label: Label | None, margins: M
     starts_low = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in ",;.)%”"
     if not margins.is_wrapped:
         return not closed and starts_low and not _looks_like_heading(line)
-    if is_upper(last.text) != is_upper(line.text) and len(line.text) > 3 and not starts_low:
-        return False
     full = margins.is_full(last, line, is_first=len(paragraph.lines) == 1 and not closed)
+    if is_upper(last.text) != is_upper(line.text) and len(line.text) > 3 and not starts_low:
+        return full and not closed and not line.gap_before and _LAST_WORD.fullmatch(line.text) is not None
     if closed and last.text.endswith((";", ",")) and line.text[0].islower() and not line.gap_before:
         return True
+    if closed and last.text.endswith(":") and line.text[0].islower() and not line.gap_before:
+        return full
     if closed:
         tail = last.text.rstrip("”\"')")
         return full and tail.endswith(".") and not line.gap_before and not margins.is_indented(line) and not tail.endswith("./.")

@@ -192,3 +192,14 @@ def test_a_party_paper_calls_itself_a_rule_or_a_decision() -> None:
 def test_a_name_at_the_end_of_the_recipients_is_the_signers() -> None:
     head = letterhead(CELLS + BODY + "Nơi nhận: BỘ TRƯỞNG\n- Như trên;\n- Các sở, ban, ngành; Hoàng Tuấn Anh\n- Lưu: VT.\n")
     assert (head.signatory_position, head.signatory_name) == ("Bộ trưởng", "Hoàng Tuấn Anh")
+
+
+def test_a_day_that_begins_a_sentence_is_not_the_day_of_issue() -> None:
+    head = letterhead(
+        "VĂN PHÒNG CHÍNH PHỦ\nSố: 653/TB-VPCP\nTHÔNG BÁO Ý KIẾN CHỈ ĐẠO CỦA PHÓ THỦ TƯỚNG CHÍNH PHỦ TẠI CÁC DỰ ÁN\n"
+        "ĐIỆN TẠI TỈNH ĐỒNG NAI Ngày 20 tháng 11 năm 2025, Phó Thủ tướng Chính phủ đã đi khảo\nsát thực tế các dự án.\n"
+    )
+    assert (head.issued, (head.title or "").lower()) == (
+        None,
+        "ý kiến chỉ đạo của phó thủ tướng chính phủ tại các dự án điện tại tỉnh đồng nai",
+    )

@@ -209,3 +209,22 @@ def test_a_ruled_table_goes_on_over_the_page() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "\f\f", "1", "- ", "|", " | ", "I.", "Số:", "Nơi nhận:"])
 def test_any_text_has_an_outline(text: str) -> None:
     outlined(text, source=PageSource.PLAIN_TEXT)
+
+
+OVER_LINES = """I. NỘI DUNG
+- Căn cứ Quy chế làm việc của Ban Chấp hành Trung ương, Bộ Chính trị và Ban Bí thư khóa
+XIII;
+- Bộ Y tế xây dựng Kế hoạch triển khai sổ sức khỏe điện tử, trong đó xác định rõ phần này:
+mục tiêu, thành phần, lộ trình, chỉ tiêu về tỷ lệ người dân có sổ sức khỏe điện tử trong
+năm 2026.
+- Sở Nội vụ chủ trì, phối hợp với các sở, ban, ngành hướng dẫn các địa phương thực hiện.
+"""
+
+
+def test_a_sentence_goes_on_over_a_colon_and_to_a_last_word_in_capitals() -> None:
+    _, lines = outlined(OVER_LINES)
+    assert lines[1].endswith("Ban Bí thư khóa XIII;")
+    assert lines[2].endswith(
+        "rõ phần này: mục tiêu, thành phần, lộ trình, chỉ tiêu về tỷ lệ người dân có sổ sức khỏe điện tử trong năm 2026."
+    )
+    assert len(lines) == 4
