@@ -32,7 +32,7 @@ class Weights:
     other_case: float = 2.0
     split: float = 7.0
     join: float = 7.0
-    digits_as_letters: float = 4.0
+    digits_as_letters: float = 1.5
     numeral: float = 3.0
     acronym: float = 1.0
     foreign: float = 2.0

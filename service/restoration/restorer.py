@@ -31,7 +31,7 @@ SEGMENT_PIECES = 300
 SEGMENT_SLACK = 120
 """How far before its full size a segment may end with a sentence."""
 JOIN_WHEN_WORSE_THAN = 4.0
-DIGITS_CHANGED_AT = 0.9
+DIGITS_CHANGED_AT = 0.8
 MOST_SHOWN = 5
 LEAST_SHOWN = 0.02
 CLEAN_BELOW = 0.003
