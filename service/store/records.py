@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as with_other
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from service.store.changes import Change
 from service.store.cursors import day_of, read_cursor, write_cursor
 from service.store.keys import plain, words_of
 from service.store.tables import DocumentRow, RecordPlaceRow, RecordRow, now
-from service.store.words import holds_words
+from service.store.words import has_words, holds_words
 
 KINDS = ("target", "decision", "citation", "deadline", "assignment", "place")
 LIST_OF = {kind: f"{kind}s" for kind in KINDS}
@@ -280,7 +281,10 @@ def ask(session: Session, query: Query) -> Answer:
     order = [column.desc() if descending else column.asc()]
     if name != "key":
         order.append(RecordRow.key.desc() if descending else RecordRow.key.asc())
-    rows = session.scalars(sa.select(RecordRow).where(*wanted).order_by(*order).limit(query.limit + 1)).all()
+    chosen = sa.select(RecordRow).order_by(*order).limit(query.limit + 1)
+    rows = _near(session, query, chosen) if name == "key" else ()
+    if len(rows) <= query.limit:
+        rows = session.scalars(_in_order_of_place(query) if name == "key" and query.place else chosen.where(*wanted)).all()
     has_more = len(rows) > query.limit
     rows = rows[: query.limit]
     return Answer(
@@ -289,6 +293,37 @@ def ask(session: Session, query: Query) -> Answer:
         total=total,
         documents=_documents_of(session, rows),
     )
+
+
+NEAR = 2000
+"""So many records are looked through one by one before all that hold a word are gathered: a word that is everywhere is near."""
+
+
+def _near(session: Session, query: Query, chosen: "sa.Select[RecordRow]") -> Sequence[RecordRow]:
+    """Those of the next NEAR records of the kind that fit; a full page of them is the answer, fewer say nothing."""
+    asked = [(RecordRow.subject_key, query.text), (RecordRow.body_key, query.body)]
+    words = [holds for column, text in asked if text for holds in has_words(column, text)]
+    if not words or query.document_id is not None:
+        return ()
+    near = sa.select(RecordRow.key).where(RecordRow.kind == query.kind)
+    descending = query.sort.startswith("-")
+    if query.cursor is not None:
+        near = near.where(_beyond(query, "key", RecordRow.key, descending))
+    near = near.order_by(RecordRow.key.desc() if descending else RecordRow.key).limit(NEAR)
+    others = conditions(with_other(query, text=None, body=None))
+    return session.scalars(chosen.where(RecordRow.key.in_(near), *words, *others)).all()
+
+
+def _in_order_of_place(query: Query) -> "sa.Select[RecordRow]":
+    """The records of a place in the order of their keys, walked along the place's own index until the page is full."""
+    place, descending = RecordPlaceRow, query.sort.startswith("-")
+    key: Any = place.record_key
+    walked = sa.select(RecordRow).join(place, key == RecordRow.key)
+    walked = walked.where(place.map == query.map, place.code == query.place, place.kind == query.kind)
+    if query.cursor is not None:
+        walked = walked.where(_beyond(query, "key", key, descending))
+    others = conditions(with_other(query, place=None))
+    return walked.where(*others).order_by(key.desc() if descending else key).limit(query.limit + 1)
 
 
 def _documents_of(session: Session, rows: Sequence[RecordRow]) -> Mapping[str, DocumentRow]:
@@ -379,11 +414,8 @@ def _in_place(query: Query) -> list[Any]:
     if query.place is None:
         return []
     place = RecordPlaceRow
-    return [
-        RecordRow.key.in_(
-            sa.select(place.record_key).where(place.map == query.map, place.code == query.place, place.kind == query.kind)
-        )
-    ]
+    found = sa.select(place.record_key).where(place.map == query.map, place.code == query.place, place.kind == query.kind)
+    return [RecordRow.key.in_(found)]
 
 
 FACETS: dict[str, Any] = {

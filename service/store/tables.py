@@ -183,7 +183,7 @@ class RecordRow(Base):
         sa.Index("ix_records_kind_key", "kind", "key"),
         sa.Index("ix_records_document_kind_key", "document_id", "kind", "key"),
         sa.Index("ix_records_kind_due", "kind", "due_latest", "key"),
-        sa.Index("ix_records_kind_value", "kind", "unit", "value_low", "key"),
+        sa.Index("ix_records_kind_value_range", "kind", "unit", "value_low", "key", "value_high"),
         sa.Index("ix_records_kind_issued", "kind", "document_issued", "key"),
         sa.Index("ix_records_kind_confidence", "kind", "confidence", "key"),
         sa.Index("ix_records_kind_review", "kind", "review_state", "key"),

@@ -26,6 +26,12 @@ def holds_words(column: InstrumentedAttribute[str | None], text: str) -> HoldsWo
     return HoldsWords(RecordRow.key, column, sa.literal(match), sa.literal(" ".join(words)))
 
 
+def has_words(column: InstrumentedAttribute[str | None], text: str) -> list[sa.ColumnElement[bool]]:
+    """The same, looked up in the column itself: for rows that are few already."""
+    spaced = " " + column + " "
+    return [spaced.contains(f" {word} ", autoescape=True) for word in plain(words_of(text)).split()]
+
+
 @compiles(HoldsWords, "sqlite")
 def _in_sqlite(element: HoldsWords, compiler: Any, **how: Any) -> str:
     key, _, match, _ = (compiler.process(clause, **how) if i in (0, 2) else "" for i, clause in enumerate(element.clauses))

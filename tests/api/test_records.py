@@ -49,14 +49,21 @@ def test_filters(client: FlaskClient, papers: list[str]) -> None:
 
 
 def test_pages_of_any_order_hold_everything_once(client: FlaskClient, papers: list[str]) -> None:
-    for sort in ("key", "-key", "value", "-value", "confidence"):
-        whole = [r["id"] for r in client.get(f"/api/v1/targets?sort={sort}").json["records"]]
+    narrowed = (
+        "key&text=so xa",
+        "-key&text=so xa",
+        "key&place=213&map=old",
+        "-key&place=213&map=old",
+        "key&text=xa&place=213&map=old",
+    )
+    for asked in ("key", "-key", "value", "-value", "confidence", *narrowed):
+        whole = [r["id"] for r in client.get(f"/api/v1/targets?sort={asked}").json["records"]]
         seen, cursor = [], ""
         while cursor is not None:
-            page = client.get(f"/api/v1/targets?sort={sort}&limit=1{cursor and '&cursor=' + cursor}").json
+            page = client.get(f"/api/v1/targets?sort={asked}&limit=1{cursor and '&cursor=' + cursor}").json
             seen += [r["id"] for r in page["records"]]
             cursor = page["next"]
-        assert (seen, len(seen)) == (whole, 4), sort
+        assert (seen, len(seen)) == (whole, 4), asked
 
 
 def test_only_the_fields_that_are_asked_for_are_given(client: FlaskClient, papers: list[str]) -> None:
