@@ -5,20 +5,21 @@ tỉnh ban hành Kế hoạch …" outside any Điều has no clause.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Doc
 
 from extractors.base import Context, clauses
 from extractors.confidence import extraction_confidence
-from extractors.grammar.keys import key_of
-from extractors.words import anywhere, at_start
+from extractors.grammar.keys import key_of, words_pattern
+from extractors.words import anywhere, at_start, words
 from models.decision import Act, Decision
 from models.outline import BlockKind
 
 NAME = "decisions"
-_ARTICLE = re.compile(r"\s*dieu\s+(?P<number>\d+)[a-z]?\s*[.:]\s*")
+_ARTICLE = re.compile(r"\s*dieu\s+(?P<number>\d+)[a-z]?\s*[.:]\s*(?:[-–]\s*)?")
 _TAIL = " ;,.…/"
 
 
@@ -45,7 +46,8 @@ class _Clause:
 def _find(context: Context) -> Iterator[Decision]:
     head = context.outline.letterhead
     if at_start("decisions", "kinds").match(key_of(head.kind or "")) or re.match(r"(?:QĐ|NQ)\b", head.symbol or ""):
-        found = [(clause, decision) for clause in _article_clauses(context) if (decision := _read(context, clause)) is not None]
+        parts = (part for clause in _article_clauses(context) for part in _parts(context, clause))
+        found = [(part, decision) for part in parts if (decision := _read(context, part)) is not None]
         if found:
             yield from _without_titles(found)
             return
@@ -107,6 +109,23 @@ def _sentences(line: str, start: int) -> list[tuple[int, int]]:
     return found
 
 
+_AND_REPEALS = re.compile(
+    r"(?:,\s*|\s+)(?:va\s+)?(?:dong thoi\s+)?(?=(?:thay the|bai bo)\s+(?:cho\s+)?(?:cac\s+)?(?:quyet dinh|nghi quyet|thong tu))"
+)
+
+
+def _parts(context: Context, clause: _Clause) -> Iterator[_Clause]:
+    """ "Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 5" enacts two things."""
+    key = key_of(context.line(clause.index)[: clause.end])
+    takes_effect = re.match(r"(?:quyet dinh|nghi quyet)(?: nay)? co hieu luc", key[clause.start :])
+    match = _AND_REPEALS.search(key, clause.start + takes_effect.end()) if takes_effect else None
+    if match is None:
+        yield clause
+        return
+    yield replace(clause, end=match.start())
+    yield replace(clause, start=match.end(), is_first=False)
+
+
 def _read(context: Context, clause: _Clause) -> Decision | None:
     line = context.line(clause.index)
     end = clause.end
@@ -114,7 +133,8 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
         end -= 1
     text = line[clause.start : end]
     act, pattern = act_of(text)
-    if not text or (not clause.is_first and not _is_own_act(text)):
+    is_paragraph = context.outline.blocks[clause.index].kind is not BlockKind.ITEM
+    if not text or not (clause.is_first or _is_own_act(text) or (is_paragraph and _lays_duty(text))):
         return None
     evidence = context.evidence(
         "decision",
@@ -130,7 +150,11 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
 
 _OWN_ACT = re.compile(
     r"(?:quyet dinh|nghi quyet) (?:nay )?(?:co hieu luc|thay the|bai bo|sua doi|duoc ap dung)|(?:bai bo|"
-    r"thay the) (?:cac )?(?:quyet dinh|nghi quyet)"
+    r"thay the) (?:cho )?(?:cac )?(?:quyet dinh|nghi quyet|thong tu)|thoi (?:gian|diem|han) (?:thuc hien|thi hanh|ap dung)\s*:"
+)
+_LAYS_DUTY = re.compile(
+    r"(?:[^,;:.()]{3,90}(?:\([^()]*\))?[^,;:.()]{0,60}|[^;:.]{3,200}) (?:co trach nhiem|(?:phai )?chiu trach nhiem|"
+    r"giam sat [^,;.]{0,40}thuc hien (?:quyet dinh|nghi quyet) nay)(?!\w)"
 )
 
 
@@ -143,22 +167,82 @@ def _is_own_act(text: str) -> bool:
     )
 
 
-def act_of(text: str) -> tuple[Act, str]:
-    """What a sentence does, and by which pattern that is known: its first verb, words inside, or nothing."""
+def _lays_duty(text: str) -> bool:
+    """A paragraph of its own in an article that charges a body: "Các đơn vị được nhận tài sản có trách nhiệm …"."""
     key = key_of(text)
-    key = re.sub(r"^(?:\d+\.|[a-z]\))\s*", "", key)
-    if re.match(
-        r"(?:cac (?:ong|ba|dong chi|so|don vi|co quan)|chanh van phong|chanh thanh tra|giam doc|thu truong|"
-        r"chu tich|truong|vu truong|cuc truong|bo truong|van phong|so|uy ban|ubnd)\b",
-        key,
-    ):
-        return (
-            (Act.EFFECT, "inside")
-            if re.search(r"nay co hieu luc", key)
-            else (Act.ASSIGN, "inside" if _DUTY.search(key) else "bodies")
-        )
-    if re.match(r"trach nhiem|to chuc thuc hien|dieu khoan thi hanh", key):
-        return Act.ASSIGN, "title"
+    return (
+        text[:1].isupper()
+        and not text.rstrip().endswith(":")
+        and (_LAYS_DUTY.match(key) is not None or (_issuer_end(key) > 0 and act_of(text)[0] is Act.ASSIGN))
+    )
+
+
+_ISSUER = re.compile(
+    r"(?:hoi dong nhan dan|hdnd|uy ban nhan dan|ubnd|uy ban thuong vu quoc hoi|quoc hoi|chinh phu|thu tuong chinh phu|"
+    r"bo truong|thuong truc)\b[^,;:.()]{0,70}(?:\([^()]{0,80}\))?\s*(?=@)"
+)
+
+
+@cache
+def _issuer_pattern() -> re.Pattern[str]:
+    verbs = words_pattern(
+        tuple(word for name in ("approve", "issue", "establish", "assign") for word in words("decisions", f"acts.{name}"))
+    )
+    return re.compile(_ISSUER.pattern.replace("@", rf"(?<= ){verbs}(?!\w)(?! (?:hoi dong|cua|tai))"))
+
+
+def _issuer_end(key: str) -> int:
+    """Where the verb stands in "Hội đồng nhân dân tỉnh giao Ủy ban nhân dân tỉnh …"; 0 when the sentence has no such subject."""
+    match = _issuer_pattern().match(key)
+    return match.end() if match else 0
+
+
+_BODIES_FIRST = re.compile(
+    r"(?:cac (?:ong|ba|dong chi|so|don vi|co quan)|chanh van phong|chanh thanh tra|giam doc|thu truong|"
+    r"chu tich|truong|vu truong|cuc truong|bo truong|van phong|so|uy ban|ubnd)\b"
+)
+_AT_START = (
+    (
+        re.compile(r"thoi (?:gian|diem|han) (?:thuc hien|thi hanh|ap dung)(?: (?:quyet dinh|nghi quyet))?\s*:"),
+        Act.EFFECT,
+        "inside",
+    ),
+    (re.compile(r"trach nhiem|to chuc thuc hien|dieu khoan thi hanh"), Act.ASSIGN, "title"),
+)
+_REPEALS = re.compile(
+    r"(?:(?:quyet dinh|nghi quyet) (?:nay )?)?(?:thay the|bai bo) (?:cho )?(?:cac )?(?:quyet dinh|nghi quyet|thong tu)"
+)
+_BY_FORM = (
+    (re.compile(r"(?:quyet dinh|nghi quyet) nay sua doi"), Act.AMEND, "inside"),
+    (re.compile(r"(?:quyet dinh|nghi quyet) nay (?:thay the|bai bo)"), Act.REPEAL, "inside"),
+    (_LAYS_DUTY, Act.ASSIGN, "duty"),
+    (re.compile(r"[^,;:.]{3,90} co nhiem vu(?!\w)"), Act.ASSIGN, "duty"),
+    (re.compile(r"can cu .{3,120}, (?:uy ban nhan dan|ubnd|cac |so |giam doc )"), Act.ASSIGN, "duty"),
+    (re.compile(r"[^,;:.]{3,90} do [^,;:.]{3,90} lam (?:truong|chu tich|to truong|chu nhiem|pho)"), Act.ESTABLISH, "duty"),
+)
+
+
+def act_of(text: str) -> tuple[Act, str]:
+    """What a sentence does, and by which pattern that is known: its first verb, words inside, its form, or nothing."""
+    key = _plain(key_of(text))
+    if (begin := _issuer_end(key)) and not _DUTY.search(key[:begin]):
+        key = key[begin:]
+    elif _BODIES_FIRST.match(key):
+        return _act_of_bodies(key)
+    return _of_cases(_AT_START, key) or _act_inside(key) or _act_of_verb(key) or _of_cases(_BY_FORM, key) or (Act.OTHER, "other")
+
+
+def _of_cases(cases: Sequence[tuple[re.Pattern[str], Act, str]], key: str) -> tuple[Act, str] | None:
+    return next(((act, name) for pattern, act, name in cases if pattern.match(key)), None)
+
+
+def _act_of_bodies(key: str) -> tuple[Act, str]:
+    if re.search(r"nay co hieu luc", key):
+        return Act.EFFECT, "inside"
+    return Act.ASSIGN, "inside" if _DUTY.search(key) else "bodies"
+
+
+def _act_inside(key: str) -> tuple[Act, str] | None:
     for name in words_of("inside"):
         if name == "effect" and not re.search(
             r"\b(?:nay|quyet dinh|nghi quyet)\b.{0,60}(?:hieu luc|thuc hien|ap dung)", key[:130]
@@ -168,12 +252,19 @@ def act_of(text: str) -> tuple[Act, str]:
             name == "assign" and at_start("decisions", "acts.approve", "acts.issue").match(key)
         ):
             return Act(name), "inside"
+    return None
+
+
+def _act_of_verb(key: str) -> tuple[Act, str] | None:
+    if _REPEALS.match(key):
+        return Act.REPEAL, "inside"
     found = [(match.end(), name) for name in words_of("acts") if (match := at_start("decisions", f"acts.{name}").match(key))]
-    if found:
-        return Act(max(found)[1]), "verb"
-    if match := re.match(r"quyet dinh nay (thay the|bai bo|sua doi)", key):
-        return (Act.AMEND if match[1] == "sua doi" else Act.REPEAL), "inside"
-    return Act.OTHER, "other"
+    return (Act(max(found)[1]), "verb") if found else None
+
+
+def _plain(key: str) -> str:
+    """Without its number and "Nay": "1. Nay giao …" → "giao …"."""
+    return re.sub(r"^\s*(?:\d+\.|[a-z]\))?\s*(?:[-–]\s*)?(?:nay\s+)?", "", key)
 
 
 _DUTY = re.compile(r"thi hanh|chiu trach nhiem|co trach nhiem|thuc hien (?:quyet dinh|nghi quyet)")
@@ -191,7 +282,10 @@ def matter_of(text: str, act: Act) -> str:
     """What is enacted: the words after the verb and "kèm theo Quyết định này"; a sentence of effect or duty stands whole."""
     if act in {Act.EFFECT, Act.ASSIGN, Act.OTHER, Act.REPEAL}:
         return text
-    match = at_start("decisions", f"acts.{act.value}").match(key_of(text))
+    key = key_of(text)
+    begin = len(key) - len(_plain(key))
+    begin += _issuer_end(key[begin:])
+    match = at_start("decisions", f"acts.{act.value}").match(key, begin)
     if match is None:
         return text
     rest = text[match.end() :].lstrip(" ,")

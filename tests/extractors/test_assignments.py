@@ -203,8 +203,19 @@ def test_partners_end_where_the_task_goes_on() -> None:
         ("Giao Sở Y tế chủ trì thực hiện.", "assign", "Giao Sở Y tế chủ trì thực hiện"),
         ("Chánh Văn phòng, Giám đốc Sở Y tế chịu trách nhiệm thi hành Quyết định này.", "assign", None),
         ("Quyết định này có hiệu lực kể từ ngày ký.", "effect", None),
+        ("Quyết định có hiệu lực kể từ ngày ký.", "effect", None),
+        ("- Nay giao bổ sung dự toán cho Văn phòng.", "assign", None),  # older papers begin so
+        ("Quyết định này thay thế cho Quyết định số 64/2004/QĐ-UB.", "repeal", None),
+        ("Thay thế cụm từ “Sở Nội vụ” tại khoản 3.", "amend", "cụm từ “Sở Nội vụ” tại khoản 3"),
+        ("Hội đồng nhân dân tỉnh tán thành Tờ trình số 105/TTr-UBND.", "approve", "Tờ trình số 105/TTr-UBND"),
+        ("HĐND tỉnh khoá VII (kỳ họp thứ 13) phê duyệt Đề án phụ cấp.", "approve", "Đề án phụ cấp"),
+        ("Hội đồng nhân dân tỉnh giao Ủy ban nhân dân tỉnh tổ chức thực hiện.", "assign", None),
+        ("Thời gian thực hiện: từ ngày 01/01/2023.", "effect", None),
+        ("Ban Chỉ đạo có nhiệm vụ đôn đốc các ngành.", "assign", None),
+        ("Miễn nhiệm ông Nguyễn Văn A.", "repeal", None),
+        ("Chuyển nhiệm vụ quản lý từ Sở Y tế sang Sở Nội vụ.", "other", None),  # no act of its own in the contract
     ],
-)
+)  # fmt: skip
 def test_the_act_of_an_article(article: str, act: str, matter: str | None) -> None:
     (decision,) = decisions(f"Điều 1. {article}")
     assert (decision.clause, decision.act.value) == ("Điều 1", act)
@@ -217,6 +228,19 @@ def test_an_article_may_hold_effect_and_duty() -> None:
         "Chánh Văn phòng UBND tỉnh; Giám đốc các sở chịu trách nhiệm thi hành Quyết định này./."
     )
     assert [(d.clause, d.act.value) for d in found] == [("Điều 1", "issue"), ("Điều 2", "effect"), ("Điều 2", "assign")]
+
+
+def test_effect_and_repeal_in_one_sentence_are_two() -> None:
+    found = decisions("Điều 1. Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 301/QĐ-UBND ngày 12/02/2021.")
+    assert [(d.act.value, d.quote.split()[0]) for d in found] == [("effect", "Quyết"), ("repeal", "thay")]
+
+
+def test_a_paragraph_that_charges_a_body_is_a_decision_and_an_item_is_none() -> None:
+    found = decisions(
+        "Điều 1. Điều chuyển tài sản của dự án.\nĐiều 2. Ban Quản lý dự án có trách nhiệm bàn giao tài sản.\n"
+        "Các đơn vị nhận tài sản có trách nhiệm quản lý, sử dụng đúng quy định.\n- Sở Tài chính kiểm tra.\n"
+    )
+    assert [(d.clause, d.act.value) for d in found] == [("Điều 1", "other"), ("Điều 2", "assign"), ("Điều 2", "assign")]
 
 
 def test_the_articles_of_an_annexed_regulation_are_no_decisions() -> None:
