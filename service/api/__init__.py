@@ -7,6 +7,7 @@ from service.api import (
     changes,
     corrections,
     documents,
+    dumping,
     harvesting,
     hooks,
     interchange,
@@ -21,7 +22,20 @@ from service.api import (
 
 
 def blueprints() -> tuple[APIBlueprint, ...]:
-    rooms = (documents, records, search, corrections, changes, people, parse, hooks, interchange, harvesting, reconciling)
+    rooms = (
+        documents,
+        records,
+        search,
+        corrections,
+        changes,
+        people,
+        parse,
+        hooks,
+        interchange,
+        harvesting,
+        reconciling,
+        dumping,
+    )
     return tuple(room.blueprint for room in rooms)
 
 

@@ -1,14 +1,14 @@
 """OAI-PMH 2.0 at /api/v1/oai."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apiflask import APIBlueprint
 from flask import Response, request
 
 from service.api.access import needs
 from service.api.context import here
-from service.api.interchange import facts_of
+from service.api.interchange import facts_of, sends
 from service.errors import InvalidInput
 from service.preservation.harvest import PREFIX, Harvested, HarvestError, Respond, checked
 from service.store import Session, harvest
@@ -20,16 +20,20 @@ from service.store.tables import DocumentRow
 blueprint = APIBlueprint("harvesting", __name__, tag="interchange")
 
 PAGE = 50
+SETTLING = timedelta(minutes=1)
+"""A change is stamped before its transaction ends. A harvester goes on from the date of our answer: dated a little back, the next
+harvest has what was stamped before this answer and could be seen only after it."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
 
-@blueprint.route("/oai", methods=["GET", "POST"])
+@blueprint.get("/oai")
+@blueprint.post("/oai", endpoint="oai_post")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("text/xml"))
 def oai() -> Response:
     """The six verbs; sets are issuer:… and kind:…; formats oai_dc and vanthu."""
     given = [(name, value) for name, value in (request.args if request.method == "GET" else request.form).items(multi=True)]
-    respond = Respond(request.base_url, datetime.now(UTC), tuple(given))
+    respond = Respond(request.base_url, datetime.now(UTC) - SETTLING, tuple(given))
     try:
         content = _answer(respond, *checked(given))
     except HarvestError as error:

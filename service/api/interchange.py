@@ -34,6 +34,17 @@ from service.store.tables import DocumentRow, ReadingRow
 blueprint = APIBlueprint("interchange", __name__, tag="interchange")
 
 XML = "application/xml; charset=utf-8"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
+Described = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
+
+
+def sends(media_type: str, *, is_text: bool = True) -> Described:
+    """What the OpenAPI document says of a view that answers in a form of its own."""
+    schema: dict[str, Any] = {"schema": {"type": "string"}} if is_text else {}
+    return {200: {"description": "Successful response", "content": {media_type.partition(";")[0]: schema}}}
+
+
 KIND_OF = {name: kind for kind, name in records.LIST_OF.items()}
 
 
@@ -113,7 +124,7 @@ def _sent(content: bytes, media_type: str, name: str | None = None) -> Response:
 
 @blueprint.get("/documents/<document_id>/searchable.pdf")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/pdf", is_text=False))
 def searchable(document_id: str) -> Response:
     """The scan as PDF/A-2b with the restored text under its pages; X-PDF-A says whether it is."""
     whole = _whole(document_id)
@@ -125,7 +136,7 @@ def searchable(document_id: str) -> Response:
 
 @blueprint.get("/documents/<document_id>/alto/<int:number>.xml")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends(XML))
 def alto(document_id: str, number: int) -> Response:
     whole = _whole(document_id)
     placed = place_words(whole.served.document)
@@ -136,7 +147,7 @@ def alto(document_id: str, number: int) -> Response:
 
 @blueprint.get("/documents/<document_id>/mets.xml")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends(XML))
 def mets(document_id: str) -> Response:
     """METS with PREMIS for the package that bag.zip holds."""
     whole = _whole(document_id)
@@ -147,7 +158,7 @@ def mets(document_id: str) -> Response:
 
 @blueprint.get("/documents/<document_id>/bag.zip")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/zip", is_text=False))
 def bag(document_id: str) -> Response:
     whole = _whole(document_id)
     original = here().store.originals.get(document_id)
@@ -157,7 +168,7 @@ def bag(document_id: str) -> Response:
 
 @blueprint.get("/documents/<document_id>/archive.json")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/json", is_text=False))
 def archive(document_id: str) -> Response:
     """The fields of Thông tư 02/2019/TT-BNV."""
     return jsonify(archive_fields(_whole(document_id).facts))
@@ -165,14 +176,14 @@ def archive(document_id: str) -> Response:
 
 @blueprint.get("/documents/<document_id>/edxml.xml")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends(XML))
 def edxml(document_id: str) -> Response:
     return _sent(write_edxml(_whole(document_id).facts), XML)
 
 
 @blueprint.get("/documents/<document_id>/iiif/manifest.json")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/json", is_text=False))
 def manifest(document_id: str) -> Response:
     whole = _whole(document_id)
     return jsonify(iiif.write_manifest(whole.facts, whole.served.document.pages, base=_base(document_id)))
@@ -180,14 +191,14 @@ def manifest(document_id: str) -> Response:
 
 @blueprint.get("/documents/<document_id>/iiif/annotations/<int:number>.json")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/json", is_text=False))
 def annotations(document_id: str, number: int) -> Response:
     return jsonify(iiif.write_annotations(_whole(document_id).entries, number, base=_base(document_id)))
 
 
 @blueprint.get("/documents/<document_id>/graph.jsonld")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/ld+json", is_text=False))
 def json_ld(document_id: str) -> Response:
     written = json.dumps(graph.write_json_ld(graph.edges_of(_whole(document_id).entries)), ensure_ascii=False)
     return _sent(written.encode(), "application/ld+json")
@@ -195,7 +206,7 @@ def json_ld(document_id: str) -> Response:
 
 @blueprint.get("/documents/<document_id>/graph.graphml")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends(XML))
 def graphml(document_id: str) -> Response:
     return _sent(graph.write_graphml(graph.edges_of(_whole(document_id).entries)), XML)
 
@@ -229,7 +240,7 @@ def _all_entries(session: Session) -> Iterable[Entry]:
 @blueprint.get("/deadlines.ics")
 @needs("reader")
 @blueprint.input(RecordsQuery, location="query")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("text/calendar"))
 def calendar(query_data: RecordsQuery) -> Response:
     """Deadlines to subscribe to: `?body=Sở Tài chính`, `?place=25`, or any other question about deadlines."""
     store, name = here().store, ", ".join(part for part in (query_data.body, query_data.text, query_data.issuer) if part)
@@ -247,21 +258,21 @@ def _add_tables(kind: str) -> None:
 
     @needs("reader")
     @blueprint.input(RecordsQuery, location="query")
-    @blueprint.doc(hide=True)
+    @blueprint.doc(summary=f"{name} as a spreadsheet", operation_id=f"{name}_xlsx", responses=sends(SPREADSHEET, is_text=False))
     def xlsx(query_data: RecordsQuery) -> Response:
         with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
             path = Path(folder) / f"{name}.xlsx"
             write_xlsx(entries_of(session, query_data.question(kind), request.host_url), path)
-            return _file(path, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            return _file(path, SPREADSHEET)
 
     @needs("reader")
     @blueprint.input(RecordsQuery, location="query")
-    @blueprint.doc(hide=True)
+    @blueprint.doc(summary=f"{name} as Parquet", operation_id=f"{name}_parquet", responses=sends(PARQUET, is_text=False))
     def parquet(query_data: RecordsQuery) -> Response:
         with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
             path = Path(folder) / f"{name}.parquet"
             write_parquet(kind, entries_of(session, query_data.question(kind), request.host_url), path)
-            return _file(path, "application/vnd.apache.parquet")
+            return _file(path, PARQUET)
 
     for view, ending in ((xlsx, "xlsx"), (parquet, "parquet")):
         view.__name__ = f"{name}_{ending}"
@@ -274,7 +285,7 @@ for _kind in records.KINDS:
 
 @blueprint.get("/export.sqlite")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/vnd.sqlite3", is_text=False))
 def sqlite() -> Response:
     """Everything in one file that Datasette opens."""
     with tempfile.TemporaryDirectory() as folder, here().store.reading() as session:
@@ -286,7 +297,7 @@ def sqlite() -> Response:
 
 @blueprint.get("/documents.atom")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/atom+xml"))
 def atom() -> Response:
     """The newest documents, fifty of them."""
     with here().store.reading() as session:

@@ -9,6 +9,7 @@ from flask import Response, jsonify, request
 
 from service.api.access import needs
 from service.api.context import here
+from service.api.interchange import sends
 from service.errors import InvalidInput
 from service.store import harvest
 from service.store.keys import plain
@@ -20,9 +21,10 @@ MOST = 50
 """Queries of one request."""
 
 
-@blueprint.route("/reconcile", methods=["GET", "POST"])
+@blueprint.get("/reconcile")
+@blueprint.post("/reconcile", endpoint="reconcile_post")
 @needs("reader")
-@blueprint.doc(hide=True)
+@blueprint.doc(responses=sends("application/json", is_text=False))
 def reconcile() -> Response:
     """The manifest, or answers to `queries`. A place is asked for as of the property `as_of`, else of today."""
     asked = request.values.get("queries")

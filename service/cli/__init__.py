@@ -14,6 +14,7 @@ COMMANDS = {
     "account": "service.cli.account:account",
     "backup": "service.cli.backup:backup",
     "check": "service.cli.check:check",
+    "dump": "service.cli.dump:dump",
     "doctor": "service.cli.doctor:doctor",
     "import": "service.cli.import_:import_",
     "reprocess": "service.cli.reprocess:reprocess",

@@ -38,7 +38,8 @@ def serve(host: str | None, port: int | None, worker_count: int, no_work: bool, 
     _prepare(settings)
     click.echo(f"http://{settings.host}:{settings.port}", err=True)
     web = [*COMMAND, "serve", "--no-work", "--threads", str(threads)]
-    sys.exit(_tend(web, [[*COMMAND, "work"]] * worker_count))
+    dumping = [[*COMMAND, "dump", "--nightly"]] if settings.dump_at else []
+    sys.exit(_tend(web, [[*COMMAND, "work"]] * worker_count + dumping))
 
 
 COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]

@@ -2,8 +2,11 @@
 
 import io
 import json
+import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
 
 import bagit
 import openpyxl
@@ -16,6 +19,7 @@ from sickle import Sickle
 from sickle.oaiexceptions import BadResumptionToken, CannotDisseminateFormat, IdDoesNotExist, NoRecordsMatch
 from werkzeug.serving import make_server
 
+from service.api import dumping
 from service.app import create_app
 from service.jobs import Desk
 from service.store import intake
@@ -187,3 +191,27 @@ def test_a_correction_of_the_text_is_in_the_forms_before_the_next_reading(desk: 
     written = client.get(f"/api/v1/documents/{document_id}/alto/1.xml").text
     assert 'CONTENT="xã"' in written
     assert "as recognised" in written
+
+
+def test_a_dump_is_whole_and_can_be_checked_and_fetched(desk: Desk, client: FlaskClient) -> None:
+    read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
+    folder = dumping.directory(desk.settings)
+    for day in (1, 2, 3):
+        made = dumping.write_dump(desk.store, folder, day=date(2026, 1, day), keep=2, host_url="http://127.0.0.1:8080/")
+    assert subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=made, check=False).returncode == 0
+    listed = client.get("/api/v1/dumps").get_json()["dumps"]
+    assert [one["day"] for one in listed] == ["2026-01-03", "2026-01-02"]
+    assert set(listed[0]["files"]) == {path.name for path in made.iterdir()} - {"SHA256SUMS"}
+    first = client.get("/api/v1/dumps/2026-01-03/targets.parquet", headers={"Range": "bytes=0-9"})
+    rest = client.get("/api/v1/dumps/2026-01-03/targets.parquet", headers={"Range": "bytes=10-"})
+    assert (first.status_code, rest.status_code) == (206, 206)
+    assert pq.read_table(io.BytesIO(first.data + rest.data))["value"].to_pylist() == [5]
+    assert client.get("/api/v1/dumps/2026-01-03/..%2F..%2Fvanthu.sqlite").status_code == 404
+
+
+@pytest.mark.parametrize(("hour", "is_due"), [("01:59", False), ("02:00", True), ("23:00", True)])
+def test_a_dump_is_due_once_its_hour_has_come(hour: str, is_due: bool, tmp_path: Path) -> None:
+    now = datetime.fromisoformat(f"2026-01-01 {hour}")
+    assert dumping.is_due(tmp_path, now, at="02:00") is is_due
+    (tmp_path / "2026-01-01").mkdir()
+    assert not dumping.is_due(tmp_path, now, at="02:00")
