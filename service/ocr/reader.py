@@ -7,12 +7,13 @@ from typing import Protocol
 from models.page import Page, PageSource
 from models.problem import Problem
 from service.ocr.assemble import assemble
+from service.ocr.colours import names_in
 from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, Token, around
 from service.ocr.furniture import LEAST_CONFIDENCE, LEAST_CONFIDENCE_IN_A_TABLE, part
 from service.ocr.handwriting import mark
 from service.ocr.layout import in_order, page_in_order, rows_of
 from service.ocr.quality import measure, problems_of
-from service.ocr.rules import cut_at_cells, find_rules, table_of
+from service.ocr.rules import cut_at_cells, find_rules, overlooked_figures, table_of
 from service.ocr.spacing import spaced
 from service.ocr.trueocr_engine import TrueOcr
 
@@ -25,6 +26,8 @@ class Picture(Protocol):
 
     @property
     def grey(self) -> Pixels: ...
+    @property
+    def coloured(self) -> Pixels | None: ...
     @property
     def dpi(self) -> float: ...
     @property
@@ -92,8 +95,11 @@ class PageReader:
         picture = sheet.picture.turned(turns).levelled() if turns else flat
         rules = find_rules(picture.grey, picture.dpi)
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables, rules.unruled)
+        boxes += overlooked_figures(boxes, rules.tables, rules.unruled)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
         lines = self._second_look(lines, rules.unruled, picture.dpi)
+        if picture.coloured is not None:
+            lines += names_in(picture.coloured, self._engine, dpi=picture.dpi)
         lines = [spaced(line) for line in lines]
         tabled = [line for line in lines if table_of(line.box, rules.tables) is not None]
         free, aside = part([line for line in lines if line not in tabled], page_height=picture.grey.shape[0])

@@ -3,23 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from service.ocr.engine import Pixels, Rectangle
+from service.ocr.engine import Pixels, Rectangle, around
 
 Mask = NDArray[Any]
 SHORTEST_RULE_INCHES = 0.25
 SHORTEST_ACROSS_INCHES = 0.5
 DARK_BELOW = 150
+HAIRLINE_BELOW = 200
+"""Hairlines come out of a scan as light grey. They are sought where no dark rules are: light streaks would join tables."""
 BRIDGED_INCHES = 0.03
 LEAST_PIECE_IN_LINES = 0.6
 """A rule that would cut off less than this is a streak of the scanner, or the box reaches a little over it."""
 NARROWEST_TABLE_INCHES, LOWEST_TABLE_INCHES = 2.5, 0.3
 SAME_RULE_INCHES = 0.06
+LOWEST_FIGURE, HIGHEST_FIGURE, NARROWEST_FIGURE = 0.4, 1.2, 0.1
+"""Of the usual line's height: what a lone figure in a cell may measure, and the least breadth of its strokes."""
 EDGE_INKED = 0.55
 """A side of a cell is ruled when ink covers this share of it."""
 
@@ -53,7 +58,16 @@ class Rules:
 
 def find_rules(grey: Pixels, dpi: float) -> Rules:
     """Tables of two cells and more, and the picture with rules painted white."""
-    ink: Mask = (grey < DARK_BELOW).astype(np.uint8)
+    tables, mask = _ruled_in(grey, DARK_BELOW, dpi)
+    fainter, faint_mask = _ruled_in(grey, HAIRLINE_BELOW, dpi)
+    added = [table for table in fainter if not any(_meet(table.box, other.box) for other in tables)]
+    unruled = _without(_without(grey, mask, tables, dpi), faint_mask, added, dpi)
+    return Rules(tuple(sorted([*tables, *added], key=lambda t: t.box[1])), unruled)
+
+
+def _ruled_in(grey: Pixels, darker_than: int, dpi: float) -> tuple[list[RuledTable], Mask]:
+    """The outermost tables whose rules are so dark, and all such rules."""
+    ink: Mask = (grey < darker_than).astype(np.uint8)
     across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1, dpi)
     down = _opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi), dpi)
     tables = []
@@ -65,8 +79,7 @@ def find_rules(grey: Pixels, dpi: float) -> Rules:
         table = _table(across, down, (int(x), int(y), int(x + w), int(y + h)), dpi)
         if table is not None:
             tables.append(table)
-    outermost = [t for t in tables if not any(o is not t and _inside(t.box, o.box) for o in tables)]
-    return Rules(tuple(sorted(outermost, key=lambda t: t.box[1])), _without(grey, across, down, outermost, dpi))
+    return [t for t in tables if not any(o is not t and _inside(t.box, o.box) for o in tables)], across | down
 
 
 def _opened(ink: Mask, wide: int, high: int, dpi: float) -> Mask:
@@ -179,16 +192,20 @@ def _inside(inner: Rectangle, outer: Rectangle) -> bool:
     return inner[0] >= outer[0] - 2 and inner[1] >= outer[1] - 2 and inner[2] <= outer[2] + 2 and inner[3] <= outer[3] + 2
 
 
-def _without(grey: Pixels, across: Mask, down: Mask, tables: Sequence[RuledTable], dpi: float) -> Pixels:
+def _meet(a: Rectangle, b: Rectangle) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _without(grey: Pixels, rules: Mask, tables: Sequence[RuledTable], dpi: float) -> Pixels:
     """The picture with the rules of tables painted over; underlines elsewhere stay, they touch the marks of letters."""
     if not tables:
         return grey
-    mask = np.zeros_like(across)
+    mask = np.zeros_like(rules)
     for table in tables:
         x0, y0, x1, y1 = (round(side) for side in table.box)
         pad = round(0.03 * dpi)
         window = (slice(max(0, y0 - pad), y1 + pad + 1), slice(max(0, x0 - pad), x1 + pad + 1))
-        mask[window] = across[window] | down[window]
+        mask[window] = rules[window]
     unruled = grey.copy()
     unruled[cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(bool)] = 255
     return unruled
@@ -211,6 +228,37 @@ def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable], unrul
             if piece is not None:
                 pieces.append(piece)
     return pieces
+
+
+def overlooked_figures(boxes: Sequence[Rectangle], tables: Sequence[RuledTable], unruled: Pixels) -> list[Rectangle]:
+    """Boxes around ink of a figure's size in cells where no line was found: finders of lines overlook a lone "5"."""
+    usual = median([box[3] - box[1] for box in boxes]) if boxes else 0.0
+    filled = {cell for box in boxes for table in tables if (cell := cell_of(box, table)) is not None}
+    empty = [cell for table in tables for cell in table.cells if cell not in filled]
+    return [box for cell in empty if (box := _figure_in(cell, unruled, usual)) is not None]
+
+
+def _figure_in(cell: Cell, grey: Pixels, usual: float) -> Rectangle | None:
+    x0, y0, x1, y1 = (round(side) for side in cell.box)
+    edge = round(usual / 4)
+    inside = grey[y0 + edge : y1 - edge, x0 + edge : x1 - edge]
+    if usual == 0 or inside.size == 0:
+        return None
+    ink: Mask = (inside < DARK_BELOW).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    figures = [
+        (int(x), int(y), int(x + w), int(y + h))
+        for x, y, w, h, _ in stats[1:]
+        if LOWEST_FIGURE * usual <= h < HIGHEST_FIGURE * usual and w >= NARROWEST_FIGURE * usual
+    ]
+    if not figures:
+        return None
+    left, top, right, bottom = around(figures)
+    if bottom - top >= HIGHEST_FIGURE * usual:
+        return None
+    pad = (usual - (bottom - top)) / 2 if bottom - top < usual else 0.0
+    across, down = x0 + edge, y0 + edge
+    return (across + left - pad / 2, down + top - pad, across + right + pad / 2, down + bottom + pad)
 
 
 def _around_ink(box: Rectangle, grey: Pixels) -> Rectangle | None:

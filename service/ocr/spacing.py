@@ -1,11 +1,16 @@
-"""Gaps that print has and an engine lost: after a comma, a stop, a colon between two words."""
+"""Gaps and quotation marks that print has and an engine lost: "Long,huyện", "ngày15", "chuẩn +Thực hành"."""
 
 import re
 from dataclasses import replace
 
 from service.ocr.engine import Line, Token
+from service.ocr.spelling import is_syllable
 
 GAP_LOST = re.compile(r"(?<=[^\W\d_]{2}[,;:.])(?=[^\W\d_]{2})")
+NUMBER_STUCK = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?=\d)")
+QUOTE_STUCK = re.compile(r"(?<=[^\W\d_]{2})(?=[+*][^\W\d_]{2})")
+QUOTE_OPENED = re.compile(r"[+*](?=[^\W\d_])")
+QUOTE_CLOSED = re.compile(r"(?<=[^\W\d_])\*(?=[.,;:)]*$)")
 ADDRESS = re.compile(r"@|www|\.(?:vn|com|gov|org)\b", re.IGNORECASE)
 
 
@@ -14,15 +19,32 @@ def spaced(line: Line) -> Line:
     tokens: list[Token] = []
     for token in line.tokens:
         tokens += _parted(token)
-    return replace(line, tokens=tuple(tokens))
+    return replace(line, tokens=tuple(_quoted(token, is_first=place == 0) for place, token in enumerate(tokens)))
+
+
+def _quoted(token: Token, *, is_first: bool) -> Token:
+    """A quotation mark that was read as a sign which never touches a word in prose; at a line's head it may mark an item."""
+    text = QUOTE_CLOSED.sub("”", token.text if is_first else QUOTE_OPENED.sub("“", token.text, count=1))
+    return token if text == token.text else replace(token, text=text, candidates=())
 
 
 def _parted(token: Token) -> list[Token]:
-    gap = None if ADDRESS.search(token.text) else GAP_LOST.search(token.text)
-    if gap is None:
+    at = None if ADDRESS.search(token.text) else _gap_in(token.text)
+    if at is None:
         return [token]
-    first, rest = cut(token, gap.start())
+    first, rest = cut(token, at)
     return [first, *_parted(rest)]
+
+
+def _gap_in(text: str) -> int | None:
+    """Where a gap was lost: behind a stop, or between a word with marks and a number ("km2" has none)."""
+    stop = GAP_LOST.search(text) or QUOTE_STUCK.search(text)
+    if stop is not None:
+        return stop.start()
+    word = NUMBER_STUCK.search(text)
+    if word is None or word.group().isascii() or word.group().isupper() or not is_syllable(word.group()):
+        return None
+    return word.end()
 
 
 def cut(token: Token, at: int) -> tuple[Token, Token]:

@@ -12,6 +12,8 @@ from service.scans.raster import POINTS_PER_INCH, Pixels, Raster
 
 SATURATED_FROM = 60
 LEAST_COLOURED_SHARE = 1e-5
+LEAST_COLOURED_SHARE_OF_WORDS = 2e-4
+"""A name in colour covers as much of a page; so does a stamp."""
 SPECK_PIXELS = 2
 SPECKS_OF_A_DIRTY_PAGE = 4000
 SKEW_SOUGHT_DEGREES = 5.0
@@ -31,6 +33,7 @@ class Picture:
     turned_degrees: float = 0.0
     native_dpi: float | None = None
     skew_degrees: float = 0.0
+    coloured: Pixels | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -64,11 +67,16 @@ class Picture:
 
 def prepare(raster: Raster) -> Picture:
     """Raster → Picture, still as it lies on the glass: colours lifted, shadows cleared."""
-    grey, coloured = lift_colours(raster.pixels)
+    grey, share = lift_colours(raster.pixels)
     scale = POINTS_PER_INCH / raster.dpi
     to_page = np.array([[scale, 0.0, 0.0], [0.0, scale, 0.0]])
     return Picture(
-        grey=clear_edges(despeckled(grey)), dpi=raster.dpi, to_page=to_page, coloured_share=coloured, native_dpi=raster.native_dpi
+        grey=clear_edges(despeckled(grey)),
+        dpi=raster.dpi,
+        to_page=to_page,
+        coloured_share=share,
+        native_dpi=raster.native_dpi,
+        coloured=red_alone(raster.pixels) if share >= LEAST_COLOURED_SHARE_OF_WORDS else None,
     )
 
 
@@ -79,12 +87,13 @@ def turn(picture: Picture, quarter_turns: int) -> Picture:
         return picture
     height, width = picture.shape
     grey: Pixels = np.ascontiguousarray(np.rot90(picture.grey, -turns))
+    coloured = None if picture.coloured is None else np.ascontiguousarray(np.rot90(picture.coloured, -turns))
     back = {
         1: np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, height]]),
         2: np.array([[-1.0, 0.0, width], [0.0, -1.0, height]]),
         3: np.array([[0.0, -1.0, width], [1.0, 0.0, 0.0]]),
     }[turns]
-    return replace(picture, grey=grey, to_page=_after(picture.to_page, back), turned_degrees=90.0 * turns)
+    return replace(picture, grey=grey, coloured=coloured, to_page=_after(picture.to_page, back), turned_degrees=90.0 * turns)
 
 
 def level(picture: Picture) -> Picture:
@@ -94,9 +103,18 @@ def level(picture: Picture) -> Picture:
         return picture
     height, width = picture.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
-    grey = cv2.warpAffine(picture.grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+    def rotated(pixels: Pixels) -> Pixels:
+        return np.asarray(cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
+
     back = np.asarray(cv2.invertAffineTransform(matrix))
-    return replace(picture, grey=np.asarray(grey, np.uint8), to_page=_after(picture.to_page, back), skew_degrees=skew)
+    return replace(
+        picture,
+        grey=rotated(picture.grey),
+        coloured=None if picture.coloured is None else rotated(picture.coloured),
+        to_page=_after(picture.to_page, back),
+        skew_degrees=skew,
+    )
 
 
 def _after(outer: NDArray[Any], inner: NDArray[Any]) -> NDArray[np.float64]:
@@ -123,6 +141,13 @@ def lift_colours(pixels: Pixels) -> tuple[Pixels, float]:
     lifted = grey.copy()
     lifted[near] = _stretched(lightest[near])
     return lifted, share
+
+
+def red_alone(pixels: Pixels) -> Pixels:
+    """RGB → what is printed in red, dark on white: the seal, and the name that some offices stamp beside it; no blue pen."""
+    red, green, blue = cv2.split(pixels)
+    redness = cv2.subtract(red, cv2.max(green, blue))
+    return np.asarray(255 - np.where(redness >= SATURATED_FROM // 2, redness, 0), np.uint8)
 
 
 def _stretched(values: Pixels) -> Pixels:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from service.ocr.ctc import Reading, tokens_of
 
-CHARACTERS = ["", "a", "á", "b", " "]
+CHARACTERS = ["", "a", "á", "b", " ", "1", "7"]
 
 
 def logs(*steps: dict[str, float]) -> NDArray[np.float32]:
@@ -29,6 +29,11 @@ def test_repeats_are_one_letter_and_a_blank_parts_two() -> None:
 @pytest.mark.parametrize(("space", "words"), [(0.3, ["a", "b"]), (0.05, ["ab"])])
 def test_a_space_that_almost_won_parts_words(space: float, words: list[str]) -> None:
     assert [r.text for r in read({"a": 0.9}, {"": 0.6, " ": space}, {"b": 0.9})] == words
+
+
+@pytest.mark.parametrize(("space", "words"), [(0.6, ["1", "7"]), (0.3, ["17"])])
+def test_digits_are_parted_only_by_a_space_that_is_clear(space: float, words: list[str]) -> None:
+    assert [r.text for r in read({"1": 0.9}, {"": 0.3, " ": space}, {"7": 0.9})] == words
 
 
 def test_the_other_letters_of_a_step_are_candidates() -> None:

@@ -34,6 +34,20 @@ def test_a_letterhead_is_read_column_by_column_and_its_number_row_across() -> No
     ]
 
 
+def test_an_issuer_and_the_nation_in_one_box_are_two() -> None:
+    head = [
+        line("UBND TỈNH KIÊN GIANG CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", 80, 60),
+        line("SỞ Y TẾ", 150, 100),
+        line("Độc lập - Tự do - Hạnh phúc", 480, 100),
+    ]
+    assert texts(page_in_order([*head, *BODY], []))[:4] == [
+        "UBND TỈNH KIÊN GIANG",
+        "SỞ Y TẾ",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+    ]
+
+
 def test_recipients_are_read_before_the_signature_beside_them() -> None:
     foot = [
         line("TM. ỦY BAN NHÂN DÂN", 560, 560),

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from service.ocr.rules import cut_at_cells, find_rules
+from service.ocr.rules import cut_at_cells, find_rules, overlooked_figures
 
 DPI = 100.0
 
@@ -31,6 +31,28 @@ def test_rules_are_painted_over_and_letters_are_not() -> None:
     unruled = find_rules(grey, DPI).unruled
     assert unruled[190:256, 90:610].min() == 255
     assert (unruled[270:310, 220:320] < 128).sum() > 0.9 * (grey[270:310, 220:320] < 128).sum()
+
+
+def test_a_table_of_hairlines_is_found_where_no_dark_one_is() -> None:
+    grey = page_with_table()
+    faint = np.where(grey < 128, 180, grey).astype(np.uint8)
+    (table,) = find_rules(faint, DPI).tables
+    assert len(table.cells) == 5
+    streaked = grey.copy()
+    streaked[:, 500:502] = 180  # a streak of the scanner, from edge to edge
+    streaked[500:, 102:600] = np.where(grey[195:495, 102:600] < 128, 0, 255)
+    assert len(find_rules(streaked, DPI).tables) == 2
+
+
+def test_a_lone_figure_that_the_finder_overlooked_gets_a_box_and_a_speck_does_not() -> None:
+    grey = page_with_table()
+    cv2.putText(grey, "5", (140, 275), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    grey[240:243, 500:503] = 0
+    rules = find_rules(grey, DPI)
+    (box,) = overlooked_figures([(228.0, 278.0, 300.0, 304.0)], rules.tables, rules.unruled)
+    assert 120 < box[0] < 142
+    assert 250 < box[1] < 262
+    assert 274 < box[3] < 290
 
 
 def test_an_underline_is_no_table() -> None:

@@ -14,9 +14,13 @@ from tests.ocr.lines import line
         ("1,5 12.000 2.1", ["1,5", "12.000", "2.1"]),
         ("vanphong@hatinh.gov.vn", ["vanphong@hatinh.gov.vn"]),
         ("V.v", ["V.v"]),  # too short to be two words
+        ("ngày15 (Thứ2)", ["ngày", "15", "(Thứ", "2)"]),
+        ("km2 QH15 Covid19", ["km2", "QH15", "Covid19"]),  # no Vietnamese word before the number
+        ("chuẩn+Thực hành*;", ["chuẩn", "“Thực", "hành”;"]),
+        ("+Thực hành", ["+Thực", "hành"]),  # an item of a list
     ],
 )
-def test_words_part_behind_a_comma_or_stop(text: str, words: list[str]) -> None:
+def test_gaps_and_quotes_that_were_lost_come_back(text: str, words: list[str]) -> None:
     assert [token.text for token in spaced(line(text, 0, 0)).tokens] == words
 
 
