@@ -79,16 +79,12 @@ def _in(language: str, write: Callable[..., str]) -> Callable[..., str]:
     return lambda *values: write(*values, language)
 
 
-def wants_json() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
-
-
 def _refused(error: VanthuError) -> ResponseReturnValue:
     """An error in words that help, as a page or as JSON for the page's script."""
     is_english = seam.language() == "en"
     title = error.message_en if is_english else error.message_vi
     advice = error.advice_en if is_english else error.advice_vi
-    if wants_json():
+    if seam.wants_json():
         return jsonify(code=error.code, title=title, advice=advice), error.http_status
     return render_template("error.html", title=title, advice=advice, code=error.code), error.http_status
 

@@ -1,7 +1,7 @@
 """What a person says at the review desk: a word, a record's values, a record added or rejected, all of it taken back on request.
 
 Two people at one document do not overwrite each other: every change says what its author saw, and is refused with what
-stands there now when somebody else was first.
+stands there now when somebody else was first. What one person says twice, because the first answer was lost, is said once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -72,6 +72,8 @@ def _text(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list
             continue
         there = Span.model_validate(earlier.anchor["span"])
         stands = str(earlier.after["text"])
+        if there == span and earlier.made_by == seam.name() and (earlier.before["text"], stands) == (said.get("before"), after):
+            return [earlier], _said_of(earlier)
         if there.touches(span) and not (there == span and stands == said.get("before")):
             key = desk.edit_key(earlier.anchor["page"], [there.start, there.end])
             raise Overtaken({"key": key, **_said_of(earlier)}, stands, earlier.made_by)
@@ -111,11 +113,8 @@ def _unless_overtaken(session: Any, row: RecordRow, seen: Mapping[str, Any]) -> 
     now = fields.flat(row.kind, row.data)
     for name, value in seen.items():
         if name in now and now[name] != value:
-            by = next(
-                (one.made_by for one in reversed(overview.corrections_of(session, row.document_id)) if one.record_id == row.id),
-                "",
-            )
-            raise Overtaken(_item(session, row), now[name], by)
+            last = _last_of(session, row)
+            raise Overtaken(_item(session, row), now[name], last.made_by if last is not None else "")
 
 
 def _item(session: Any, row: RecordRow) -> dict[str, Any]:
@@ -124,7 +123,7 @@ def _item(session: Any, row: RecordRow) -> dict[str, Any]:
     paged = desk.PagedRestoration(overview.restoration_of(session, document))
     item = desk.record_item(paged, row)
     item.pop("queued")
-    last = next((one for one in reversed(overview.corrections_of(session, row.document_id)) if one.record_id == row.id), None)
+    last = _last_of(session, row)
     if last is not None:
         item |= {"by": last.made_by, "at": formats.moment(last.made_at, seam.language())}
     return item
@@ -132,7 +131,7 @@ def _item(session: Any, row: RecordRow) -> dict[str, Any]:
 
 def _last_of(session: Any, row: RecordRow) -> CorrectionRow | None:
     """What was said of a record last."""
-    return next((one for one in reversed(overview.corrections_of(session, row.document_id)) if one.record_id == row.id), None)
+    return next(reversed(_said_of_record(session, row)), None)
 
 
 def _territory() -> records.Territory:
@@ -144,12 +143,28 @@ def _field(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[lis
     before, after = said.get("before"), said.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict) or not after:
         raise InvalidInput("before and after: the fields that differ")
+    values = fields.nested(row.kind, after, row.data)
+    if said_before := _field_said_before(session, row, values):
+        return said_before, _item(session, row)
     _unless_overtaken(session, row, before)
     made = []
-    for name, value in _in_order(fields.nested(row.kind, after, row.data)):
+    for name, value in _in_order(values):
         made.append(corrections.record_field(session, row.id, name, value, by=seam.name(), territory=_territory()))
         session.flush()
     return made, _item(session, _record(session, document_id, said))
+
+
+def _field_said_before(session: Any, row: RecordRow, values: Mapping[str, Any]) -> list[CorrectionRow]:
+    """The asker's own corrections that gave a record just these values; none where one of them is not so."""
+    if any(row.data.get(name) != value for name, value in values.items()):
+        return []
+    mine = {one.field: one for one in _said_of_record(session, row) if one.kind == "field" and one.made_by == seam.name()}
+    return [mine[name] for name in values] if set(values) <= set(mine) else []
+
+
+def _said_of_record(session: Any, row: RecordRow) -> list[CorrectionRow]:
+    """What was said of a record, oldest first."""
+    return [one for one in overview.corrections_of(session, row.document_id) if one.record_id == row.id]
 
 
 def _in_order(values: Mapping[str, Any]) -> Sequence[tuple[str, Any]]:
@@ -161,6 +176,9 @@ def _in_order(values: Mapping[str, Any]) -> Sequence[tuple[str, Any]]:
 def _judge(state: str) -> Any:
     def judge(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[CorrectionRow], dict[str, Any]]:
         row = _record(session, document_id, said)
+        last = _last_of(session, row)
+        if last is not None and last.made_by == seam.name() and last.after.get("review_state") == state == row.review_state:
+            return [last], _item(session, row)
         _unless_overtaken(session, row, said["before"] if isinstance(said.get("before"), dict) else {})
         made = corrections.judge(session, row.id, state, by=seam.name(), territory=_territory())
         session.flush()
@@ -177,7 +195,15 @@ def _add(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[
     paged = desk.PagedRestoration(overview.restoration_of(session, document))
     if not 1 <= page <= len(paged.starts):
         raise InvalidInput("page")
-    text_span = paged.restoration.text_span(_span(said).shifted(paged.starts[page - 1]))
+    raw_span = _span(said).shifted(paged.starts[page - 1])
+    for earlier in overview.corrections_of(session, document_id):
+        if earlier.kind != "add":
+            continue
+        data = earlier.after["data"]
+        same_place = Span.model_validate(data["raw_span"]).touches(raw_span) and earlier.record_kind == kind
+        if same_place and earlier.made_by == seam.name() and values.items() <= fields.flat(kind, data).items():
+            return [earlier], _item(session, records.find(session, str(earlier.record_id)))
+    text_span = paged.restoration.text_span(raw_span)
     made = corrections.add_record(
         session,
         document_id,
@@ -204,8 +230,11 @@ def withdraw(document_id: str, numbers: str) -> ResponseReturnValue:
     with seam.store().writing() as session:
         item: dict[str, Any] = {}
         for number in reversed(wanted):
-            if corrections.find(session, number).document_id != document_id:
+            found = corrections.find(session, number)
+            if found.document_id != document_id:
                 raise InvalidInput("a correction of another document")
+            if found.withdrawn_by == seam.name():
+                continue
             made = corrections.withdraw(session, number, by=seam.name(), territory=_territory())
             session.flush()
             if made.record_id is not None and made.kind != "add":

@@ -51,6 +51,7 @@ def review(document_id: str) -> ResponseReturnValue:
     who = seam.person()
     state = {
         "id": document.id,
+        "account": seam.name(),
         "revision": document.revision,
         "language": seam.language(),
         "can_edit": who is not None and who.may("reviewer"),
@@ -101,6 +102,7 @@ def _addresses(document_id: str) -> dict[str, str]:
         "withdraw": address("web.withdraw", numbers="0").replace("/0/withdraw", "/__correction__/withdraw"),
         "news": address("web.news"),
         "done": address("web.set_review_state"),
+        "sign_in": url_for("web.sign_in", next=address("web.review")),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec
 from flask import current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.errors import NotAllowed
+from service.errors import NotAllowed, NotSignedIn
 from service.settings import Settings
 from service.store import Store, people
 from service.store.people import Actor
@@ -34,6 +34,11 @@ def person() -> Actor | None:
     return actor if isinstance(actor, Actor) else None
 
 
+def wants_json() -> bool:
+    """Whether a page's script asks, rather than a person for a page."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def name() -> str:
     """The name under which changes are kept."""
     who = person()
@@ -41,12 +46,14 @@ def name() -> str:
 
 
 def needs(role: str) -> Callable[[Callable[Parameters, ResponseReturnValue]], Callable[Parameters, ResponseReturnValue]]:
-    """A view for people of at least this role; strangers are asked to sign in, others refused."""
+    """A view for people of at least this role; strangers are asked to sign in (a script is told so), others refused."""
 
     def guard(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
             who = person()
+            if who is None and wants_json():
+                raise NotSignedIn
             if who is None:
                 return redirect(url_for("web.sign_in", next=request.full_path.rstrip("?")))
             if not who.may(role):

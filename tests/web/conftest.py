@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from service.app import create_app
@@ -25,6 +25,10 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 PASSWORD = "mật khẩu để thử 1"
+PATIENCE = 60_000
+"""Milliseconds after which a page is taken to be stuck; long, for the machine may be slow and shared."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -49,7 +53,7 @@ class House:
         """Until nothing waits to be read."""
         from service.store import overview
 
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < until:
             with self.desk.store.reading() as session:
                 if not overview.in_line(session):
@@ -116,8 +120,9 @@ class Watch:
         page.on("request", lambda request: self._asked(request.url))
 
     def _said(self, kind: str, text: str) -> None:
-        # a refusal that a test provokes is written by the browser itself
-        if kind == "error" and "the server responded with a status of" not in text:
+        # a refusal or a cut line that a test provokes is written by the browser itself
+        is_provoked = "the server responded with a status of" in text or "net::ERR_FAILED" in text
+        if kind == "error" and not is_provoked:
             self.faults.append(f"console: {text}")
 
     def _asked(self, url: str) -> None:
@@ -136,7 +141,7 @@ def opens(house: House, browser: Browser) -> Iterator[Opens]:
     def open_page(path: str = "/", *, language: str = "vi", width: int = 1366, height: int = 768) -> Page:
         context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, base_url=house.address)
         context.add_cookies([{"name": "language", "value": language, "url": house.address}])
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch.over(page)

@@ -2,31 +2,35 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.web.conftest import House, Opens, sign_in
+from tests.web.conftest import PASSWORD, House, Opens, sign_in
 from tests.web.paper import plan
 
 
 def open_desk(opens: Opens, document: str) -> Page:
     page = opens(f"/documents/{document}/review")
-    page.wait_for_function(
-        "document.documentElement.dataset.ready === 'yes' && document.querySelector('#card').children.length > 0"
-    )
+    expect(page.locator("html")).to_have_attribute("data-ready", "yes")
+    expect(page.locator("#card > *").first).to_be_visible()
     return page
 
 
 def go_to(page: Page, words: str) -> None:
     """With the key for the next item, until the card shows these words."""
-    for _ in range(12):
+    for _ in range(24):
         if words in page.locator("#card").inner_text():
             return
         page.keyboard.press("n")
-        page.wait_for_timeout(60)
     raise AssertionError(f"no item shows {words!r}")
 
 
+def until_saved(page: Page) -> None:
+    expect(page.locator("html")).not_to_have_attribute("data-saved", "no")
+
+
 def corrections(page: Page, document: str) -> list[dict[str, object]]:
+    """What the API knows once the page has nothing left to save."""
+    until_saved(page)
     answer = page.request.get(f"/api/v1/documents/{document}/corrections").json()
     found = answer["corrections"] if isinstance(answer, dict) else answer
     return list(found)
@@ -134,6 +138,7 @@ def test_a_record_is_rejected_by_a_key(house: House, opens: Opens) -> None:
     go_to(page, "147")
     page.keyboard.press("x")
     expect(page.locator("#left")).to_contain_text("còn 7/8")
+    until_saved(page)
     values = [one["value"] for one in page.request.get(f"/api/v1/targets?document={document}").json()["records"]]
     assert 147 not in values
 
@@ -144,6 +149,7 @@ def test_two_people_do_not_overwrite_each_other(house: House, opens: Opens) -> N
     house.holds.set()
     first.keyboard.press("1")
     expect(first.locator("#left")).to_contain_text("còn 7/8")
+    until_saved(first)
     second.keyboard.press("Enter")  # accepts the 42 that is not there any more
     expect(second.locator("#toasts")).to_contain_text("nay là “4,2”")
     assert len(corrections(first, document)) == 1
@@ -151,9 +157,89 @@ def test_two_people_do_not_overwrite_each_other(house: House, opens: Opens) -> N
         go_to(page, "147")
         page.locator('[name="value"]').fill("148" if page is first else "149")
         page.locator('[name="value"]').press("Enter")
-        page.wait_for_timeout(300)
+        until_saved(first)
     expect(second.locator("#toasts")).to_contain_text("nay là “148”")
+    expect(second.locator("#unsaved")).to_contain_text("Chưa lưu: 1")
+    second.locator("#unsaved button").click()  # what was typed is still there, and may be said all the same
+    expect(second.locator('[name="value"]')).to_have_value("149")
+    second.locator('[name="value"]').press("Enter")
+    expect(second.locator("#unsaved")).to_be_hidden()
+    until_saved(second)
+    values = [one["value"] for one in second.request.get(f"/api/v1/targets?document={document}").json()["records"]]
+    assert 149 in values
     house.holds.clear()
+
+
+def test_what_was_typed_outlives_a_server_that_does_not_answer(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = open_desk(opens, document)
+    page.route("**/corrections", lambda route: route.abort())
+    page.keyboard.press("1")
+    go_to(page, "147")
+    page.locator('[name="value"]').fill("148")
+    page.locator('[name="value"]').press("Enter")
+    expect(page.locator("#unsaved")).to_contain_text("Chưa lưu: 2")
+    expect(page.locator("#left")).to_contain_text("còn 6/8")  # work goes on
+    page.unroute("**/corrections")
+    page.route("**/corrections", lambda route: route.fulfill(status=503, body="busy"))
+    page.reload()
+    expect(page.locator("#unsaved")).to_contain_text("Chưa lưu: 2")
+    expect(page.locator("#left")).to_contain_text("còn 6/8")
+    page.unroute("**/corrections")
+    assert sorted(str(one["kind"]) for one in corrections(page, document)) == ["field", "text"]
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_what_was_said_twice_for_a_lost_answer_is_said_once(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = open_desk(opens, document)
+    lost: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        said = str(route.request.post_data)
+        answer = route.fetch()
+        if said in lost:
+            route.fulfill(response=answer)
+        else:
+            lost.append(said)
+            route.abort()
+
+    page.route("**/corrections", lose_the_first_answer)
+    page.keyboard.press("1")
+    go_to(page, "147")
+    page.keyboard.press("x")
+    go_to(page, "60")
+    page.locator('[name="value"]').fill("61")
+    page.locator('[name="value"]').press("Enter")
+    assert sorted(str(one["kind"]) for one in corrections(page, document)) == ["field", "reject", "text"]
+    assert len(lost) == 3
+    page.unroute_all(behavior="wait")
+
+
+def test_who_is_signed_out_keeps_what_was_typed(house: House, opens: Opens, people_of: dict[str, str]) -> None:
+    document = house.hand_in(plan())
+    page = opens("/login")
+    sign_in(page, people_of["reviewer"])
+    page.goto(f"/documents/{document}/review")
+    expect(page.locator("#card .choices")).to_be_visible()
+    page.context.clear_cookies(name="vanthu_session")
+    page.keyboard.press("1")
+    expect(page.locator("#unsaved")).to_contain_text("Phiên làm việc đã hết")
+    page.locator("#unsaved a").click()
+    page.get_by_label("Tên tài khoản").fill(people_of["reviewer"])
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Vào").click()
+    expect(page.locator("#left")).to_contain_text("còn 7/8")
+    assert [one["kind"] for one in corrections(page, document)] == ["text"]
+
+
+def test_a_half_typed_word_waits_at_its_item(house: House, opens: Opens) -> None:
+    page = open_desk(opens, house.hand_in(plan()))
+    page.locator("#correction").fill("4,3")
+    page.get_by_role("button", name="Mục sau").click()
+    expect(page.locator("#card")).not_to_contain_text("để nguyên như đã đọc")
+    page.get_by_role("button", name="Mục trước").click()
+    expect(page.locator("#correction")).to_have_value("4,3")
 
 
 def test_a_reader_may_look_and_not_correct(house: House, opens: Opens, people_of: dict[str, str]) -> None:
@@ -183,7 +269,6 @@ def test_help_names_the_keys_and_can_turn_them_off(house: House, opens: Opens) -
     page.keyboard.press("Escape")
     shown = page.locator("#card").inner_text()
     page.keyboard.press("n")
-    page.wait_for_timeout(150)
     assert page.locator("#card").inner_text() == shown
 
 

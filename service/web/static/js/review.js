@@ -1,6 +1,7 @@
 // The review desk: the page image on one side, the restored text and the records on the other, one queue of doubts over both.
 // Offsets are code points of the raw text, counted from the start of their page; boxes are points of the page as scanned.
 
+import { Outbox } from "./outbox.js";
 import { icon, isTyping, make, notice, say, send } from "./page.js";
 import { PageViewer } from "./viewer.js";
 import { readField, fieldFor } from "./fields.js";
@@ -12,7 +13,9 @@ const address = (template, values) => template.replace(/__(\w+)__/g, (_, name) =
 const sizes = Object.fromEntries(desk.pages.map((page) => [page.n, page]));
 const byKey = new Map(desk.items.map((item) => [item.key, item]));
 const pages = new Map();
+const loaded = new Map();
 const undoable = [];
+const outbox = new Outbox(`${desk.account}:${desk.id}`, post);
 let current = null;
 let pageShown = 0;
 let view = "restored";
@@ -38,18 +41,29 @@ function stub() {
 
 function pageOf(number) {
   if (!pages.has(number)) {
-    const got = fetch(address(desk.urls.page, { page: number }), { headers: { Accept: "application/json" } })
-      .then((answer) => { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
-      .then(prepare);
-    got.catch(() => { pages.delete(number); notice(say("js.no_network"), "bad"); });
+    const got = fetchPage(number).then(prepare);
+    got.then((page) => { if (pages.get(number) === got) loaded.set(number, page); }, () => { pages.delete(number); });
     pages.set(number, got);
   }
   return pages.get(number);
 }
 
-/** Code points, so that offsets mean the same here as in the store. */
+/** Asked again, with growing waits, while the server cannot be reached or is not well. */
+async function fetchPage(number) {
+  for (let wait = 1000; ; wait = Math.min(2 * wait, 15_000)) {
+    let answer = null;
+    try { answer = await fetch(address(desk.urls.page, { page: number }), { headers: { Accept: "application/json" } }); } catch { /* tried again */ }
+    if (answer?.ok) return answer.json();
+    if (answer && answer.status < 500 && answer.status !== 429) { notice(say("js.request_failed"), "bad"); throw new Error(answer.status); }
+    if (wait === 1000) notice(say("js.no_network"), "bad");
+    await new Promise((done) => { setTimeout(done, wait); });
+  }
+}
+
+/** Code points, so that offsets mean the same here as in the store; with what was said and is not taken yet. */
 function prepare(page) {
   page.raw = Array.from(page.raw);
+  for (const entry of outbox.waiting) if (entry.body?.kind === "text" && entry.page === page.n) writeInto(page, byKey.get(entry.key));
   return page;
 }
 
@@ -58,7 +72,7 @@ const isOver = (a, b) => a[0] < b[1] && b[0] < a[1];
 
 /* ---- the queue ---- */
 
-const isOpen = (item) => item.state === "unseen" || item.state === "conflict";
+const isOpen = (item) => item.state === "unseen" || item.state === "conflict" || outbox.refusedOf(item.key) !== undefined;
 const isAsked = (item) => filter === "all" || (filter === "records") === (item.type === "record");
 const queue = () => desk.items.filter((item) => isAsked(item) && item.queued);
 
@@ -85,7 +99,7 @@ function finish() {
 
 async function markDocument() {
   const answer = await send(desk.urls.done, { state: "reviewed" });
-  if (answer.ok) notice(say("review.document_reviewed")); else refused(answer);
+  notice(answer.ok ? say("review.document_reviewed") : answer.body?.title ?? say("js.request_failed"), answer.ok ? "" : "bad");
 }
 
 function count() {
@@ -108,7 +122,7 @@ function listQueue() {
       make("button", { type: "button", class: `queued ${item.state}`, "aria-current": item === current ? "true" : false, onclick: () => go(item) },
         make("span", { class: `tag ${item.type === "record" ? "info" : "doubt"}` }, say(item.type === "record" ? `kind.${item.kind}` : `aspect.${item.aspect}`)),
         make("span", { class: "what serif" }, item.type === "record" ? item.title : item.restored || "∅"),
-        make("span", { class: "faint" }, isOpen(item) ? say("review.page_short", { page: item.page }) : say(`review_state.${item.state}`))))
+        make("span", { class: "faint" }, outbox.of(item.key).length || item.draft ? say("review.unsaved_one") : isOpen(item) ? say("review.page_short", { page: item.page }) : say(`review_state.${item.state}`))))
   );
   if (items.length > from + 80) list.append(make("p", { class: "faint" }, say("review.and_more", { n: items.length - from - 80 })));
   const marked = list.querySelector('[aria-current="true"]');
@@ -136,7 +150,9 @@ async function showPage(number) {
   if (number === pageShown) return;
   pageShown = number;
   $("page").value = number;
-  const [page] = await Promise.all([pageOf(number), viewer.show(number)]);
+  if (!loaded.has(number)) $("text").replaceChildren(make("p", { class: "soft" }, say("review.page_coming", { page: number })));
+  const page = await pageOf(number);
+  await viewer.show(number);
   if (pageShown !== number) return;
   text(page);
   records();
@@ -269,10 +285,11 @@ function pickWord(page, raw) {
 function add(item) { byKey.set(item.key, item); desk.items.push(item); }
 
 /** Move by a word through the text; `stretch` keeps the beginning. */
-async function moveWord(by, stretch) {
-  const page = await pageOf(pageShown);
+function moveWord(by, stretch) {
+  const page = loaded.get(pageShown);
+  if (!page) return undefined;
   const nodes = [...$("text").querySelectorAll("[data-s]")];
-  if (!nodes.length) return;
+  if (!nodes.length) return undefined;
   const edge = current && current.page === pageShown ? (by > 0 ? current.raw[1] - 1 : current.raw[0]) : -1;
   let at = nodes.findIndex((node) => Number(node.dataset.s) <= edge && edge < Math.max(Number(node.dataset.e), Number(node.dataset.s) + 1));
   at = Math.max(0, Math.min(nodes.length - 1, at + by));
@@ -284,7 +301,7 @@ async function moveWord(by, stretch) {
     return draw();
   }
   const known = node.dataset.key && editItem(page, node.dataset.key);
-  if (known) go(known); else pickWord(page, [Number(node.dataset.s), Number(node.dataset.e)]);
+  return known ? go(known) : pickWord(page, [Number(node.dataset.s), Number(node.dataset.e)]);
 }
 
 function restoredOf(page, raw) {
@@ -314,10 +331,36 @@ function records() {
 
 /* ---- the card of the current item ---- */
 
+let onCard = null;
+
 function card() {
   if (!current) return;
+  keepDraft();
+  onCard = current;
   $("card").replaceChildren(...(current.type === "record" ? recordCard(current) : editCard(current)));
   $("card").scrollTop = 0;
+}
+
+/** What was typed on the card and not sent stays with its item when another one is looked at. */
+function keepDraft() {
+  if (!onCard) return;
+  const typed = [...$("card").querySelectorAll("#correction, #record-form [name]")].filter((field) => field.value !== field.dataset.shown);
+  if (typed.length) onCard.draft = Object.fromEntries(typed.map((field) => [field.name, field.value]));
+  else delete onCard.draft;
+}
+
+/** Remember what the fields show, and put back into them what was typed and not sent, or sent and not taken. */
+function withDraft(item, fields) {
+  for (const field of fields) {
+    field.dataset.shown = field.value;
+    if (item.draft && field.name in item.draft) field.value = item.draft[field.name];
+  }
+  delete item.draft;
+}
+
+/** Typed text is sent or given up: no draft is made of it. */
+function clearCard() {
+  for (const field of $("card").querySelectorAll("[data-shown]")) field.dataset.shown = field.value;
 }
 
 const sure = (share) => (share === undefined || share === null ? "" : say("review.confidence", { share: Math.min(99, Math.round(100 * share)) }));
@@ -335,24 +378,32 @@ function crop(item) {
   return holder;
 }
 
-function conflictNote(item) {
-  if (!item.conflict) return null;
-  return make("div", { class: "note bad" }, make("p", {}, item.conflict));
+function notes(item) {
+  const refused = outbox.refusedOf(item.key);
+  const giveUp = () => { outbox.drop(refused); clearCard(); refresh(item, { anew: true }); };
+  return [
+    item.conflict ? make("div", { class: "note bad" }, make("p", {}, item.conflict)) : null,
+    refused ? make("div", { class: "note bad row between" }, make("p", {}, make("strong", {}, say("review.unsaved_one")), ` ${refused.refused} `, say("review.not_taken")), make("button", { type: "button", class: "small", onclick: giveUp }, say("review.give_up"))) : null,
+  ];
 }
 
+/** What the fields of an item start from: its values, or what a person put there and the store did not take. */
+const valuesOf = (item) => ({ ...item.data, ...outbox.refusedOf(item.key)?.body.after });
+
 function editCard(item) {
-  const field = make("input", { id: "correction", type: "text", value: item.restored, autocomplete: "off", spellcheck: "false", class: "serif", lang: "vi", "aria-label": say("review.correction"), readonly: !desk.can_edit });
+  const field = make("input", { id: "correction", name: "correction", type: "text", value: outbox.refusedOf(item.key)?.body.after ?? item.restored, autocomplete: "off", spellcheck: "false", class: "serif", lang: "vi", "aria-label": say("review.correction"), readonly: !desk.can_edit });
   field.addEventListener("keydown", (event) => {
     // the field is left at once, so that the next keys are not typed into what is being kept
     if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); field.blur(); correct(field.value); }
     if (event.key === "Escape") { event.stopPropagation(); field.value = current.restored; field.blur(); }
   });
+  withDraft(item, [field]);
   const choices = item.candidates.filter((candidate) => candidate[0] !== item.restored).slice(0, 9);
   return [
     make("div", { class: "row between" },
       make("span", { class: "row" }, make("span", { class: "tag doubt" }, say(`aspect.${item.aspect}`)), make("strong", {}, say("review.page", { page: item.page })), item.state !== "unseen" ? make("span", { class: `tag ${item.state === "conflict" ? "bad" : "good"}` }, say(`review_state.${item.state}`)) : null),
       make("span", { class: "faint" }, item.by ? say("review.by", { name: item.by, at: item.at ?? "" }) : sure(item.confidence))),
-    conflictNote(item),
+    ...notes(item),
     crop(item),
     make("dl", { class: "reads" },
       make("div", {}, make("dt", {}, say("review.read")), make("dd", { class: "mono" }, item.read || "∅")),
@@ -369,8 +420,9 @@ function editCard(item) {
 }
 
 function recordCard(item) {
-  const form = make("form", { class: "record", id: "record-form", autocomplete: "off" });
-  for (const spec of desk.fields[item.kind]) form.append(fieldFor(spec, item.data[spec.name], { language: desk.language, places: desk.places, readonly: !desk.can_edit, isDoubtful: (item.doubts ?? []).includes(spec.name) }));
+  const form = make("form", { class: "record", id: "record-form", autocomplete: "off" }), values = valuesOf(item);
+  for (const spec of desk.fields[item.kind]) form.append(fieldFor(spec, values[spec.name], { language: desk.language, places: desk.places, readonly: !desk.can_edit, isDoubtful: (item.doubts ?? []).includes(spec.name) }));
+  withDraft(item, form.elements);
   form.addEventListener("submit", (event) => { event.preventDefault(); saveRecord(); });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.tagName !== "TEXTAREA") { event.preventDefault(); event.stopPropagation(); saveRecord(); }
@@ -381,7 +433,7 @@ function recordCard(item) {
     make("div", { class: "row between" },
       make("span", { class: "row" }, make("span", { class: "tag info" }, say(`kind.${item.kind}`)), make("strong", {}, say("review.page", { page: item.page })), item.section ? make("span", { class: "faint" }, say("review.section", { section: item.section })) : null, item.state !== "unseen" ? make("span", { class: `tag ${{ accepted: "good", corrected: "mine" }[item.state] ?? "bad"}` }, say(`review_state.${item.state}`)) : null),
       make("span", { class: "faint" }, item.by ? say("review.by", { name: item.by, at: item.at ?? "" }) : sure(item.confidence))),
-    conflictNote(item),
+    ...notes(item),
     make("p", { class: "quote" }, item.quote),
     ...(item.warnings ?? []).map((warning) => make("div", { class: "note doubt" }, make("p", {}, warning))),
     form,
@@ -394,120 +446,188 @@ function recordCard(item) {
 
 /* ---- what a person says ---- */
 
-let isBusy = 0;
-let lastSaid = Promise.resolve();
-
-/** Say something of an item: one after another, so that who works faster than the network loses nothing; of one item once at a time. */
-function tell(item, body) {
-  if (!desk.can_edit) { notice(say("review.reader_only"), "bad"); return Promise.resolve(null); }
-  if (item.isPending) { notice(say("review.still_keeping")); return Promise.resolve(null); }
-  item.isPending = true;
-  isBusy += 1;
-  const told = lastSaid.then(() => tellNow(item, body)).finally(() => { item.isPending = false; isBusy -= 1; });
-  lastSaid = told.catch(() => null);
-  return told;
+/** Sent by the outbox, now or later. A withdrawal whose saying was never taken has nothing to take back. */
+function post(entry) {
+  if (entry.type === "say") return send(desk.urls.corrections, entry.body);
+  return entry.numbers ? send(address(desk.urls.withdraw, { correction: entry.numbers })) : { ok: true, status: 200, body: {} };
 }
 
-async function tellNow(item, body) {
-  try {
-    const answer = await send(desk.urls.corrections, { revision, page: item.page, ...body });
-    if (!answer.ok) { refused(answer, item); return null; }
-    revision = answer.body.revision ?? revision;
-    return answer.body;
-  } catch { notice(say("js.no_network"), "bad"); return null; }
+/** Say something of an item: it stands on the page at once, and goes to the store when that can take it. */
+function tell(item, said) {
+  if (!desk.can_edit) { notice(say("review.reader_only"), "bad"); return false; }
+  if (!item.id && item.type === "record" && said.kind !== "add") { notice(say("review.still_keeping")); return false; }
+  const refused = outbox.refusedOf(item.key);
+  if (refused) outbox.drop(refused);
+  clearCard();
+  const before = { ...item };
+  const body = { page: item.page, ...said };
+  lay(item, body);
+  const entry = outbox.add({ type: "say", key: item.key, page: item.page, body, item: byKey.get(item.key)?.queued && said.kind !== "add" ? null : { ...before }, before });
+  undoable.push({ item, before, entry });
+  return true;
 }
 
-function refused(answer, item = null) {
-  const body = answer.body ?? {};
-  notice([body.title ?? body.detail ?? say("js.request_failed"), body.advice].filter(Boolean).join(" "), "bad");
-  if (answer.status === 409 && item && body.item) { Object.assign(item, body.item); refresh(item); }
+/** What a saying makes of an item, until the store gives it back. */
+function lay(item, { kind, before, after }) {
+  item.state = { accept: "accepted", reject: "rejected" }[kind] ?? (kind === "text" && before === after ? "accepted" : "corrected");
+  item.confidence = 1;
+  if (kind === "text") { item.restored = after; item.reason = "person"; }
+  if (kind === "field" || kind === "add") {
+    item.data = { ...item.data, ...after };
+    const main = desk.fields[item.kind].find((spec) => spec.is_title);
+    if (main && after[main.name]) item.title = after[main.name];
+  }
 }
 
-async function refresh(item) {
-  if (current === item) card();
+/** A corrected word stands among its page's edits. */
+function writeInto(page, item) {
+  if (!item || page.edits.some((edit) => edit.key === item.key)) return;
+  page.edits = page.edits.filter((edit) => !isOver(edit.raw, item.raw));
+  page.edits.push({ key: item.key, raw: item.raw, read: item.read, restored: item.restored, doubtful: false, candidates: [] });
+  page.edits.sort((a, b) => a.raw[0] - b.raw[0]);
+}
+
+outbox.addEventListener("taken", ({ detail: { entry, answer: { body } } }) => {
+  revision = body.revision ?? revision;
+  const item = byKey.get(entry.key);
+  for (const one of undoable) if (one.entry === entry) one.correction = body.correction;
+  for (const later of outbox.waiting) {
+    if (later.of === entry.id) outbox.change(later, { numbers: body.correction });
+    // what the person saw when saying the next thing of a record is what the store made of this one
+    else if (later.key === entry.key && body.item?.data && later.body?.before && later.body.kind !== "text") {
+      const seen = Object.fromEntries(Object.keys(later.body.before).map((name) => [name, body.item.data[name] ?? null]));
+      outbox.change(later, { body: { ...later.body, before: seen } });
+    }
+  }
+  if (!item) return;
+  if (!outbox.waiting.some((one) => one.key === entry.key)) Object.assign(item, body.item ?? {}, entry.type === "say" ? { confidence: 1 } : {});
+  if (entry.body?.kind === "add" && body.item) {
+    byKey.delete(entry.key);
+    Object.assign(item, body.item, { isNew: false });
+    byKey.set(item.key, item);
+    notice(say("review.added"));
+  }
+  refresh(item);
+});
+
+outbox.addEventListener("refused", ({ detail: { entry, answer } }) => {
+  const item = byKey.get(entry.key);
+  notice(entry.refused, "bad");
+  undoable.splice(0, undoable.length, ...undoable.filter((one) => one.entry !== entry));
+  // a judgement is a key pressed, nothing typed is lost with it
+  if (entry.type === "withdraw" || ["accept", "reject"].includes(entry.body.kind) || entry.body.after === entry.body.before) outbox.drop(entry);
+  if (entry.type === "withdraw") { revision = ""; hearOthers(); }
+  if (!item) return;
+  if (entry.type === "say") restore(item, entry.before);
+  const { key, ...now } = answer.body?.item ?? {};
+  Object.assign(item, now);
+  refresh(item);
+});
+
+outbox.addEventListener("change", () => {
+  const unsaved = outbox.entries.length, box = $("unsaved");
+  const isLate = outbox.waits > 0 || outbox.entries.some((entry) => entry.refused);
+  document.documentElement.dataset.saved = unsaved ? "no" : "yes";
+  box.hidden = !unsaved || !isLate;
+  if (box.hidden) return;
+  const advice = outbox.waits ? (outbox.needsSignIn ? "review.unsaved_sign_in" : outbox.isStored ? "review.unsaved_advice" : "review.unsaved_here_only") : "review.unsaved_refused";
+  box.replaceChildren(make("strong", {}, say("review.unsaved", { n: unsaved })), make("span", { class: "soft" }, say(advice)),
+    outbox.waits ? outbox.needsSignIn ? make("a", { href: desk.urls.sign_in, class: "button small" }, say("review.sign_in")) : make("button", { type: "button", class: "small", onclick: () => outbox.hurry() }, say("review.try_now")) : make("button", { type: "button", class: "small", onclick: () => { const one = outbox.entries.find((entry) => entry.refused); if (byKey.has(one?.key)) go(byKey.get(one.key)); } }, say("review.look")));
+});
+
+// what is only on this screen would be lost with it
+window.addEventListener("beforeunload", (event) => {
+  keepDraft();
+  if (desk.items.some((item) => item.draft) || (outbox.waiting.length && !outbox.isStored)) event.preventDefault();
+});
+
+function restore(item, before) {
+  for (const name of Object.keys(item)) if (!(name in before)) delete item[name];
+  Object.assign(item, before);
+}
+
+/** Show an item as it stands now; `anew` also where a person is typing on its card. */
+async function refresh(item, { anew = false } = {}) {
+  if (current === item && (anew || !$("card").contains(document.activeElement) || !isTyping(document.activeElement))) card();
   count();
   records();
   const page = await pageOf(item.page);
   if (item.page === pageShown) { const top = $("text").scrollTop; text(page); $("text").scrollTop = top; draw(); }
 }
 
-async function done(item, answer, before, { stay = false } = {}) {
-  undoable.push({ item, before, correction: answer.correction });
-  Object.assign(item, answer.item ?? {}, { confidence: 1 });
-  if (item.isStretch) item.isStretch = false;
-  await refresh(item);
+/** On to the next, unless the person stays at a word that nobody asked about. */
+function onward(item, { stay = false } = {}) {
+  refresh(item, { anew: true });
   if (!stay && current === item) step(1);
 }
 
-async function accept() {
+function accept() {
   const item = current;
   if (!item) return;
-  const before = { ...item };
-  const answer = await tell(item, item.type === "record" ? { kind: "accept", record: item.id, before: item.data } : { kind: "text", raw: item.raw, before: item.restored, after: item.restored });
-  if (answer) await done(item, answer, before);
+  if (item.type === "record") { if (item.isNew) return void saveRecord(); if (tell(item, { kind: "accept", record: item.id, before: item.data })) onward(item); }
+  else correct(item.restored);
 }
 
-async function correct(value) {
+function correct(value) {
   const item = current;
   if (!item || item.type !== "edit") return;
   const after = value.normalize("NFC").trim();
-  if (after === item.restored) return accept();
-  const before = { ...item };
-  const answer = await tell(item, { kind: "text", raw: item.raw, before: item.restored, after });
-  if (!answer) return;
-  if (answer.reload) return location.reload();
-  item.restored = after;
-  if (!byKey.has(item.key)) { item.key = `w-${item.page}-${item.raw[0]}-${item.raw[1]}`; add(item); }
-  const page = await pageOf(item.page);
-  if (!page.edits.some((edit) => edit.key === item.key)) {
-    page.edits = page.edits.filter((edit) => !isOver(edit.raw, item.raw));
-    page.edits.push({ key: item.key, raw: item.raw, read: item.read, restored: after, doubtful: false, candidates: [] });
-    page.edits.sort((a, b) => a.raw[0] - b.raw[0]);
-  }
-  await done(item, answer, before, { stay: !item.queued });
+  if (item.isStretch) { item.key = `w-${item.page}-${item.raw[0]}-${item.raw[1]}`; item.isStretch = false; }
+  if (!byKey.has(item.key)) add(item);
+  if (!tell(item, { kind: "text", raw: item.raw, before: item.restored, after })) return;
+  const page = loaded.get(item.page);
+  if (page) writeInto(page, item);
+  onward(item, { stay: !item.queued });
 }
 
-async function saveRecord() {
+function saveRecord() {
   const item = current;
   const form = $("record-form");
   const fields = {};
   for (const spec of desk.fields[item.kind]) {
     const [value, fault] = readField(spec, form.elements[spec.name], desk.language);
-    if (fault) { form.elements[spec.name].focus(); form.elements[spec.name].setAttribute("aria-invalid", "true"); return notice(say(fault), "bad"); }
+    if (fault) { form.elements[spec.name].focus(); form.elements[spec.name].setAttribute("aria-invalid", "true"); notice(say(fault), "bad"); return; }
     if (JSON.stringify(value) !== JSON.stringify(item.data[spec.name] ?? null)) fields[spec.name] = value;
   }
-  if (item.isNew) return addRecord(item, fields);
-  if (!Object.keys(fields).length) return accept();
-  const before = { ...item };
+  if (item.isNew) return void addRecord(item, fields);
+  if (!Object.keys(fields).length) { clearCard(); return void accept(); }
   const was = Object.fromEntries(Object.keys(fields).map((name) => [name, item.data[name] ?? null]));
   document.activeElement?.blur();
-  const answer = await tell(item, { kind: "field", record: item.id, before: was, after: fields });
-  if (answer) await done(item, answer, before);
+  if (tell(item, { kind: "field", record: item.id, before: was, after: fields })) onward(item);
 }
 
-async function reject() {
+function reject() {
   const item = current;
   if (!item || item.type !== "record") return;
-  if (item.isNew) { current = null; return step(1); }
-  const before = { ...item };
-  const answer = await tell(item, { kind: "reject", record: item.id, before: item.data });
-  if (answer) await done(item, answer, before);
+  if (item.isNew) {
+    const refused = outbox.refusedOf(item.key);
+    if (refused) { outbox.drop(refused); forget(item); }
+    clearCard();
+    current = null;
+    step(1);
+  } else if (tell(item, { kind: "reject", record: item.id, before: item.data })) onward(item);
 }
 
+function forget(item) {
+  byKey.delete(item.key);
+  if (desk.items.includes(item)) desk.items.splice(desk.items.indexOf(item), 1);
+}
+
+/** Take back what was said last: out of the outbox where it was never sent, else by a withdrawal that goes the same way. */
 async function undo() {
   const last = undoable.pop();
   if (!last) return notice(say("review.nothing_to_undo"));
-  const answer = await send(address(desk.urls.withdraw, { correction: last.correction }), { revision }, "POST");
-  if (!answer.ok) return refused(answer, last.item);
-  revision = answer.body.revision ?? revision;
-  if (answer.body.reload) return location.reload();
-  for (const name of Object.keys(last.item)) if (!(name in last.before)) delete last.item[name];
-  Object.assign(last.item, last.before, answer.body.item ?? {});
-  const page = await pageOf(last.item.page);
-  if (!last.item.queued && last.item.key.startsWith("w-")) page.edits = page.edits.filter((edit) => edit.key !== last.item.key);
+  const { item, entry } = last;
+  if (outbox.entries.includes(entry) && !entry.isTried) outbox.drop(entry);
+  else outbox.add({ type: "withdraw", of: entry.id, key: item.key, page: item.page, numbers: last.correction ?? null });
+  clearCard();
+  if (entry.body.kind === "add") { item.state = "rejected"; forget(item); notice(say("review.undone")); count(); records(); return step(1); }
+  restore(item, last.before);
+  const page = await pageOf(item.page);
+  if (!item.queued && item.key.startsWith("w-")) page.edits = page.edits.filter((edit) => edit.key !== item.key);
   notice(say("review.undone"));
-  await refresh(last.item);
-  return go(last.item);
+  await refresh(item, { anew: true });
+  return go(item);
 }
 
 /* ---- a new record, marked on the page ---- */
@@ -531,7 +651,7 @@ function proposeRecord(page, raw) {
     const data = Object.fromEntries(desk.fields[kind].map((spec) => [spec.name, spec.initial ?? (spec.is_list ? [] : null)]));
     const main = desk.fields[kind].find((spec) => spec.is_title);
     if (main) data[main.name] = quote;
-    current = { key: "new", isNew: true, type: "record", kind, page: page.n, raw, quote, title: quote, data, boxes: lines, state: "unseen", queued: false };
+    current = { key: `new-${Date.now()}`, isNew: true, type: "record", kind, page: page.n, raw, quote, title: quote, data, boxes: lines, state: "unseen", queued: true };
     card();
     draw();
     $("record-form").querySelector("input, select, textarea")?.focus();
@@ -539,15 +659,10 @@ function proposeRecord(page, raw) {
   return undefined;
 }
 
-async function addRecord(item, fields) {
-  const record = { ...item.data, ...fields };
-  const answer = await tell(item, { kind: "add", record_kind: item.kind, raw: item.raw, quote: item.quote, after: record });
-  if (!answer) return;
-  Object.assign(item, { isNew: false, key: `r-${answer.item?.id ?? answer.correction}`, id: answer.item?.id }, answer.item ?? {});
-  add(item);
-  notice(say("review.added"));
-  undoable.push({ item, before: { ...item, state: "rejected" }, correction: answer.correction });
-  await refresh(item);
+function addRecord(item, fields) {
+  if (!byKey.has(item.key)) add(item);
+  document.activeElement?.blur();
+  if (tell(item, { kind: "add", record_kind: item.kind, raw: item.raw, quote: item.quote, after: { ...item.data, ...fields } })) refresh(item, { anew: true });
 }
 
 /* ---- panes and keys ---- */
@@ -639,7 +754,7 @@ $("keys-on").addEventListener("change", (event) => { keysAreOn = event.target.ch
 /* ---- what others did meanwhile ---- */
 
 async function hearOthers() {
-  if (document.hidden || isBusy || isTyping(document.activeElement)) return;
+  if (document.hidden || outbox.entries.length || isTyping(document.activeElement)) return;
   try {
     const answer = await fetch(`${desk.urls.news}?since=${encodeURIComponent(revision)}`, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
@@ -668,6 +783,7 @@ async function merge(items) {
   for (const item of items) if (!byKey.has(item.key)) add(item);
   desk.items.sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0) || a.page - b.page || a.raw[0] - b.raw[0]);
   pages.clear();
+  loaded.clear();
   const page = await pageOf(pageShown);
   const top = $("text").scrollTop;
   text(page);
@@ -681,8 +797,16 @@ setInterval(hearOthers, 20000);
 
 /* ---- begin ---- */
 
+for (const entry of outbox.entries) {
+  if (!byKey.has(entry.key) && entry.item) add(entry.item);
+  const item = byKey.get(entry.key);
+  if (!item || entry.type !== "say" || entry.refused) continue;
+  entry.before = { ...item };
+  lay(item, entry.body);
+}
 openPane("text");
 count();
+outbox.hurry();
 const wanted = decodeURIComponent(location.hash.slice(1));
 if (byKey.has(wanted)) go(byKey.get(wanted));
 else if (/^page-\d+$/.test(wanted) && sizes[wanted.slice(5)]) { showPage(Number(wanted.slice(5))).then(() => viewer.reveal(desk.hits[pageShown] ?? [])); const first = queue().find(isOpen); if (!first) finish(); else { current = null; $("card").replaceChildren(make("p", { class: "soft" }, say("review.pick_something"))); } }

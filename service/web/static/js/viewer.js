@@ -33,6 +33,8 @@ export class PageViewer extends EventTarget {
       preserveViewport: false,
       imageSmoothingEnabled: true,
       silenceMultiImageWarnings: true,
+      tileRetryMax: 20,
+      tileRetryDelay: 3000,
     });
     this.view.addHandler("canvas-key", (event) => { event.preventDefaultAction = true; });
     this.view.canvas.setAttribute("aria-label", label);
