@@ -390,7 +390,7 @@ _ENACTING_KINDS = frozenset(
 )
 
 
-def role_of(
+def role_of(  # noqa: PLR0911 a list of cases
     line: str,
     found: CitationFound,
     above: Sequence[CitationRole],

@@ -343,7 +343,7 @@ def _part_start(line: str, previous: int, limit_start: int) -> int:
 
 
 _TASK_EDGE = re.compile(r"^[\s,;:.)(–-]+|[\s,;:.(–-]+$")
-_TAIL = re.compile(r"[,;]?\s*\(?\s*(?:hoàn thành xong|hoàn thành|xong|hoàn thiện xong)?\s*\(?\s*$")
+_TAIL = re.compile(r"[,;]?\s*\(?\s*(?:hoàn thành xong|hoàn thành|xong|hoàn thiện xong|dự kiến)?\s*\(?\s*$")
 
 
 def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tuple[int, int]) -> tuple[str, tuple[str, ...]]:
@@ -353,7 +353,12 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     if topic := _TOPIC.match(line, start, limit.start):
         start = topic.end()
     text = line[start:end]
-    if limit.cue == "label" or _LABELLED.search(key_of(line[start : limit.start])):
+    label = _LABELLED.search(key_of(line[start : limit.start]))
+    if label is not None and not _ANY_TASK.fullmatch(label["what"]):
+        return " ".join(line[start + label.start("what") : start + label.end("what")].split()), bodies_above(
+            context, index, block, start
+        )
+    if limit.cue == "label" or label is not None:
         return _labelled_task(context, index, block, text)
     subject = subject_of(text)
     bodies: tuple[str, ...] = ()
@@ -390,8 +395,12 @@ def _task_before(context: Context, index: int, block: Block, start: int) -> str:
 
 
 _LABELLED = re.compile(
-    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:thoi gian|thoi han|tien do)(?:\s+[a-z]+){0,3}\s*:\s*(?:hoan thanh\s*)?$"
+    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:thoi gian|thoi han|tien do)(?P<what>(?:\s+[a-z]+){0,6})\s*:\s*(?:hoan thanh\s*)?$"
 )
+_ANY_TASK = re.compile(
+    r"(?:\s*\b(?:thuc hien|hoan thanh|du kien|to chuc|trien khai|bao cao|va|trinh|gui|nop|xong|cu the|ban hanh)\b)*\s*"
+)
+"""What a label of time may say without naming a task of its own."""
 _TASK_LABEL = re.compile(r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:noi dung|nhiem vu|cong viec|hoat dong|muc dich)[^:]{0,30}:\s*")
 _BODY_LABEL = re.compile(
     r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:co quan|don vi|bo phan)(?:[^:]{0,12})?\s*(?:chu tri|thuc hien|tham muu"

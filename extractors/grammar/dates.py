@@ -7,7 +7,7 @@ numeral may be misread: "Qui 11/2022" and "quy 1V/2022" are the second and the f
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.grammar.keys import key_of
@@ -111,15 +111,38 @@ rf"(?:\s?[/-]\s?|\s*(?:cua\s+)?nam\s*){_Y}"),
 
 def find_times(line: str, *, year: int | None = None) -> list[TimeMention]:
     """Every period that a line names, left to right, none inside another. `year` stands in where the words name none."""
-    key = key_of(line)
+    key, repaired = _with_digits(key_of(line))
     found: list[TimeMention] = []
     for name, pattern in _PATTERNS:
         for match in pattern.finditer(key):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 mention = _READERS[name](match, year)
                 if mention is not None:
-                    found.append(mention)
+                    found.append(_doubted(mention, repaired))
     return sorted(found, key=lambda mention: mention.start)
+
+
+_D2 = r"(?=[oil]*\d)[\doil]"
+_DIGITS_MISREAD = re.compile(
+    rf"(?<![\w/.,-])[\doil]{{1,2}}[/.-][\doil]{{1,2}}[/.-]{_D2}{{4}}(?!\w)|(?<=ngay ){_D2}{{1,2}}(?=\s*(?:thang|/))"
+    rf"|(?<=thang ){_D2}{{1,2}}(?=\s*(?:nam|/|-))|(?<=nam ){_D2}{{4}}(?!\w)|(?<=/){_D2}{{4}}(?!\w)"
+)
+_DIGITS = str.maketrans("oil", "011")
+
+
+def _with_digits(key: str) -> tuple[str, dict[int, str]]:
+    """The key with letters in the places of a date's digits set right, and what was read there: "2o22" at its start."""
+    if not any(letter in key for letter in "oil"):
+        return key, {}
+    read = {match.start(): match.group() for match in _DIGITS_MISREAD.finditer(key) if any(c in "oil" for c in match.group())}
+    for at, written in read.items():
+        key = key[:at] + written.translate(_DIGITS) + key[at + len(written) :]
+    return key, read
+
+
+def _doubted(mention: TimeMention, repaired: dict[int, str]) -> TimeMention:
+    written = [read for at, read in repaired.items() if mention.start <= at < mention.end]
+    return replace(mention, doubt=mention.doubt or f"digits read as {', '.join(written)}") if written else mention
 
 
 def _year(match: re.Match[str], year: int | None) -> tuple[int | None, bool]:

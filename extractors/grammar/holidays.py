@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from extractors.grammar import lunar
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -23,20 +25,15 @@ def days_off(year: int) -> frozenset[date]:
     """The public holidays of a year with the days on which those at a weekend are made up."""
     data, key = _data(), str(year)
     named = [date.fromisoformat(f"{year}-{day}") for day in data["fixed"]]
-    named += [data["hung_kings"][key]] if key in data["hung_kings"] else []
-    named += [data["national_day_second"][key]] if key in data["national_day_second"] else []
-    off: set[date] = set(named) | set(data["tet_days_off"].get(key, ()))
-    if key not in data["tet_days_off"] and key in data["tet"]:
-        off |= _five_working_days(data["tet"][key] - ONE_DAY)
+    named += [lunar.hung_kings(year)] if year >= data["first_hung_kings"] else []
+    off = set(named) | set(data["tet_days_off"].get(key) or _five_working_days(lunar.tet(year) - ONE_DAY))
+    off |= {date.fromisoformat(day) for day in data["swapped"] if day.startswith(key)}
     for holiday in sorted(named):
         if holiday.weekday() >= 5:
             off.add(_next_free(holiday, off))
+    if year >= data["first_second_national_day"]:
+        off.add(data["national_day_second"].get(key) or _beside_national_day(year, off))
     return frozenset(off)
-
-
-def knows(year: int) -> bool:
-    """Whether the lunar holidays of a year are known."""
-    return str(year) in _data()["tet"] and str(year) in _data()["hung_kings"]
 
 
 def _five_working_days(first: date) -> set[date]:
@@ -57,9 +54,29 @@ def _next_free(day: date, taken: set[date]) -> date:
     return day
 
 
+def _beside_national_day(year: int, taken: set[date]) -> date:
+    before, after = date(year, 9, 1), date(year, 9, 3)
+    return before if before.weekday() < 5 else _next_free(after, taken)
+
+
+@cache
+def _worked_saturdays() -> frozenset[date]:
+    return frozenset(_data()["swapped"].values())
+
+
 def is_working_day(day: date) -> bool:
-    """Monday to Friday, no public holiday."""
-    return day.weekday() < 5 and day not in days_off(day.year)
+    """Monday to Friday, no public holiday; and the Saturdays worked for a day off."""
+    return (day.weekday() < 5 and day not in days_off(day.year)) or day in _worked_saturdays()
+
+
+def set_yearly(first: date, last: date) -> bool:
+    """Whether days between two days are set year by year: those around Tết and beside 2 September, those swapped."""
+    swapped = [date.fromisoformat(day) for day in _data()["swapped"]] + list(_data()["swapped"].values())
+    spans = [(day, day) for day in swapped]
+    for year in range(first.year, last.year + 1):
+        tet = lunar.tet(year)
+        spans += [(tet - 3 * ONE_DAY, tet + 9 * ONE_DAY), (date(year, 9, 1), date(year, 9, 4))]
+    return any(first <= end and start <= last for start, end in spans)
 
 
 def after_working_days(start: date, count: int) -> date:

@@ -51,7 +51,7 @@ _BY = re.compile(
 _FINISH = re.compile(r"(?:\bxong|hoan thanh(?: xong)?|ket thuc|dut diem)\s*,?\s*(?:ngay\s+)?trong\s+(?:cuoi\s+|dau\s+|giua\s+)?$")
 _WITHIN = re.compile(r"(?<!\w)(?:ngay\s+)?trong\s+(?:cuoi\s+|dau\s+|giua\s+|cac\s+)?$")
 _AT = re.compile(rf"(?<!\w)vao\s+{_HOUR}(?:khoang\s+|dau\s+|cuoi\s+|giua\s+|dip\s+)?$")
-_FROM = re.compile(rf"(?<!\w)(?:bat dau\s+)?tu\s+(?:dau\s+)?{_HOUR}$")
+_FROM = re.compile(rf"(?<!\w)(?:bat dau\s+|ke\s+)?tu\s+(?:dau\s+)?{_HOUR}$")
 _TO = re.compile(r"\s*(?:-|den|toi|den het|den cuoi)\s*$")
 _FROM_DAY = re.compile(
     r"(?<!\w)tu\s+(?:ngay\s+)?(?P<day>\d{1,2})(?:\s?/\s?(?P<month>\d{1,2}))?\s*(?:-|den|den het)\s*(?:ngay\s*)?$"
@@ -302,7 +302,7 @@ def _resolved(limit: Limit, event: str, signed: date | None, unit: str) -> Limit
         return limit
     if limit.after.working:
         latest = holidays.after_working_days(start, limit.after.days)
-        doubts = () if holidays.knows(latest.year) else (f"the lunar holidays of {latest.year} are not known here",)
+        doubts = ("days off on the way are set year by year",) if holidays.set_yearly(start, latest) else ()
         return replace(limit, latest=latest, doubts=doubts)
     latest = _after_months(start, limit.after.days // 30) if unit == "thang" else start + limit.after.days * ONE_DAY
     note = () if holidays.is_working_day(latest) else ("the last day is no working day",)

@@ -141,7 +141,7 @@ def _take_signature(body: Sequence[Line], index: int, drafts: list[_Draft]) -> i
         text = body[end].text
         named = re.fullmatch(rf"(?:[{CAPITALS}][{SMALL}{CAPITALS}]*\s*){{2,6}}", text) is not None
         is_post = signature.is_signature(text) or signature.is_post(text)
-        if end == index and not is_post:
+        if end == index and not is_post and not signature.is_signers_name(text):
             break
         if not (is_post or text.isupper() or named or text.startswith("(")):
             break

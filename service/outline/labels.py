@@ -75,7 +75,9 @@ _NAMED_LABEL = re.compile(
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
 _ANNEX_ALONE = re.compile(r"\s*phu luc\s*")
 _ROMANISH = re.compile(r"([IVXivxl1L|!íÍ]{1,6})\s?([.,:/]|\s[-–])\s*(?=\S)")
-_BARE_ROMAN = re.compile(rf"([IVX]{{2,5}})\s+(?=[{CAPITALS}][{SMALL}{CAPITALS}]+\s)")
+_BARE_ROMAN = re.compile(
+    rf"([IVX]{{2,5}}|[IVXHL1l]{{2,5}}(?=\s[{CAPITALS}]+\s|\s[^:]{{4,60}}:$))\s+(?=[{CAPITALS}][{SMALL}{CAPITALS}]+\s)"
+)
 _CAPITAL = re.compile(r"([A-HĐ])\s?[.]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?([.)/,:]|\.\)))?(\s*)(?=(\S))")
 _LETTER = re.compile(rf"([a-zđ])\s?([).])\s*(?=\S)|(\))\s*(?=[{CAPITALS}][^)]*$)")
@@ -85,9 +87,15 @@ _BULLET_STYLES = {"+": "plus", "*": "star", "•": "dash", "●": "dash", "▪":
 
 
 def roman_value(token: str) -> int | None:
-    """The value of a roman numeral as read, with 1, l, | and ! for I: "I11" → 3, "1V" → 4; None when it is none."""
+    """The value of a roman numeral as read, with 1, l, | and ! for I, H for two of them: "I11" → 3, "1V" → 4, "IL" → 2, "HI" → 3.
+
+    None when it is none.
+    """
     plain = re.sub(r"[1l|!iIíÍL]", "I", token).replace("v", "V").replace("x", "X")
-    return ROMANS.index(plain) + 1 if plain in ROMANS else None
+    for spelled in (plain, plain.replace("H", "II"), plain.replace("H", "I")):
+        if spelled in ROMANS:
+            return ROMANS.index(spelled) + 1
+    return None
 
 
 def label_of(line: str) -> Label | None:

@@ -249,6 +249,8 @@ def _take_fragment(span: Span, head: Head, text: str) -> None:
         return
     if head.number_span is None and _take_number(span, head, text):
         return
+    if head.number_span is None and _take_symbol_alone(span, head, text):
+        return
     if head.kind is None and _take_kind_and_title(span, head, text):
         return
     about = _ABOUT.search(key_of(part))
@@ -344,6 +346,21 @@ def _take_number(span: Span, head: Head, text: str) -> bool:
     rest = Span(start=span.start + match.end(), end=span.end)
     if len(rest.of(text).strip()) > 3:
         _take_fragment(_stripped(rest, text), head, text)
+    return True
+
+
+_SYMBOL_ALONE = re.compile(rf"[^\w\s]{{0,3}}\s*/\s*{_SYMBOL}")
+
+
+def _take_symbol_alone(span: Span, head: Head, text: str) -> bool:
+    """ "/KH-SYT": the number before it was written by hand and not read."""
+    match = _SYMBOL_ALONE.fullmatch(span.of(text))
+    parsed = parse_number(f"1/{match['symbol']}") if match else None
+    if match is None or parsed is None or parsed.kind is None:
+        return False
+    head.symbol = parsed.symbol
+    head.symbol_read = match["symbol"] if match["symbol"] != parsed.symbol else ""
+    head.number_span = Span(start=span.start + match.start("symbol"), end=span.end)
     return True
 
 

@@ -63,6 +63,11 @@ _SURNAME = (
 _NAME_BESIDE = re.compile(rf"(?<=[;.)])\s+({_SURNAME}(?:\s+{_NAME_WORD}){{2,3}})$")
 
 
+def is_signers_name(line: str) -> bool:
+    """Whether a line is a person's name and nothing else: "Lê Thiên Phú"."""
+    return re.fullmatch(rf"{_SURNAME}(?:\s+{_NAME_WORD}){{1,3}}", line.strip()) is not None
+
+
 def name_beside(line: str) -> int | None:
     """Where the signer's name begins at the end of a line of recipients: "- Lưu: VT (2). Hoàng Tuấn Anh"."""
     match = _NAME_BESIDE.search(line)

@@ -136,3 +136,8 @@ def test_a_year_binds_what_is_finished_in_it(line: str, expected: list[date]) ->
 def test_what_a_clause_is_about_is_no_part_of_the_task() -> None:
     (deadline,) = deadlines("c) Về việc giao cắt tuyến ống: Sở Xây dựng xử lý hồ sơ trong tháng 11 năm 2026.")
     assert (deadline.bodies, deadline.task) == (("Sở Xây dựng",), "xử lý hồ sơ")
+
+
+def test_a_labelled_time_may_name_its_task_in_the_label() -> None:
+    (deadline,) = deadlines("- Thời gian thanh tra tại cơ sở: Kể từ ngày 28/8/2026 đến 30/11/2026.")
+    assert (deadline.task, deadline.earliest, deadline.latest) == ("thanh tra tại cơ sở", date(2026, 8, 28), date(2026, 11, 30))

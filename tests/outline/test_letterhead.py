@@ -203,3 +203,13 @@ def test_a_day_that_begins_a_sentence_is_not_the_day_of_issue() -> None:
         None,
         "ý kiến chỉ đạo của phó thủ tướng chính phủ tại các dự án điện tại tỉnh đồng nai",
     )
+
+
+def test_a_symbol_whose_number_a_hand_wrote_is_read_without_it() -> None:
+    head = letterhead("UBND TỈNH KIÊN GIANG\nSỞ Y TẾ\n/KH-SYT\nKiên Giang, ngày 14 tháng 11 năm 2017\nKẾ HOẠCH\nThẩm định" + BODY)
+    assert (head.issuer, head.number, head.symbol) == ("Sở Y tế", None, "KH-SYT")
+
+
+def test_a_name_under_the_recipients_is_the_signers_though_the_post_was_not_read() -> None:
+    head = letterhead(CELLS + BODY + "NH THANH TRA\nNơi nhận:\n- BGĐ Sở;\n- Lưu TTra. LTP.\nLê Thiên Phú\n")
+    assert (head.signatory_name, head.signatory_position) == ("Lê Thiên Phú", None)
