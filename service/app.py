@@ -13,6 +13,8 @@ from flask import Response, current_app, g, jsonify, request
 from service import __version__, api, logs
 from service.api import openapi
 from service.api.context import KEY, Context
+from service.api.drawing import Apart, Here
+from service.api.images import Images
 from service.errors import BadRequest
 from service.reading import Scan
 from service.settings import Settings
@@ -59,10 +61,13 @@ def create_app(
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    store = store or Store.open(settings)
+    artist = Apart(settings) if open_scan is None else Here(open_scan, settings)
     app.extensions[KEY] = Context(
-        store=store or Store.open(settings),
+        store=store,
         settings=settings,
         open_scan=open_scan or _open_scan,
+        images=Images.of(settings, store.originals, artist),
         territory=territory or _territory,
     )
     app.description = "Reads Vietnamese official papers: scans in, records with evidence out."

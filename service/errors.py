@@ -121,6 +121,17 @@ class NothingToDraw(ScanError):
     message_en = "Plain text has no page picture."
 
 
+class PageNotDrawn(ScanError):
+    """The process that drew the page died over it, or took too long."""
+
+    code = "page_not_drawn"
+    http_status = 422
+    message_vi = "Không vẽ được ảnh của trang này."
+    message_en = "The picture of this page cannot be drawn."
+    advice_vi = "Mở bản gốc bằng phần mềm khác; nếu xem được ở đó, in ra PDF mới rồi gửi lại."
+    advice_en = "Open the original in another program; if it shows there, print it to a new PDF and hand that in."
+
+
 class OcrMissing(VanthuError):
     code = "ocr_missing"
     exit_code = 69

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from service.api.images import Images
 from service.reading import Scan
 from service.settings import Settings
 from service.store import Store
@@ -18,6 +19,7 @@ class Context:
     store: Store
     settings: Settings
     open_scan: Callable[[bytes, str, Settings], Scan]
+    images: Images
     territory: Territory
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from apiflask import APIBlueprint
 from apiflask.schemas import FileSchema
 from flask import Response, jsonify, request, send_file
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from werkzeug.datastructures import FileStorage
 
 from models.document import PAGE_BREAK
@@ -21,6 +21,7 @@ from models.reading import Reading
 from service.api.access import actor, audit, needs
 from service.api.context import here
 from service.api.idempotency import Answered, once
+from service.api.images import DOTS_PER_INCH
 from service.api.problems import problem_body
 from service.api.schemas import (
     DocumentDetail,
@@ -270,25 +271,27 @@ def show_words(document_id: str, query_data: TextQuery) -> Response:
 
 class ImageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    dpi: Literal[72, 100, 150, 200, 300] = 150
+    dpi: int = Field(150, json_schema_extra={"enum": list(DOTS_PER_INCH)})
+
+    @field_validator("dpi")
+    @classmethod
+    def _is_kept(cls, dpi: int) -> int:
+        if dpi not in DOTS_PER_INCH:
+            raise ValueError(f"one of {', '.join(map(str, DOTS_PER_INCH))}")
+        return dpi
 
 
-@blueprint.get("/documents/<document_id>/pages/<int:number>/image")
+@blueprint.get("/documents/<document_id>/pages/<int(max=100000):number>/image")
 @needs("reader")
+@blueprint.input(ImageQuery, location="query")
 @blueprint.output(FileSchema(), content_type="image/jpeg", description="The page as scanned")
-def show_image(document_id: str, number: int) -> Response:
-    """The page as scanned, as JPEG; points times `dpi`/72 are its pixels. `dpi` is 72, 100, 150, 200 or 300."""
-    from service.api.images import page_image
-
-    asked = request.args.get("dpi", "150")
-    if asked not in ("72", "100", "150", "200", "300"):
-        raise InvalidInput("dpi: 72, 100, 150, 200 or 300")
+def show_image(document_id: str, number: int, query_data: ImageQuery) -> Response:
+    """The page as scanned, as JPEG: points times `dpi`/72 are its pixels."""
     with here().store.reading() as session:
         row = documents.find(session, document_id)
-    if row.page_count is None or not 1 <= number <= row.page_count:
-        raise NotFound(f"page {number}")
-    path = page_image(here(), row, number, int(asked))
-    response = send_file(path, mimetype="image/jpeg", conditional=True, etag=f"{document_id[:16]}-{number}-{asked}")
+    picture = here().images.page(row, number, query_data.dpi)
+    etag = f"{document_id[:16]}-{number}-{query_data.dpi}"
+    response = send_file(BytesIO(picture), mimetype="image/jpeg", conditional=True, etag=etag)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 

@@ -3,21 +3,18 @@
 import hashlib
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from PIL import Image, ImageChops
 
 from service.errors import InvalidInput, NotFound
-from service.scans import ScanPage
 from service.store import documents
 from service.web import seam
 from service.web.seam import needs
 
 DOTS_PER_INCH = (75, 150, 300)
-"""The sizes in which a page is kept."""
+"""The sizes that the pages ask for."""
 CROP_DPI = 150
 POINTS_PER_INCH = 72
 YELLOW = (255, 221, 118)
@@ -34,7 +31,7 @@ def page_image(document_id: str, number: int) -> ResponseReturnValue:
     dpi = request.args.get("dpi", 150, type=int)
     if dpi not in DOTS_PER_INCH:
         raise InvalidInput(f"dpi: one of {', '.join(map(str, DOTS_PER_INCH))}")
-    return _answer(_drawn(document_id, number, dpi).read_bytes())
+    return _answer(_drawn(document_id, number, dpi))
 
 
 @needs("reader")
@@ -43,7 +40,7 @@ def page_crop(document_id: str, number: int) -> ResponseReturnValue:
     x0, top, x1, bottom = _sides(request.args.get("box", ""))
     marks = [_sides(mark) for mark in request.args.getlist("mark")[:20]]
     scale = CROP_DPI / POINTS_PER_INCH
-    with Image.open(_drawn(document_id, number, CROP_DPI)) as page:
+    with Image.open(BytesIO(_drawn(document_id, number, CROP_DPI))) as page:
         cut = (max(0, x0 * scale), max(0, top * scale), min(page.width, x1 * scale), min(page.height, bottom * scale))
         if cut[2] - cut[0] < 1 or cut[3] - cut[1] < 1:
             raise InvalidInput("box: nothing of the page lies in it")
@@ -69,35 +66,14 @@ def _marked(page: Image.Image, boxes: Sequence[tuple[float, ...]]) -> Image.Imag
     return ImageChops.multiply(page.convert("RGB"), veil)
 
 
-def _drawn(document_id: str, number: int, dpi: int) -> Path:
-    """The file with a page's picture, drawn when it is first asked for; NotFound for plain text, which has none."""
-    context = current_app.extensions["vanthu"]
-    directory = context.settings.data_directory.absolute() / "cache" / "images" / document_id[:2] / document_id
-    kept: Path = directory / f"{number}-{dpi}.jpg"
-    if not kept.exists():
-        with seam.store().reading() as session:
-            document = documents.find(session, document_id)
-        if document.media_type.startswith("text/"):
-            raise NotFound("a plain text has no picture")
-        scan = context.open_scan(context.store.originals.get(document.id), document.filename, context.settings)
-        if not 1 <= number <= scan.page_count:
-            raise NotFound(f"page {number}")
-        coarse = [one for one in DOTS_PER_INCH if one <= max(dpi, CROP_DPI)]
-        _keep(scan.open_page(number), directory, coarse)
-    return kept
-
-
-def _keep(page: ScanPage, directory: Path, sizes: Sequence[int]) -> None:
-    """Write a page in several sizes at once, for opening and drawing it takes longer than writing it."""
-    directory.mkdir(parents=True, exist_ok=True)
-    picture = Image.fromarray(page.raster.pixels)
-    for dpi in sizes:
-        size = (round(page.width_points / POINTS_PER_INCH * dpi), round(page.height_points / POINTS_PER_INCH * dpi))
-        way = Image.Resampling.BOX if size[0] < 0.7 * picture.width else Image.Resampling.BICUBIC
-        scaled = picture if size == picture.size else picture.resize(size, way)
-        with NamedTemporaryFile(dir=directory, prefix=".new-", delete=False) as file:
-            scaled.save(file, "JPEG", quality=80)
-        Path(file.name).replace(directory / f"{page.number}-{dpi}.jpg")
+def _drawn(document_id: str, number: int, dpi: int) -> bytes:
+    """A page's picture as the application keeps it; NotFound for plain text, which has none."""
+    with seam.store().reading() as session:
+        document = documents.find(session, document_id)
+    if document.media_type.startswith("text/"):
+        raise NotFound("a plain text has no picture")
+    picture: bytes = current_app.extensions["vanthu"].images.page(document, number, dpi)
+    return picture
 
 
 def _answer(image: bytes) -> Response:
