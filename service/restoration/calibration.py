@@ -15,9 +15,10 @@ class Calibration:
     posteriors: tuple[float, ...] = (0.0, 1.0)
     shares: tuple[float, ...] = (0.0, 1.0)
 
-    def probability(self, posterior: float) -> float:
-        """How often a restoration with this posterior was right."""
-        return float(np.interp(posterior, self.posteriors, self.shares))
+    def probabilities(self, posteriors: Sequence[float]) -> list[float]:
+        """How often restorations with these posteriors were right."""
+        found: list[float] = np.interp(posteriors, self.posteriors, self.shares).tolist()
+        return found
 
 
 def fit_calibration(seen: Iterable[tuple[float, bool]], *, knots: int = 24) -> Calibration:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ class Weights:
     """Costs in nats that are no part of a channel, found on the tuning pages."""
 
     language: float = 1.0
-    tagger: float = 0.35
+    tagger: float = 0.25
     channel: float = 1.15
     unknown: float = 6.5
     unknown_letter: float = 1.6
@@ -43,6 +44,8 @@ class Weights:
     formula: float = 3.0
     strange: float = 3.0
     """For a word in small letters that is neither known nor a name."""
+    initials: float = 3.0
+    """How much less unknown capitals without a vowel cost than another unknown word."""
     name: float = 5.0
     unknown_is_right: float = 0.5
     """How sure at most of a word that the model does not know."""
@@ -73,7 +76,8 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Readings:
-    """Readings of one raw token: word ids (second −1 where there is one word), costs, texts, reasons."""
+    """Readings of one raw token: word ids (second −1 where there is one word), costs, texts, and reasons where they are no plain
+    difference of the text (`reason_of` finds those)."""
 
     words: NDArray[np.int32]
     second_words: NDArray[np.int32]
@@ -82,8 +86,7 @@ class Readings:
     reasons: tuple[EditReason | None, ...]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     word: int
     second: int
     cost: float
@@ -96,6 +99,8 @@ _ROMAN = re.compile(r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})")
 _AS_ONE = str.maketrans("l1|!ivx", "IIIIIVX")
 _STRANGE = re.compile(r"[^\W\d_A-ZĐ]{4,}|[^\W\d_][^\WA-ZĐ]*[\d&@$¢€¥'’][^\WA-ZĐ]*")
 """No word that anyone would write: small letters that no syllable has, or signs and digits among letters."""
+_INITIALS = re.compile(r"[BCDĐGHKLMNPQRSTVX]{3,6}")
+"""Capitals without a vowel: initials that the model may not know."""
 _MEASURE = re.compile(r"\d{2,}(?:h|m|km|ha|kg|đ|g|l|m2|m3|cm|mm|[a-e])|\d[a-e]|[kcdm]?m[23]")
 """A number with its unit behind it, or a point of a list: "20h", "15ha", "2a"."""
 _NOTED = re.compile(r"(?P<word>[^\W\d_]{2,})\d{1,2}")
@@ -227,6 +232,8 @@ class CandidateFinder:
             cost = self.weights.unknown + self.weights.unknown_letter * len(raw)
             if _STRANGE.fullmatch(raw):
                 cost += self.weights.strange
+            elif _INITIALS.fullmatch(raw):
+                cost -= self.weights.initials
             return [Reading(0, NO_WORD, cost, raw, None)]
         if is_syllable(token) and all(letter in LETTER_IDS for letter in token):
             cost = self.weights.channel * aligned_cost(self.channel, token, raw, case_of(raw))
@@ -329,7 +336,7 @@ class CandidateFinder:
             np.array([r.second for r in chosen], dtype=np.int32),
             np.array([r.cost for r in chosen], dtype=np.float32),
             tuple(r.text for r in chosen),
-            tuple(r.reason or reason_of(raw, r.text) for r in chosen),
+            tuple(r.reason for r in chosen),
         )
 
 

@@ -3,11 +3,12 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.page import Candidate, Page
 from models.restoration import DOUBTFUL_BELOW, Edit, EditReason, Restoration
@@ -21,7 +22,7 @@ from service.restoration.formulas import expected_words
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
 from service.restoration.pieces import Kind, Piece, cut
-from service.restoration.search import Found, Lattice, search
+from service.restoration.search import FULL, NARROW, Found, Lattice, search
 from service.restoration.spelling import is_syllable, key
 from service.restoration.symbols import Symbols
 from service.restoration.tagger import BREAK_TOKEN, NO_CLASS, Tagger, load_tagger
@@ -39,20 +40,21 @@ CLEAN_BELOW = 0.003
 SURE = 0.7
 ADAPT_FROM = 250
 """Pieces from which on the channel is adapted to the document."""
-ADAPT_BELOW = {"vie": 1.0, "layer": 1.0, "eng": 0.95}
+ADAPT_BELOW = {"eng": 0.95, "layer": 1.01}
 """Mean posterior below which a channel is adapted: one that fits gains nothing."""
+MOST_SKETCHED = 3000
+"""Pieces that are looked at to see how well a channel fits, and from which it is learnt."""
 ADAPT_AT = 0.9
 ADAPT_WEIGHT = 30.0
 """How many observations of a letter the shipped channel is worth."""
 TAGGER = "tagger.npz"
 FORMULAS = 3
 """How many of the letterhead's phrases are looked for in ruined lines: the state's and the party's."""
-ADAPT_ROUNDS = {"layer": 3}
+ADAPT_ROUNDS = {"eng": 1, "layer": 3}
 _SPACING = (EditReason.SPLIT, EditReason.JOIN)
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was found for one piece, or two joined: the text, how sure, the others."""
 
     start: int
@@ -102,17 +104,29 @@ class LatticeRestorer:
         if name == CLEAN:
             return name, []
         finder = self._finder(name)
+        is_long = len(pieces) >= ADAPT_FROM
+        if name == VIETNAMESE:
+            sketch = list(self._verdicts(raw_text, pieces, finder, is_sketch=True))
+            if _share_changed(sketch) < CLEAN_BELOW:
+                return CLEAN, [_as_read(verdict) for verdict in sketch]
+            if is_long:
+                finder = self._adapted_finder(name, sketch)
+        elif is_long and name in ADAPT_BELOW:
+            finder = self._fitting_finder(name, raw_text, _sample(pieces))
         verdicts = list(self._verdicts(raw_text, pieces, finder))
-        if name == VIETNAMESE and _share_changed(verdicts) < CLEAN_BELOW:
-            return CLEAN, [_as_read(verdict) for verdict in verdicts]
-        if len(verdicts) >= ADAPT_FROM and _mean(verdicts) < ADAPT_BELOW.get(name, 0.0):
-            for _ in range(ADAPT_ROUNDS.get(name, 1)):
-                finder = self._adapted_finder(name, verdicts)
-                verdicts = list(self._verdicts(raw_text, pieces, finder))
-        if self._tagger is not None and finder.weights.tagger > 0:
-            verdicts = list(self._verdicts(raw_text, pieces, finder, is_last=True))
-        calibration = self._calibrations.get(name, Calibration())
-        return name, [replace(v, probability=calibration.probability(v.probability)) for v in verdicts]
+        probabilities = self._calibrations.get(name, Calibration()).probabilities([v.probability for v in verdicts])
+        return name, [v._replace(probability=p) for v, p in zip(verdicts, probabilities, strict=True)]
+
+    def _fitting_finder(self, name: str, raw_text: str, pieces: Sequence[Piece]) -> CandidateFinder:
+        """Candidates under the channel as it is where it fits the text, else adapted to it once or more."""
+        finder = self._finder(name)
+        sketch = list(self._verdicts(raw_text, pieces, finder, is_sketch=True))
+        if _mean(sketch) >= ADAPT_BELOW[name]:
+            return finder
+        for _ in range(ADAPT_ROUNDS[name] - 1):
+            finder = self._adapted_finder(name, sketch)
+            sketch = list(self._verdicts(raw_text, pieces, finder, is_sketch=True))
+        return self._adapted_finder(name, sketch)
 
     def _adapted_finder(self, name: str, verdicts: Sequence[Verdict]) -> CandidateFinder:
         """Candidates under the channel as this document shows it, learnt from what was restored with near certainty."""
@@ -132,28 +146,29 @@ class LatticeRestorer:
         return self._finders[name]
 
     def _verdicts(
-        self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_last: bool = False
+        self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_sketch: bool = False
     ) -> Iterator[Verdict]:
-        """A verdict for every piece but breaks; the tagger, slow and sure, is heard in the last round alone."""
+        """A verdict for every piece but breaks; for a sketch the beam is narrow and the tagger is not heard."""
         first = 0
         while first < len(pieces):
             last = _segment_end(pieces, first)
-            yield from self._segment(raw_text, pieces[first:last], finder, is_last=is_last)
+            yield from self._segment(raw_text, pieces[first:last], finder, is_sketch=is_sketch)
             first = last
 
-    def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_last: bool) -> Iterator[Verdict]:
+    def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_sketch: bool) -> Iterator[Verdict]:
         expected = expected_words(pieces, self._formulas)
         held = [
             finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, finder)
             for place, piece in enumerate(pieces)
         ]
-        joins = [self._join(raw_text, pieces, place, finder) for place in range(len(pieces))]
-        names = [self._name(raw_text, pieces, place, finder) for place in range(len(pieces))]
+        joins = _joins(raw_text, pieces, held, finder)
+        names = _names(raw_text, pieces, finder)
         lattice = _lattice(held, joins, names)
-        if is_last:
+        if not is_sketch and finder.weights.tagger > 0:
             lattice = self._tagged(lattice, pieces, held, finder.weights.tagger)
-        found = search(self._model, lattice, language_weight=finder.weights.language)
-        shares = _name_shares(names, held, joins, lattice, found)
+        beam = NARROW if is_sketch else FULL
+        found = search(self._model, lattice, language_weight=finder.weights.language, beam=beam)
+        shares = _shares(held, joins, names, lattice, found)
         for place, kind, readings, index, arc in _chosen(found, lattice, held, joins, names):
             if pieces[place].kind == Kind.BREAK:
                 continue
@@ -165,15 +180,16 @@ class LatticeRestorer:
                 continue
             for step, text in enumerate(readings.texts[index].split(PAIR)):
                 at = place + step
-                posteriors = found.posteriors[lattice.firsts[at] : lattice.firsts[at] + len(held[at].texts)]
-                ranked = _ranked(held[at].texts, posteriors, shares.get(at))
-                share = sum(s for t, s in ranked if t == text)
+                here = shares[at]
+                share = here.get(text, 0.0)
                 if kind == "one" and readings.words[index] == 0 and pieces[at].kind == Kind.WORD:
                     share = min(share, finder.weights.unknown_is_right)
-                others = tuple(pair for pair in ranked if pair[0] != text and pair[1] >= LEAST_SHOWN)[:MOST_SHOWN]
-                reason = readings.reasons[index] if kind == "one" else reason_of(pieces[at].text, text)
+                others = sorted((p for p in here.items() if p[0] != text and p[1] >= LEAST_SHOWN), key=lambda p: -p[1])
                 raw = pieces[at].text
-                yield _verdict(raw, (pieces[at],) * 2, restored=text, reason=reason, probability=share, others=others)
+                reason = (readings.reasons[index] if kind == "one" else None) or reason_of(raw, text)
+                yield _verdict(
+                    raw, (pieces[at],) * 2, restored=text, reason=reason, probability=share, others=tuple(others[:MOST_SHOWN])
+                )
 
     def _tagged(self, lattice: Lattice, pieces: Sequence[Piece], held: Sequence[Readings], weight: float) -> Lattice:
         """The lattice with what the tagger thinks of every piece's own readings added to their costs."""
@@ -191,28 +207,37 @@ class LatticeRestorer:
         costs[arcs] -= weight * self._tagger.scores(contexts, counts, classes)
         return replace(lattice, costs=costs)
 
-    def _name(self, raw_text: str, pieces: Sequence[Piece], place: int, finder: CandidateFinder) -> Readings | None:
-        if place + 1 >= len(pieces):
-            return None
-        first, second = pieces[place], pieces[place + 1]
-        if first.kind != Kind.WORD or second.kind != Kind.WORD or raw_text[first.end : second.start].strip():
-            return None
-        return finder.named(first.text, second.text)
 
-    def _join(self, raw_text: str, pieces: Sequence[Piece], place: int, finder: CandidateFinder) -> Readings | None:
-        if place + 1 >= len(pieces):
-            return None
+def _sample(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Of a long text, whole runs of it from its beginning to its end, from which its channel can be seen."""
+    if len(pieces) <= MOST_SKETCHED:
+        return pieces
+    runs = MOST_SKETCHED // SEGMENT_PIECES
+    starts = [len(pieces) * run // runs for run in range(runs)]
+    return [piece for start in starts for piece in pieces[start : start + SEGMENT_PIECES]]
+
+
+def _names(raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> list[Readings | None]:
+    """By place: the readings of a piece and the next as a known name."""
+    found: list[Readings | None] = []
+    for first, second in pairwise(pieces):
+        is_open = first.kind == second.kind == Kind.WORD and not (first.text.islower() or second.text.islower())
+        is_open = is_open and not raw_text[first.end : second.start].strip()
+        found.append(finder.named(first.text, second.text) if is_open else None)
+    return [*found, None]
+
+
+def _joins(raw_text: str, pieces: Sequence[Piece], held: Sequence[Readings], finder: CandidateFinder) -> list[Readings | None]:
+    """By place: the readings of a piece and the next as one word, where either makes no good word by itself."""
+    starts = np.cumsum([0, *(len(h.costs) for h in held[:-1])])
+    is_bad = np.minimum.reduceat(np.concatenate([h.costs for h in held]), starts) >= JOIN_WHEN_WORSE_THAN
+    found: list[Readings | None] = [None] * len(pieces)
+    for place in np.flatnonzero(is_bad[:-1] | is_bad[1:]).tolist():
         first, second = pieces[place], pieces[place + 1]
-        if first.line != second.line or first.kind != Kind.WORD or second.kind not in (Kind.WORD, Kind.NUMBER):
-            return None
-        if raw_text[first.end : second.start].strip(" .,·-_~"):
-            return None
-        if (
-            second.kind == Kind.NUMBER
-            or max(finder.least_cost(first.text), finder.least_cost(second.text)) < JOIN_WHEN_WORSE_THAN
-        ):
-            return None
-        return finder.joined(first.text, second.text)
+        is_open = first.line == second.line and first.kind == second.kind == Kind.WORD
+        if is_open and not raw_text[first.end : second.start].strip(" .,·-_~"):
+            found[place] = finder.joined(first.text, second.text)
+    return found
 
 
 def _token(piece: Piece) -> tuple[str, Case]:
@@ -277,29 +302,28 @@ def _chosen(
         place = int(lattice.ends[arc])
 
 
-def _name_shares(
-    names: Sequence[Readings | None], held: Sequence[Readings], joins: Sequence[Readings | None], lattice: Lattice, found: Found
-) -> dict[int, dict[str, float]]:
-    """By place: what the readings as names add to the probability of each text."""
-    shares: dict[int, dict[str, float]] = {}
-    for place, name in enumerate(names):
-        if name is None:
+def _shares(
+    held: Sequence[Readings], joins: Sequence[Readings | None], names: Sequence[Readings | None], lattice: Lattice, found: Found
+) -> list[dict[str, float]]:
+    """By place: the probability of each text that is not out of the question, by itself or as a part of a name."""
+    shares: list[dict[str, float]] = [{} for _ in held]
+    arcs = np.flatnonzero(found.posteriors > LEAST_SHOWN / 4)
+    places = np.searchsorted(lattice.firsts, arcs, side="right") - 1
+    indexes, likely = (arcs - lattice.firsts[places]).tolist(), found.posteriors[arcs].tolist()
+    for place, index, share in zip(places.tolist(), indexes, likely, strict=True):
+        if index < len(held[place].texts):
+            _add(shares[place], held[place].texts[index], share)
             continue
-        join = joins[place]
-        first = int(lattice.firsts[place]) + len(held[place].texts) + (len(join.texts) if join else 0)
-        for text, share in zip(name.texts, found.posteriors[first : first + len(name.texts)].tolist(), strict=True):
-            for step, part in enumerate(text.split(PAIR)):
-                here = shares.setdefault(place + step, {})
-                here[part] = here.get(part, 0.0) + share
+        join, name = joins[place], names[place]
+        in_name = index - len(held[place].texts) - (len(join.texts) if join else 0)
+        if name is not None and in_name >= 0:
+            for step, part in enumerate(name.texts[in_name].split(PAIR)):
+                _add(shares[place + step], part, share)
     return shares
 
 
-def _ranked(texts: Sequence[str], posteriors: NDArray[np.float32], extra: dict[str, float] | None) -> list[tuple[str, float]]:
-    likely = np.flatnonzero(posteriors > LEAST_SHOWN / 4).tolist()
-    shares = {texts[at]: float(posteriors[at]) for at in likely}
-    for text, share in (extra or {}).items():
-        shares[text] = shares.get(text, 0.0) + share
-    return sorted(shares.items(), key=lambda pair: -pair[1])
+def _add(shares: dict[str, float], text: str, share: float) -> None:
+    shares[text] = shares.get(text, 0.0) + share
 
 
 def _verdict(
@@ -331,9 +355,9 @@ def _share_changed(verdicts: Sequence[Verdict]) -> float:
 def _as_read(verdict: Verdict) -> Verdict:
     """The verdict with the text as read; what would have been changed is doubtful."""
     if verdict.restored == verdict.raw:
-        return replace(verdict, probability=1.0)
+        return verdict._replace(probability=1.0)
     others = ((verdict.restored, verdict.probability), *verdict.others)[:MOST_SHOWN]
-    return replace(verdict, restored=verdict.raw, reason=None, probability=1.0 - verdict.probability, others=others)
+    return verdict._replace(restored=verdict.raw, reason=None, probability=1.0 - verdict.probability, others=others)
 
 
 def _digits(text: str) -> str:

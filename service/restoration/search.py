@@ -8,9 +8,16 @@ from numpy.typing import NDArray
 
 from service.restoration.language import BACKOFF_FLOOR, LOG_FLOOR, LanguageModel
 
-BEAM = 10
-BEAM_WIDTH = 12.0
-"""Nats behind the best state at which a state is dropped."""
+
+@dataclass(frozen=True)
+class Beam:
+    """How many states a position keeps, and how many nats behind the best one a state is dropped."""
+
+    states: int = 10
+    width: float = 12.0
+
+
+FULL, NARROW = Beam(), Beam(6, 8.0)
 MOST_PENDING = 640
 NO_WORD = -1
 
@@ -36,7 +43,7 @@ class Found:
     posteriors: NDArray[np.float32]
 
 
-def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1.0) -> Found:
+def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1.0, beam: Beam = FULL) -> Found:
     """Best path and posteriors of a lattice that begins after a sentence break."""
     posteriors = np.zeros(len(lattice.ends), dtype=np.float32)
     path = np.empty(lattice.size, dtype=np.int32)
@@ -50,6 +57,8 @@ def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1
         lattice.second_words,
         lattice.costs,
         language_weight,
+        beam.states,
+        beam.width,
         path,
         posteriors,
     )
@@ -114,14 +123,14 @@ def _rank(scores, count, least, order):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, path, posteriors):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR0917
+def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, beam, width, path, posteriors):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR0917
     # states of every position: context, best score, where the best came from
-    states = np.empty((size + 1, BEAM, 3), dtype=np.int64)
-    scores = np.full((size + 1, BEAM), -1e30)
-    alphas = np.full((size + 1, BEAM), -1e30)
-    from_position = np.zeros((size + 1, BEAM), dtype=np.int32)
-    from_state = np.zeros((size + 1, BEAM), dtype=np.int32)
-    from_arc = np.full((size + 1, BEAM), -1, dtype=np.int32)
+    states = np.empty((size + 1, beam, 3), dtype=np.int64)
+    scores = np.full((size + 1, beam), -1e30)
+    alphas = np.full((size + 1, beam), -1e30)
+    from_position = np.zeros((size + 1, beam), dtype=np.int32)
+    from_state = np.zeros((size + 1, beam), dtype=np.int32)
+    from_arc = np.full((size + 1, beam), -1, dtype=np.int32)
     counts = np.zeros(size + 1, dtype=np.int32)
     # arrivals of every position: context, local score, origin
     capacity = 3
@@ -147,7 +156,7 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
     for position in range(size + 1):
         slot = position % capacity
         if position > 0:
-            waiting = _rank(pending_score[slot], pending_count[slot], bests[slot] - BEAM_WIDTH, order)
+            waiting = _rank(pending_score[slot], pending_count[slot], bests[slot] - width, order)
             used = 0
             for rank in range(waiting):
                 entry = order[rank]
@@ -163,7 +172,7 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                         break
                 alpha = alphas[pending_from[slot, entry, 0], pending_from[slot, entry, 1]] + pending_local[slot, entry]
                 if place < 0:
-                    if used == BEAM:
+                    if used == beam:
                         continue
                     place = used
                     used += 1
@@ -196,7 +205,7 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                 local = -np.float64(costs[arc])
                 target = ends[arc] % capacity
                 # no word is likelier than certain
-                if scores[position, state] + local < bests[target] - BEAM_WIDTH:
+                if scores[position, state] + local < bests[target] - width:
                     continue
                 three, two, one = states[position, state, 0], states[position, state, 1], states[position, state, 2]
                 if words[arc] >= 0:
@@ -205,7 +214,7 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                     if second_words[arc] >= 0:
                         gain, three, two, one = _step(arrays, three, two, one, np.int64(second_words[arc]))
                         local += weight * gain
-                if scores[position, state] + local < bests[target] - BEAM_WIDTH:
+                if scores[position, state] + local < bests[target] - width:
                     continue
                 at = pending_count[target]
                 if at == MOST_PENDING:
@@ -221,7 +230,7 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                 pending_count[target] = at + 1
                 bests[target] = max(bests[target], scores[position, state] + local)
 
-    betas = np.full((size + 1, BEAM), -1e30)
+    betas = np.full((size + 1, beam), -1e30)
     total = -1e30
     for state in range(counts[size]):
         betas[size, state] = 0.0

@@ -28,6 +28,7 @@ UNTAGGED_SCORE = -3.0
 """Score of a reading that is no single known syllable, in nats below a perfect fit."""
 LEAST_SCORE = -12.0
 MOST_REMEMBERED = 1 << 17
+HASHED_AT_ONCE = 256
 
 Floats = NDArray[np.float32]
 Token = tuple[str, Case]
@@ -109,8 +110,11 @@ class Tagger:
             padded = np.pad(_normalised(state, layer.scale, layer.shift), ((dilation, dilation), (0, 0)))
             size = len(state)
             seen = np.concatenate([padded[:size], padded[dilation : dilation + size], padded[2 * dilation :]], axis=1)
-            both = seen @ layer.weights + layer.bias
-            state = state + both[:, :width] / (1.0 + np.exp(-both[:, width:]))
+            both: Floats = seen @ layer.weights
+            both += layer.bias
+            gates: Floats = np.exp(-both[:, width:])
+            gates += 1.0
+            state = state + both[:, :width] / gates
         return state
 
     def scores(self, contexts: Floats, counts: NDArray[np.int64], classes: NDArray[np.int32]) -> Floats:
@@ -123,7 +127,8 @@ class Tagger:
         raw = np.einsum("ij,ij->i", self._out_weights[known], contexts[owners]) + self._out_bias[known]
         raw[classes < 0] = -np.inf
         best = np.full(len(counts), -np.inf, dtype=np.float32)
-        np.maximum.at(best, owners, raw)
+        has_any = counts > 0
+        best[has_any] = np.maximum.reduceat(raw, (np.cumsum(counts) - counts)[has_any])
         best[np.isinf(best)] = 0.0
         fits = np.maximum(raw - best[owners], LEAST_SCORE)
         return np.where(classes < 0, np.float32(UNTAGGED_SCORE), fits).astype(np.float32)
@@ -134,11 +139,15 @@ class Tagger:
         missing = [token for token in dict.fromkeys(tokens) if token not in self._vectors]
         if not missing:
             return
-        buckets = grams([folded(*token) for token in missing])
-        for token, row in zip(missing, buckets, strict=True):
-            used = np.append(row[row >= 0], BUCKETS + int(token[1]))
-            total: Floats = self._gram_scales[used] @ self._grams[used].astype(np.float32)
-            self._vectors[token] = _normalised(total[None], *self._norm)[0]
+        for first in range(0, len(missing), HASHED_AT_ONCE):
+            some = missing[first : first + HASHED_AT_ONCE]
+            buckets = grams([folded(*token) for token in some])
+            rows = np.column_stack((buckets, [BUCKETS + int(case) for _, case in some]))
+            is_used = rows >= 0
+            used = rows[is_used]
+            starts = np.concatenate(([0], np.cumsum(is_used.sum(axis=1))[:-1]))
+            totals = np.add.reduceat(self._gram_scales[used, None] * self._grams[used], starts, axis=0)
+            self._vectors.update(zip(some, _normalised(totals, *self._norm), strict=True))
 
 
 def _normalised(state: Floats, scale: Floats, shift: Floats) -> Floats:

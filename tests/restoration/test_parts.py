@@ -114,4 +114,4 @@ def test_calibration_rises_and_holds() -> None:
     calibration = fit_calibration(seen)
     assert list(calibration.shares) == sorted(calibration.shares)
     for posterior in (0.3, 0.6, 0.9):
-        assert math.isclose(calibration.probability(posterior), posterior**2, abs_tol=0.06)
+        assert math.isclose(calibration.probabilities([posterior])[0], posterior**2, abs_tol=0.06)
