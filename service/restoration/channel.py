@@ -60,6 +60,10 @@ SHAPES: dict[str, tuple[str, ...]] = {
 }
 """What a letter, whatever its marks, is easily taken for; seen by eye on many scans."""
 
+LIKE_BLOT = 0.001
+BLOTS = (*"0123456789", "&", "@", "$", "€", "¢", "%", "ﬁ", "ﬂ")
+"""Least share and signs that an engine without Vietnamese writes for a vowel whose marks it takes for a part of the letter."""
+
 Counts = dict[str, dict[str, float]]
 """letter → what was read for it → how often."""
 
@@ -75,7 +79,7 @@ class Channel:
     def units(self) -> dict[str, int]:
         """Ids of all units that were ever read; the empty one is 0, and unseen units of 1..3 signs follow it."""
         seen = {unit for row in self.counts for read in row.values() for unit in read if unit}
-        seen |= set(LETTERS) | {unit for signs in SHAPES.values() for unit in signs}
+        seen |= set(LETTERS) | set(BLOTS) | {unit for signs in SHAPES.values() for unit in signs}
         return {unit: number + 1 + LONGEST_UNIT for number, unit in enumerate(sorted(seen))} | {"": 0}
 
     @cached_property
@@ -98,12 +102,13 @@ class Channel:
         return table
 
     def _lower_to_shapes(self, table: NDArray[np.float32]) -> None:
-        most = np.float32(-np.log(LIKE_SHAPE))
         for letter, at in LETTER_IDS.items():
-            for unit in SHAPES.get(without_marks(letter), ()):
-                if unit in self.units:
-                    cell = (slice(None), at, self.units[unit])
-                    table[cell] = np.minimum(table[cell], most)
+            base = without_marks(letter)
+            signs = dict.fromkeys(BLOTS if base != letter and base in VOWELS else (), LIKE_BLOT)
+            signs |= dict.fromkeys(SHAPES.get(base, ()), LIKE_SHAPE)
+            for unit, share in signs.items():
+                cell = (slice(None), at, self.units[unit])
+                table[cell] = np.minimum(table[cell], np.float32(-np.log(share)))
 
     def unit_ids(self, raw: str, case: Case) -> NDArray[np.int32]:
         """[row, place, length] → unit ids of a raw token's parts; −1 past its end."""
