@@ -18,6 +18,7 @@ from service.api import (
     reconciling,
     records,
     search,
+    searches,
 )
 
 
@@ -35,6 +36,7 @@ def blueprints() -> tuple[APIBlueprint, ...]:
         harvesting,
         reconciling,
         dumping,
+        searches,
     )
     return tuple(room.blueprint for room in rooms)
 

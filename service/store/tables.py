@@ -401,3 +401,17 @@ class ImportRow(Base):
     document_id: Mapped[str | None] = mapped_column(sa.String(64))
     error_code: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SavedSearchRow(Base):
+    """A question that somebody asks again and again. `token` opens its feeds, and nothing else, without signing in."""
+
+    __tablename__ = "saved_searches"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    account: Mapped[str] = mapped_column(sa.String(64), index=True)  # "local" where there are no accounts
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(sa.String(16))
+    asked: Mapped[dict[str, Any]]
+    token: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime] = mapped_column(default=now)
