@@ -122,7 +122,7 @@ class Assignments:
             governor, begin = own
         else:
             begin = after_mark(line)
-            if (topic := _TOPIC.match(line, begin)) and not doing_after(line, begin):
+            if (topic := _TOPIC.match(line, begin)) and not doing_after(line, begin) and actor_at(line, begin) is None:
                 begin = topic.end()
         for start, end in _clauses(line, begin):
             task = self._in_clause(index, start, end, governor, subject)
@@ -234,10 +234,12 @@ class Assignments:
         plans = (i for i in titles if re.match(r"\s*(?:ke hoach|chuong trinh|de an|phuong an)", key_of(self._context.line(i))))
         return next(plans, len(self._blocks))
 
-    _GIVEN_TO = re.compile(rf"(?<!\w)(?:gửi(?: về)?|giao)\s+(?=[{CAPITALS}])")
+    _GIVEN_TO = re.compile(rf"(?<!\w)(?:(?:gửi(?: về)?|giao)\s+|trên cơ sở [^,;.]{{5,120}},\s+)(?=[{CAPITALS}])")
 
     def _receivers(self, index: int, start: int, end: int) -> Iterator[Task]:
-        """ "gửi Sở Tài chính tổng hợp, … trình UBND tỉnh": the one who receives has a task too."""
+        """ "gửi Sở Tài chính tổng hợp, … trình UBND tỉnh": the one who receives has a task too; so has one named late:
+        "trên cơ sở đề xuất của các đơn vị, Sở Tài chính tổng hợp".
+        """
         line = self._context.line(index)
         for match in self._GIVEN_TO.finditer(line, start, end):
             actor = actor_at(line, match.end())
@@ -347,7 +349,10 @@ class Assignments:
         text = line.rstrip(" :.;")
         actor = actor_at(text, after_mark(text))
         if actor is not None:
-            return not text[actor.end :].strip(" ,:–-") or (index in self._has_children and block.kind is BlockKind.HEADING)
+            is_sentence = line.rstrip().endswith(".") and doing_after(text, actor.end)
+            return not text[actor.end :].strip(" ,:–-") or (
+                index in self._has_children and block.kind is BlockKind.HEADING and not is_sentence
+            )
         return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(text, after_mark(text)))
 
     # --- "Nội dung: … Cơ quan thực hiện: …" ---------------------------------------------------------------------------
@@ -401,8 +406,7 @@ class Assignments:
             if actor is None:
                 continue
             rest = doer_line[actor.end :].strip(" ,;")
-            own_task = rest and not re.match(r"(?:là )?(?:chủ trì|phối hợp|thực hiện|$)", rest.lower())
-            if own_task and doing_after(doer_line, actor.end):
+            if rest and _does_of_its_own(rest) and doing_after(doer_line, actor.end):
                 yield from self._each_own_task(place, begin, doer_line)
                 continue
             spans = self._context.spans(task_block, after_mark(task_line), len(task_line))
@@ -491,6 +495,15 @@ class Assignments:
             if self._blocks[other].level == block.level and at is not None:
                 return split_bodies(line[at:].strip(_TAIL))
         return ()
+
+
+def _does_of_its_own(rest: str) -> bool:
+    """Whether the words behind a doer are a task: "chủ trì, phối hợp với các sở" is none, "chủ trì tham mưu ban hành …" is."""
+    _, after = partners_of(rest)
+    tail = re.sub(
+        r"^(?:là )?(?:(?:cơ quan )?chủ trì|phối hợp|thực hiện)(?!\w)[\s,]*", "", rest[after:] or "", flags=re.IGNORECASE
+    )
+    return len(tail.split()) >= 3 and (doing_after(tail, 0) or tail == rest)
 
 
 def _is_bullet(line: str) -> bool:
@@ -601,7 +614,7 @@ def _is_task(text: str) -> bool:
     at = after_mark(text)
     if fronted := _FRONTED.match(text, at):
         later = (match.end() for match in re.finditer(r",\s+", text) if match.end() > fronted.end())
-        return any(doing_after(text, place) for place in later)
+        return doing_after(text, at) or any(doing_after(text, place) for place in later)
     return len(text[at:].split()) >= 3 and doing_after(text, at) and re.match(r"(?:đã|được hưởng)\b", text[at:].lower()) is None
 
 

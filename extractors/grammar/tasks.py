@@ -210,13 +210,16 @@ def actor_in(text: str) -> Actor | None:
     if fronted is None or (fronted["weak"] and not _DUTY.search(text, fronted.end())):
         return None
     for match in re.compile(r",\s+|\bcủa\s+(?=[Cc]ác\b)").finditer(text, at):
+        found = actor_at(text, match.end())
+        if found is not None and found.order and doing_after(text, found.end):
+            return found
         if match.group().startswith(",") and doing_after(text, match.end()) and not _FRONTED.match(text, match.end()):
             return None
         if re.match(r"(?:đơn vị|cơ quan|địa phương|cá nhân)\s*(?:,|\w+\s)", text[match.end() :]) and match.group().startswith(
             "của"
         ):
             continue
-        if (found := actor_at(text, match.end())) and found.end < len(text) and doing_after(text, found.end):
+        if found is not None and found.end < len(text) and doing_after(text, found.end):
             return found
     return None
 
@@ -258,7 +261,12 @@ def partners_of(task: str) -> tuple[tuple[str, ...], int]:
     named = task[match.end() : end].strip(" ,:;.")
     if not named or len(named) > _MAX_BODY:
         return (), 0
-    return split_bodies(named), end
+    is_late = len(task[: match.start()].split()) > MOST_WORDS_BEFORE_PARTNERS
+    return split_bodies(named), 0 if is_late else end
+
+
+MOST_WORDS_BEFORE_PARTNERS = 12
+"""A task that has said more than this before "phối hợp với …" does not begin behind it."""
 
 
 def split_bodies(names: str) -> tuple[str, ...]:

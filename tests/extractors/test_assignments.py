@@ -77,6 +77,41 @@ def test_a_labelled_line_may_give_each_body_its_own_task() -> None:
     assert [a.body for a in found] == ["Sở Tư pháp", "các sở, ngành liên quan", "các sở, ngành"]
 
 
+def test_a_labelled_line_may_give_its_lead_a_task_of_its_own() -> None:
+    (first, second) = read(
+        "1. Phổ biến Luật Việc làm\n- Cơ quan thực hiện: Sở Nội vụ chủ trì tham mưu ban hành kế hoạch; Sở Tư pháp và các sở, "
+        "ban, ngành chủ động tổ chức triển khai Luật Việc làm."
+    )
+    assert (first.body, second.body) == ("Sở Nội vụ", "Sở Tư pháp và các sở, ban, ngành")
+
+
+@pytest.mark.parametrize(
+    ("line", "bodies"),
+    [
+        (  # the names behind a colon belong to the body
+            "- Ủy ban nhân dân các thành phố: Hà Nội, Cần Thơ thực hiện nghiêm chỉ đạo của Thủ tướng.",
+            ["Ủy ban nhân dân các thành phố: Hà Nội, Cần Thơ"],
+        ),
+        (
+            "- Các đơn vị xây dựng kế hoạch chi tiết; định kỳ hằng quý báo cáo kết quả về Sở Nội vụ.",
+            ["Các đơn vị", "Các đơn vị"],
+        ),
+        (
+            "- Các địa phương đăng ký nhu cầu kinh phí, trên cơ sở đề xuất của Sở Y tế, Sở Tài chính tổng hợp, trình cấp trên.",
+            ["Các địa phương", "Sở Tài chính"],
+        ),
+        ("3. Thủ trưởng các sở triển khai thực hiện Kế hoạch này.\nĐoạn sau nói thêm về kế hoạch.", ["Thủ trưởng các sở"]),
+        (
+            "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị các sở, ban, ngành kịp thời phản ánh về Sở Nội vụ.",
+            ["các sở, ban, ngành"],
+        ),
+        ("Văn phòng Sở trân trọng thông báo để các đơn vị biết.", []),
+    ],
+)  # fmt: skip
+def test_who_acts_in_longer_sentences(line: str, bodies: list[str]) -> None:
+    assert [a.body for a in read(f"III. TỔ CHỨC THỰC HIỆN\n{line}")] == bodies
+
+
 def test_a_heading_governs_its_bullets() -> None:
     first, second, third = read(
         "III. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ (Cơ quan thường trực):\n- Rà soát nhân sự; tham mưu kiện toàn Ban Chỉ đạo.\n"
