@@ -18,7 +18,7 @@ from service.api.images import Images
 from service.errors import BadRequest
 from service.reading import Scan
 from service.settings import Settings
-from service.store import Store
+from service.store import Store, workers
 from service.store.records import Territory
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
         "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
@@ -135,8 +135,20 @@ def _add_health(app: APIFlask) -> None:
     @app.get("/readyz")
     @app.doc(hide=True)
     def readyz() -> tuple[Response, int]:
-        """The database answers, and somebody is there to read documents."""
+        """What is handed in now would be kept and read: 200, or else 503 and what is amiss."""
         context: Any = current_app.extensions[KEY]
-        if not context.store.answers():
-            return jsonify(status="the database does not answer"), 503
-        return jsonify(status="ok"), 200
+        amiss = _amiss(context.store, context.settings)
+        return jsonify(status="; ".join(amiss) or "ok"), 503 if amiss else 200
+
+
+def _amiss(store: Store, settings: Settings) -> list[str]:
+    if not store.answers():
+        return ["the database does not answer"]
+    with store.reading() as session:
+        is_read = workers.present(session) > 0
+    checks = (
+        (is_read, "nobody reads documents: no worker was heard from lately"),
+        (store.is_writable(), "the data directory cannot be written"),
+        (store.free_mb() >= settings.least_free_mb, "the disk is nearly full"),
+    )
+    return [said for is_well, said in checks if not is_well]

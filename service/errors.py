@@ -239,6 +239,16 @@ class Busy(VanthuError):
     advice_en = "Send it again after the time given in Retry-After."
 
 
+class NoRoom(Busy):
+    """The disk is nearly full: nothing is taken in that could not be kept."""
+
+    code = "no_room"
+    message_vi = "Đĩa gần đầy."
+    message_en = "The disk is nearly full."
+    advice_vi = "Báo người quản trị: dọn chỗ trên đĩa chứa VANTHU_DATA_DIRECTORY rồi gửi lại."
+    advice_en = "Tell the administrator to make room where VANTHU_DATA_DIRECTORY is, then send it again."
+
+
 class TooManyRequests(Busy):
     code = "too_many_requests"
     http_status = 429

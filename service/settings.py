@@ -26,11 +26,15 @@ class Settings(BaseSettings):
     image_cache_mb: int = Field(2048, description="page images kept for looking at; the longest unseen go first")
     documents_at_once: int = Field(1, description="documents that one worker reads at a time; its pages run in parallel anyway")
     max_waiting: int = Field(10000, description="documents in line beyond which uploads are answered with 503")
+    viewer_origins: str = Field(
+        "", description="IIIF viewers elsewhere that may show pages here: https://viewer.example, with commas"
+    )
     dump_at: str | None = Field(
         None, description="hour of the nightly dump, such as 02:30, by the machine's clock; none when unset"
     )
     dump_directory: Path | None = Field(None, description="where dumps are kept; data_directory/dumps when unset")
     dumps_kept: int = 14
+    least_free_mb: int = Field(500, description="free space in data_directory below which uploads are answered with 503")
     accounts: str = Field("auto", description="required: everyone signs in; auto: off loopback, or once there are accounts")
     private_webhooks: bool = Field(False, description="let webhooks lead to private addresses, on a network of one's own")
     log_form: str = Field("text", description="text or json: one line a request and a stage, without any document's text")

@@ -31,7 +31,7 @@ from service.api.schemas import (
     detail_of,
     document_out,
 )
-from service.errors import BadRequest, Busy, InvalidInput, NotFound, TooLarge, VanthuError
+from service.errors import BadRequest, Busy, InvalidInput, NoRoom, NotFound, TooLarge, VanthuError
 from service.store import Session, documents, intake, readings, records
 from service.store.packing import unpack
 from service.store.readings import LISTS
@@ -90,6 +90,8 @@ def _refuse_when_full() -> None:
         waiting = readings.waiting(session)
     if waiting >= context.settings.max_waiting:
         raise Busy(f"{waiting} documents are waiting")
+    if context.store.free_mb() < context.settings.least_free_mb:
+        raise NoRoom
 
 
 def _take_one(name: str, content: bytes, priority: int) -> dict[str, Any]:

@@ -7,9 +7,12 @@
 Every function takes the session that it works in; a block of `writing()` is one transaction, all or nothing.
 """
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,6 +32,7 @@ class Store:
     url: str
     engine: sa.Engine
     originals: Originals
+    directory: Path
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
@@ -37,7 +41,7 @@ class Store:
         url = database_url(settings)
         engine = make_engine(url)
         upgrade(engine)
-        return cls(url, engine, open_originals(settings.files_url, settings.data_directory / "files"))
+        return cls(url, engine, open_originals(settings.files_url, settings.data_directory / "files"), settings.data_directory)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -63,6 +67,19 @@ class Store:
         except sa.exc.SQLAlchemyError:
             return False
         return True
+
+    def is_writable(self) -> bool:
+        """Whether something can be kept in the data directory."""
+        try:
+            with tempfile.TemporaryFile(dir=self.directory, prefix=".ready-") as file:
+                file.write(b"ready")
+        except OSError:
+            return False
+        return True
+
+    def free_mb(self) -> int:
+        """The room that is left where the data directory is."""
+        return shutil.disk_usage(self.directory).free // 1_000_000
 
     def close(self) -> None:
         self.engine.dispose()

@@ -38,7 +38,7 @@ def text(
     """Say what stands on the paper: at a span of a page's raw text, or at a span of the restored text.
 
     An edit is replaced as a whole. `expected` is what the person saw there; Conflict when it reads otherwise by now. The
-    document is understood again at once, from the pages that are there.
+    document is understood again at once, from the text that is there; not when it reads so already.
     """
     document = documents.find(session, document_id)
     served = readings.served(session, document)
@@ -67,19 +67,22 @@ def text(
         by=by,
         note=note,
     )
-    correction.status = "waiting"
-    _understand_again(session, document, by)
+    if after != before:
+        correction.status = "waiting"
+        _understand_again(session, document, by, reason=readings.TEXT_CORRECTED)
     _log(session, document, correction, "created", [])
     return correction
 
 
-def _understand_again(session: Session, document: DocumentRow, by: str) -> None:
+def _understand_again(session: Session, document: DocumentRow, by: str, *, reason: str = "reprocess") -> None:
     """Once, however many corrections come before it begins."""
     if document.active_reading is not None:
         active = session.get_one(ReadingRow, document.active_reading)
+        reason = reason if active.reason == reason else "reprocess"
         if active.state == "queued" and active.dispatched_at is None:
+            active.reason = reason
             return
-    intake.reprocess(session, document.id, anew=False, by=by)
+    intake.reprocess(session, document.id, anew=False, by=by, reason=reason)
 
 
 def record_field(

@@ -57,14 +57,16 @@ def add(
     return Added(document, is_duplicate=False)
 
 
-def reprocess(session: Session, document_id: str, *, anew: bool, by: str, priority: int = INTERACTIVE) -> ReadingRow:
+def reprocess(
+    session: Session, document_id: str, *, anew: bool, by: str, priority: int = INTERACTIVE, reason: str = "reprocess"
+) -> ReadingRow:
     """Read a document again; a reading that is still in line or in progress gives way to this one."""
     document = documents.find(session, document_id)
     if document.active_reading is not None:
         active = session.get_one(ReadingRow, document.active_reading)
         anew = anew or active.number == 1 or _pages_missing(session, document, active)
         active.state, active.finished_at = "cancelled", now()
-    reading = readings.queue(session, document, reason="reprocess", priority=priority, anew=anew)
+    reading = readings.queue(session, document, reason=reason, priority=priority, anew=anew)
     documents.touch(document)
     changes.record(
         session, [Change("document", "revised", document_id, document_id, made_by=by, data=documents.summary(document))]

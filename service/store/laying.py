@@ -134,6 +134,16 @@ def _share(inner: Box, outer: Box) -> float:
 # ── text ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True)
+class Restored:
+    """A restorer that remembers."""
+
+    restoration: Restoration
+
+    def restore(self, pages: Sequence[Page]) -> Restoration:
+        return self.restoration
+
+
 @dataclass
 class CorrectedRestorer:
     """The restorer, with what people corrected in the text laid over its edits."""

@@ -22,6 +22,10 @@ from service.store.tables import DocumentRow, PageRow, PageTextRow, ReadingRow, 
 LISTS = ("targets", "decisions", "citations", "deadlines", "assignments", "places")
 
 
+TEXT_CORRECTED = "text corrected"
+"""Why a reading is made to which only corrections of the text were added since the one that is served."""
+
+
 def queue(session: Session, document: DocumentRow, *, reason: str, priority: int, anew: bool) -> ReadingRow:
     """Put a reading in line: `anew` recognises the pages again, else the pages that are there are understood again."""
     last = session.scalars(
@@ -190,6 +194,16 @@ def _unpacked(session: Session, row: ReadingRow) -> Served:
         id=head.id, filename=head.filename, sha256=head.sha256, source=head.source, pages=pages, restoration=restored
     )
     return Served(row.id, document, unpack(Outline, row.outline), read)
+
+
+def restored_before(session: Session, reading: ReadingRow) -> Restoration | None:
+    """What this version of the reader made of the same pages, where nothing but corrections came to it since; else None."""
+    document = session.get_one(DocumentRow, reading.document_id)
+    if reading.reason != TEXT_CORRECTED or document.current_reading is None:
+        return None
+    last = session.get_one(ReadingRow, document.current_reading)
+    is_same = (last.recognition, last.reader_version) == (reading.recognition, reading.reader_version)
+    return unpack(Restoration, last.restoration) if is_same and last.restoration is not None else None
 
 
 def letterhead(session: Session, document: DocumentRow, reading: ReadingRow) -> Letterhead:

@@ -69,6 +69,12 @@ def living(session: Session) -> Sequence[WorkerRow]:
     return session.scalars(sa.select(WorkerRow).where(WorkerRow.state == "living").order_by(WorkerRow.started_at)).all()
 
 
+def present(session: Session) -> int:
+    """How many workers were heard from lately."""
+    heard = sa.select(sa.func.count()).where(WorkerRow.state == "living", WorkerRow.beat_at >= now() - SILENT_AFTER)
+    return session.execute(heard).scalar_one()
+
+
 def forget(session: Session) -> None:
     """Drop the rows of workers that are long dead and whose work was handed on."""
     session.execute(sa.delete(WorkerRow).where(WorkerRow.state == "dead", WorkerRow.beat_at < now() - REMEMBERED))

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import io
 import json
 import socket
 import threading
@@ -16,10 +17,11 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from service import jobs
+from service.app import create_app
 from service.jobs import Desk
 from service.store import hooks, sending, workers
 from service.store.tables import DeliveryRow, WorkerRow, now
-from tests.flow.desk import read_text
+from tests.flow.desk import open_text, read_text
 
 
 @dataclass
@@ -161,6 +163,29 @@ def test_private_addresses_are_refused(client: FlaskClient) -> None:
     for url in PRIVATE:
         answer = client.post("/api/v1/webhooks", json={"url": url})
         assert (answer.status_code, answer.json["code"]) == (422, "invalid_input"), url
+
+
+def test_the_service_is_ready_when_what_is_handed_in_would_be_kept_and_read(desk: Desk) -> None:
+    def asked(**settings: int) -> tuple[int, str]:
+        app = create_app(
+            desk.settings.model_copy(update=settings), store=desk.store, open_scan=open_text, with_pages=False, testing=True
+        )
+        answer = app.test_client().get("/readyz")
+        return answer.status_code, answer.json["status"]
+
+    status, said = asked()
+    assert (status, "no worker" in said) == (503, True)
+    with desk.store.writing() as session:
+        workers.register(session, "w", "1")
+    assert asked() == (200, "ok")
+    assert asked(least_free_mb=10**9) == (503, "the disk is nearly full")
+
+
+def test_nothing_is_taken_in_that_the_disk_could_not_keep(desk: Desk) -> None:
+    full = desk.settings.model_copy(update={"least_free_mb": 10**9})
+    app = create_app(full, store=desk.store, open_scan=open_text, with_pages=False, testing=True)
+    answer = app.test_client().post("/api/v1/documents", data={"file": (io.BytesIO(b"a"), "a.txt")})
+    assert (answer.status_code, answer.json["code"], "Retry-After" in answer.headers) == (503, "no_room", True)
 
 
 def test_metrics_tell_of_documents_pages_and_requests(client: FlaskClient, desk: Desk) -> None:

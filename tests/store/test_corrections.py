@@ -1,16 +1,19 @@
 """Corrections are laid over every later reading of the same scan, or shown as conflicts; they are never dropped."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
+from models.page import Page
+from models.restoration import Restoration
 from models.spans import Span
 from service.errors import Conflict, InvalidInput
 from service.jobs import Desk
 from service.store import corrections, documents, intake, records
 from service.store.records import no_territory
 from service.store.tables import CorrectionRow, RecordRow
-from tests.flow.desk import read_line, read_text, toolbox
+from tests.flow.desk import FakeRestorer, hand_in, read_line, read_text, toolbox
 
 TEXT = "Số: 12/KH-UBND\nGiảm ho ngheo xuống dưới mức\nPhấn đấu đạt 5 xã\fTrang hai đạt 3 hộ"
 
@@ -66,6 +69,58 @@ def test_a_correction_replaces_an_edit_of_the_reader_as_a_whole(desk: Desk) -> N
     assert kept.before == {"text": "nghèo"}
     read_line(desk)
     assert "ho nghẽo xuống" in text_of(desk, document_id)
+
+
+@dataclass
+class CountingRestorer(FakeRestorer):
+    times: int = 0
+
+    def restore(self, pages: Sequence[Page]) -> Restoration:
+        self.times += 1
+        return super().restore(pages)
+
+
+def correct_word(desk: Desk, document_id: str, word: str, after: str) -> CorrectionRow:
+    at = TEXT.index(word)
+    with desk.store.writing() as session:
+        return corrections.text(session, document_id, page=1, page_span=Span(start=at, end=at + len(word)), after=after, by="a")
+
+
+def test_a_corrected_text_is_not_restored_anew_and_a_withdrawn_correction_brings_back_what_was_restored(desk: Desk) -> None:
+    restorer = CountingRestorer()
+    counted = replace(desk, toolbox=replace(toolbox(), restorer=restorer))
+    document_id = hand_in(desk, TEXT)
+    read_line(counted)
+    for word, after in (("ngheo", "nghéo"), ("Giảm", "giảm")):
+        correct_word(desk, document_id, word, after)
+        read_line(counted)
+    assert ("giảm ho nghéo" in text_of(desk, document_id), restorer.times) == (True, 1)
+    with desk.store.writing() as session:
+        first = min(said(desk, document_id), key=lambda c: c.id)
+        corrections.withdraw(session, first.id, by="a", territory=no_territory)
+    read_line(counted)
+    assert ("giảm ho nghèo" in text_of(desk, document_id), restorer.times) == (True, 2)
+
+
+def test_a_correction_withdrawn_before_it_was_read_leaves_the_reader_s_text(desk: Desk) -> None:
+    document_id = read_text(desk, TEXT)
+    correct_word(desk, document_id, "ngheo", "nghéo")
+    read_line(desk)
+    second = correct_word(desk, document_id, "mức", "mốc")
+    with desk.store.writing() as session:
+        for correction in said(desk, document_id):
+            corrections.withdraw(session, correction.id, by="a", territory=no_territory)
+    read_line(desk)
+    assert second.kind == "text"
+    assert "Giảm ho nghèo xuống dưới mức" in text_of(desk, document_id)
+
+
+def test_who_says_that_the_text_is_right_sets_nothing_in_motion(desk: Desk) -> None:
+    document_id = read_text(desk, TEXT)
+    kept = correct_word(desk, document_id, "ngheo", "nghèo")
+    with desk.store.reading() as session:
+        shown = documents.find(session, document_id)
+    assert (shown.state, shown.active_reading, kept.status) == ("done", None, "applied")
 
 
 def test_who_corrects_what_has_changed_meanwhile_is_told(desk: Desk) -> None:
