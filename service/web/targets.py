@@ -52,7 +52,7 @@ def asked(kind: str = "target") -> Query:
         value_min=request.args.get("value_min", type=float),
         value_max=request.args.get("value_max", type=float),
         place=request.args.get("place") or None,
-        map="now" if request.args.get("map") == "now" else "then",
+        map="old" if request.args.get("map") == "old" else "new",
         body=request.args.get("body", "").strip() or None,
         due_from=date(year, 1, 1) if year else day("due_from"),
         due_to=date(year, 12, 31) if year else day("due_to"),
@@ -75,7 +75,7 @@ def shown_beside(session: Any, query: Query, names: Sequence[str]) -> dict[str, 
         "facets": found.facets,
         "years": found.years,
         "place_tree": places.tree(found.places, which=query.map),
-        "place_name": places.name_of(query.place) if query.place else "",
+        "place_name": places.name_of(query.place, places.LAST_DAY_OF[query.map]) if query.place else "",
         "year": request.args.get("year", type=int),
     }
 
@@ -98,7 +98,7 @@ def targets() -> ResponseReturnValue:
         rows=[(row, answer.documents[row.document_id], name_of(answer.documents[row.document_id])) for row in answer.rows],
         next_url=with_values(cursor=answer.next) if answer.next else None,
         marks=marks,
-        place_names=places.names({code for row in answer.rows for code in row.data.get("places") or ()}),
+        place_name_of=places.name_of,
         **shown,
     )
 
@@ -147,7 +147,7 @@ def _series(record: RecordRow, document: DocumentRow, by: str) -> tuple[str, int
     if by == "indicator":
         return str(record.data["indicator"]), year
     if by != "document" and codes:
-        return places.name_of(str(codes[0])), year
+        return places.name_of(str(codes[0]), document.issued), year
     return name_of(document), year
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from playwright.sync_api import expect
 
-from service.web import charts, formats
+from service.web import charts, formats, places
 from tests.web.conftest import House, Opens
 from tests.web.paper import plan
 
@@ -126,3 +126,26 @@ def test_an_axis_holds_its_highest_value_in_few_round_steps(most: float) -> None
     assert steps[0] == 0
     assert steps[-1] >= most
     assert 2 <= len(steps) <= 8
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "name"),
+    [
+        ("24", date(2022, 4, 12), "tỉnh Bắc Giang"),
+        ("24", date(2025, 7, 1), "tỉnh Bắc Ninh"),  # the code went to the merged province
+        ("24", None, "tỉnh Bắc Ninh"),
+        ("221", date(2026, 1, 1), "huyện Yên Dũng"),  # nobody has it any more
+        ("99999", None, "99999"),
+    ],
+)
+def test_a_code_is_named_as_of_the_day(code: str, on: date | None, name: str) -> None:
+    assert places.name_of(code, on) == name
+
+
+def test_places_are_asked_on_either_map(house: House, opens: Opens) -> None:
+    house.hand_in(plan())  # of 2026, for Sơn La
+    page = opens("/targets")
+    expect(page.locator("#place")).to_contain_text("Sơn La (3)")
+    expect(page.locator("tbody")).to_contain_text("tỉnh Sơn La")
+    page.goto("/targets?map=old")
+    expect(page.locator("#place")).not_to_contain_text("Sơn La")
