@@ -19,6 +19,7 @@ from service.api import (
     records,
     search,
     searches,
+    tiles,
 )
 
 
@@ -37,6 +38,7 @@ def blueprints() -> tuple[APIBlueprint, ...]:
         reconciling,
         dumping,
         searches,
+        tiles,
     )
     return tuple(room.blueprint for room in rooms)
 

@@ -181,12 +181,29 @@ def edxml(document_id: str) -> Response:
     return _sent(write_edxml(_whole(document_id).facts), XML)
 
 
+@blueprint.after_request
+def _open_to_viewers(response: Response) -> Response:
+    return open_to_viewers(response) if "/iiif/" in request.path else response
+
+
+def open_to_viewers(response: Response) -> Response:
+    """Let the pages of the IIIF viewers that the settings name read what is answered."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin in here().settings.viewer_origins.replace(",", " ").split():
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Headers"] = "Authorization"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.vary.add("Origin")
+    return response
+
+
 @blueprint.get("/documents/<document_id>/iiif/manifest.json")
 @needs("reader")
 @blueprint.doc(responses=sends("application/json", is_text=False))
 def manifest(document_id: str) -> Response:
     whole = _whole(document_id)
-    return jsonify(iiif.write_manifest(whole.facts, whole.served.document.pages, base=_base(document_id)))
+    service = f"{request.host_url}api/v1/iiif/{document_id}"
+    return jsonify(iiif.write_manifest(whole.facts, whole.served.document.pages, base=_base(document_id), image_service=service))
 
 
 @blueprint.get("/documents/<document_id>/iiif/annotations/<int:number>.json")

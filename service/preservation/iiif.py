@@ -18,8 +18,9 @@ LABELS = {
 }
 
 
-def write_manifest(facts: Facts, pages: Sequence[Page], *, base: str) -> dict[str, Any]:
-    """`base` is the document's address in the API; page images and annotations are asked from below it."""
+def write_manifest(facts: Facts, pages: Sequence[Page], *, base: str, image_service: str) -> dict[str, Any]:
+    """`base` is the document's address in the API, where page images and annotations are; `image_service` that of its pages as
+    IIIF images, but for "-" and the page's number."""
     return {
         "@context": "http://iiif.io/api/presentation/3/context.json",
         "id": f"{base}/iiif/manifest.json",
@@ -31,20 +32,21 @@ def write_manifest(facts: Facts, pages: Sequence[Page], *, base: str) -> dict[st
             if value is not None
         ],
         "homepage": [{"id": facts.url, "type": "Text", "label": {"vi": ["Văn bản"]}, "format": "text/html"}],
-        "items": [_canvas(page, base) for page in pages],
+        "items": [_canvas(page, base, image_service) for page in pages],
     }
 
 
-def _canvas(page: Page, base: str) -> dict[str, Any]:
+def _canvas(page: Page, base: str, image_service: str) -> dict[str, Any]:
     canvas = f"{base}/iiif/canvas/{page.number}"
     size = {"width": _pixels(page.width_points), "height": _pixels(page.height_points)}
     picture = f"{base}/pages/{page.number}/image?dpi={DPI}"
+    service = {"id": f"{image_service}-{page.number}", "type": "ImageService3", "profile": "level2"}
     painting = {
         "id": f"{canvas}/painting",
         "type": "Annotation",
         "motivation": "painting",
         "target": canvas,
-        "body": {"id": picture, "type": "Image", "format": "image/jpeg", **size},
+        "body": {"id": picture, "type": "Image", "format": "image/jpeg", **size, "service": [service]},
     }
     return {
         "id": canvas,

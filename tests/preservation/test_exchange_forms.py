@@ -28,6 +28,7 @@ from service.preservation.tables import write_parquet, write_sqlite, write_xlsx
 from tests.builders import make_deadline, make_document, make_target
 from tests.preservation.conftest import DAY, Sample, make_facts
 
+IMAGES = "http://127.0.0.1:8080/api/v1/iiif/x"
 BASE = "http://127.0.0.1:8080/api/v1/documents/x"
 
 
@@ -140,7 +141,7 @@ def test_datasette_searches_the_words(sample: Sample, tmp_path: Path) -> None:
 
 def test_a_iiif_library_accepts_manifest_and_annotations(sample: Sample) -> None:
     document = sample.understood.document
-    manifest = Manifest(**iiif.write_manifest(sample.facts, document.pages, base=BASE))
+    manifest = Manifest(**iiif.write_manifest(sample.facts, document.pages, base=BASE, image_service=IMAGES))
     assert [canvas.type for canvas in manifest.items] == ["Canvas"] * document.page_count
     for number in range(1, document.page_count + 1):
         page = AnnotationPage(**iiif.write_annotations(sample.entries, number, base=BASE))
@@ -173,7 +174,10 @@ def test_names_dates_and_numbers_are_the_same_in_every_form(sample: Sample, tmp_
     write_sqlite([facts], sample.entries, tmp_path / "vanthu.db")
     (row,) = asyncio.run(datasette_rows(tmp_path / "vanthu.db", "documents"))
     assert (row["number"], row["issued"], row["issuer"]) == (facts.number, head.issued.isoformat(), head.issuer)
-    metadata = {m["label"]["none"][0]: m["value"]["none"][0] for m in iiif.write_manifest(facts, (), base=BASE)["metadata"]}
+    metadata = {
+        m["label"]["none"][0]: m["value"]["none"][0]
+        for m in iiif.write_manifest(facts, (), base=BASE, image_service=IMAGES)["metadata"]
+    }
     assert (metadata["codeNumber"], metadata["codeNotation"]) == (head.number, head.symbol)
     values = [str(entry.data["value"]) for entry in of_kind(sample, "target")]
     write_parquet("target", of_kind(sample, "target"), tmp_path / "t.parquet")
