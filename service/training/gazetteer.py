@@ -276,10 +276,11 @@ def _earlier_versions() -> list[Version]:
 
 
 def _aliases(versions: Iterable[Version], march: Mapping[str, State]) -> dict[str, tuple[str, ...]]:
-    """The spelling of the other package where it differs, and those kept by hand."""
+    """The spelling of the other package where it differs, that of the law where it does, and those kept by hand."""
     by_name = defaultdict(list)
     for row in _table("aliases.csv"):
         by_name[row["name"], row["level"]].append(row["alias"])
+    by_law = {(row["code"], row["name"]): row["alias"] for row in _table("spellings.csv")}
     found = {}
     for version in versions:
         state = version.state
@@ -287,6 +288,8 @@ def _aliases(versions: Iterable[Version], march: Mapping[str, State]) -> dict[st
         other = march.get(state.code)
         if other and version.until == TWO_LEVELS and other.name != state.name:
             names.append(other.name)
+        if (state.code, state.name) in by_law:
+            names.append(by_law[state.code, state.name])
         if names:
             found[version.id] = tuple(sorted(set(names)))
     return found
@@ -303,7 +306,15 @@ def _links(versions: list[Version], packages: Path) -> list[Link]:
     merged = list(_merged(versions, packages))
     links = [*_same_code(versions), *merged, *_ended_districts(versions, merged), *_of_2025(versions, packages)]
     links.append(Link(f"28@{PROVINCES_SINCE}", f"01@{PROVINCES_SINCE}", "2008-08-01", "merged", "15/2008/QH12"))
-    return sorted(set(links), key=lambda link: (link.date, link.old, link.new))
+    return sorted(_corrected(links), key=lambda link: (link.date, link.old, link.new))
+
+
+def _corrected(links: Iterable[Link]) -> set[Link]:
+    """The links with those added and dropped that the law says otherwise than the packages."""
+    rows = _table("links.csv")
+    dropped = {(row["old"], row["new"]) for row in rows if row["change"] == "drop"}
+    added = {Link(row["old"], row["new"], row["date"], row["kind"], row["act"]) for row in rows if row["change"] == "add"}
+    return {link for link in links if (link.old, link.new) not in dropped} | added
 
 
 def _same_code(versions: list[Version]) -> Iterable[Link]:

@@ -118,3 +118,9 @@ def test_marks_make_names_differ_until_they_are_lost() -> None:
     assert name_key("Tân Thanh") != name_key("Tân Thành")
     assert plain_key("Tân Thanh") == plain_key("Tân Thành") == "tan thanh"
     assert name_key("Quý") != name_key("Quí")
+
+
+def test_a_name_as_the_law_writes_it_is_an_alias() -> None:
+    gazetteer = Gazetteer.load()
+    assert {place.code for place in gazetteer.named("Chư Đang Ya", date(2025, 6, 30))} == {"23746"}  # 1664/NQ-UBTVQH15
+    assert "31231" not in {place.code for place in gazetteer.named("Thạnh An", date(2022, 1, 1)) if place.name == "Thạnh An"}
