@@ -68,7 +68,11 @@ def _inside_name(before: str) -> bool:
 
 
 def due_of(line: str, *, near: int | None = None, year: int | None = None) -> Due | None:
-    """The due date that governs a line: one with a preposition before one without, the nearest to `near` among equals."""
+    """The due date that governs a line: one with a preposition before one without, the nearest to `near` among equals.
+
+    One that stands behind `near`, "số hóa 100% hồ sơ trong năm 2026", is nearer than one that ends other words before a comma;
+    but one that opens the line governs it all.
+    """
     found = find_dues(line, year=year)
     if not found:
         return None
@@ -76,4 +80,8 @@ def due_of(line: str, *, near: int | None = None, year: int | None = None) -> Du
     equals = [mention for mention in found if mention.strength == strongest]
     if near is None:
         return equals[-1].due
+    behind = [mention for mention in equals if near < mention.start]
+    before = [mention for mention in equals if mention.end <= near]
+    if behind and before and "," in line[before[-1].end : near] and line[: before[0].start].strip(" -–+*"):
+        equals = behind
     return min(equals, key=lambda mention: min(abs(mention.start - near), abs(mention.end - near))).due

@@ -126,8 +126,14 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
             follows = True
         if follows and clause_due is not None:
             carried = clause_due
-        # "Phấn đấu năm 2022: có thêm …; nâng hạng sao cho 5-10 sản phẩm": the striving lasts to the full stop
-        strives = line[:end].rstrip().endswith(";") and (strives or "phan dau" in key_of(line[start:end]))
+        # "Phấn đấu năm 2022: có thêm …; nâng hạng sao cho 5-10 sản phẩm": the striving lasts to the full stop, and beyond it
+        # where a bare share follows ("Có 30% thôn …")
+        striving = strives or "phan dau" in key_of(line[start:end])
+        goes_on = _GOES_ON.match(key_of(line[end : end + 40])) is not None
+        strives = (striving and line[:end].rstrip().endswith(";")) or ((striving or follows) and goes_on)
+
+
+_GOES_ON = re.compile(r"\s*(?:(?:co|dat|tren|it nhat|toi thieu|bao dam|dam bao|khoang)\s+)*\d[\d.,]*\s*(?:-\s*\d[\d.,]*\s*)?%")
 
 
 def _after_label(line: str, label: str) -> int:
@@ -193,8 +199,7 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
         is_weak = match.group().strip() in {"và", "-", "–"}
         if _BARE.fullmatch(following) and (not is_weak or (alike and match.group().strip() == "và")):
             return match.start(), match.end()
-        heads = at_start("targets", "indicator_heads")
-        if heads.match(following) or re.match(r"\s*(?:den\s+)?(?:cuoi\s+)?nam\s+\d{4}", following):
+        if _begins_with_head(following) or _OWN_TIME.match(following):
             return match.start(), match.end()
         listed = re.search(r"(?:co quan|don vi|cac)\s*$", key_of(line[low : match.start()])) and re.match(
             r"\s*to chuc\b", following
@@ -206,6 +211,17 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
         if is_weak and re.match(r"\s*(?:tang|giam|dat|co them|luy ke|chiem)\b", following):
             return match.start(), match.end()
     return None
+
+
+_OWN_TIME = re.compile(
+    r"\s*(?:(?:den|vao|trong|truoc)\s+)?(?:(?:het|cuoi|ngay)\s+)*(?:nam\s+\d{4}|(?:thang|quy)\s+[\divx]+(?:/|\s+nam))"
+)
+"""What follows has a due date of its own: ", đến hết năm 2026 hoàn thành 100%"."""
+
+
+def _begins_with_head(key: str) -> bool:
+    """Whether the name of an indicator begins here: "số hộ", and not "số hóa", "số liệu"."""
+    return at_start("targets", "indicator_heads").match(key) is not None and re.match(r"\s*so (?:hoa|lieu|do)\b", key) is None
 
 
 _SHORT_SUBJECT = re.compile(
@@ -289,7 +305,7 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     future = setting.is_future(due_of(segment.text, year=setting.year))
     if named and reaches and (future or (explicit and kind is UnitKind.PERCENT)):
         return "reach"
-    if setting.is_programme and reaches and at_start("targets", "indicator_heads").match(key_of(_without_times(segment.before))):
+    if setting.is_programme and reaches and _begins_with_head(key_of(_without_times(segment.before))):
         return "reach in plan"
     if (
         kind is UnitKind.PERCENT
@@ -339,7 +355,7 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
     referred = quantity.comparator is Comparator.EQ and quantity.value < 5 and change is None and not setting.is_goal
     if referred or (not setting.is_goal and not at_end("targets", "acts.verbs", "tail_verbs").search(before) and before.strip()):
         goal = False  # "vận hành 02 bệnh viện": things that are spoken of
-    if goal and (acts or not before.strip(" ,") or at_start("targets", "indicator_heads").match(before)):
+    if goal and (acts or not before.strip(" ,") or _begins_with_head(before)):
         return "goal count"
     if after_target and not before.strip(" ,"):
         return "elliptical"
@@ -462,7 +478,8 @@ def _read(
         return None
     start = segment.start + len(segment.text) - len(segment.text.lstrip())
     near = quantity.number_start - segment.start
-    due = due_of(segment.text, near=near, year=setting.year) or _due_before(segment, carried, previous) or setting.due
+    own = due_of(segment.text, near=near, year=setting.year) or (due_of(segment.label) if segment.label else None)
+    due = own or _due_before(segment, carried, previous) or setting.due
     whole = Whole(value=quantity.whole, unit=quantity.unit.name) if quantity.whole is not None else None
     doubts = [
         *quantity.doubts,
@@ -544,7 +561,7 @@ def _content(text: str) -> str:
 
 def _indicator_before(segment: Segment) -> str:
     text = _stripped_tail(_without_times(segment.before))
-    if at_start("targets", "indicator_heads").match(key_of(text)):
+    if _begins_with_head(key_of(text)):
         return _content(text)
     if len(text.split()) > 8 and (heads := list(anywhere("targets", "strong_heads").finditer(key_of(text)))):
         return _content(text[heads[-1].start() :])
@@ -564,7 +581,7 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
     )
     after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(segment.after)))
     unit = segment.quantity.unit
-    has_head = bool(before) and at_start("targets", "indicator_heads").match(key_of(before)) is not None
+    has_head = bool(before) and _begins_with_head(key_of(before))
     label = _content(_stripped_lead(_without_times(segment.label))) if segment.label else ""
     if previous is not None and change is Change.CUMULATIVE and not after and not has_head:
         return previous.indicator
@@ -576,7 +593,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         return f"{previous.indicator} {before}"
     if unit.kind in {UnitKind.PERCENT} and after and not has_head:
         noun = re.sub(r"^(?:tổng\s+)?số\s+", "", after)
-        return _cased(f"tỷ lệ {noun}" + (f" {before}" if before and not _is_verb_only(before) else ""))
+        says_more = before and (not _is_verb_only(before) or key_of(before).endswith(" hoa"))
+        return _cased(f"tỷ lệ {noun}" + (f" {before}" if says_more else ""))
     counted = unit.kind in {UnitKind.COUNT, UnitKind.GUESS} or (unit.kind is UnitKind.MEASURE and bool(after))
     if counted and not has_head:
         noun = f"số {_noun_of(unit.name)} {after}".strip()
@@ -585,6 +603,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         context = " ".join(part for part in (before, label if not after else "") if part)
         return _cased(f"{noun} {context}".strip())
     if before:
+        if previous is not None and not after and at_start("targets", "indicator_heads").fullmatch(key_of(before)):
+            return _cased(f"{before} {_without_head(previous.indicator)}")  # "diện tích cà phê 10 ha, sản lượng 20 tấn"
         if previous is not None and len(before.split()) <= 5 and _is_generic(before):
             return _cased(f"{before} {previous.indicator}")
         return _cased(before if has_head or not label else f"{label} {before}")
@@ -595,6 +615,11 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         share = "tỷ lệ " if unit.kind is UnitKind.PERCENT and "chiem" in segment.before_key else ""
         return f"{share}{previous.indicator}{lead}"
     return _cased(after)
+
+
+def _without_head(indicator: str) -> str:
+    head = at_start("targets", "indicator_heads").match(key_of(indicator))
+    return (indicator[head.end() :] if head else indicator).strip() or indicator
 
 
 _GENERIC = re.compile(

@@ -60,7 +60,7 @@ def _after() -> re.Pattern[str]:
 @cache
 def _code_before() -> re.Pattern[str]:
     names = sorted(_data()["codes"]["before"], key=len, reverse=True)
-    return re.compile(r"(?:(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")\s*[.:]?|[/(]|\d\s*[:.]|[a-z]\d*-)\s*$")
+    return re.compile(r"(?:(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")\s*[.:]?|[/(]|(?<!20\d)\d\s*[:.]|[a-z]\d*-)\s*$")
 
 
 _PERIOD_BEFORE = re.compile(r"(?:giai doan|thoi ky|nhiem ky|nam|nam hoc|ngay|thang|tu ngay|den ngay|tu nam|den nam|cac nam)\s*$")

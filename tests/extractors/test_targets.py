@@ -192,3 +192,37 @@ def test_a_total_that_is_not_the_sum_of_its_parts_is_doubted() -> None:
     doubted = [(t.indicator, t.value, t.doubts) for t in targets if t.doubts]
     assert [(name, value) for name, value, _ in doubted] == [("Trái cây", 70)]
     assert "76" in doubted[0][2][0]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (  # each number has its own time
+            "Đến tháng 6 năm 2022 hoàn thành 50% hồ sơ, đến hết năm 2022 hoàn thành 100% hồ sơ.",
+            [("50", date(2022, 6, 30)), ("100", date(2022, 12, 31))],
+        ),
+        ("Năm 2022: 40 xã đạt chuẩn; năm 2023: 60 xã đạt chuẩn.", [("40", date(2022, 12, 31)), ("60", date(2023, 12, 31))]),
+        (  # the time behind the number, not the one that ends other words
+            "Rà soát văn bằng và triển khai ngay trong tháng 12 năm 2022, số hóa 100% văn bằng, chứng chỉ trong năm 2023.",
+            [("100", date(2023, 12, 31))],
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_takes_the_time_of_its_own_words(line: str, expected: list[tuple[str, date]]) -> None:
+    assert [(str(t.value), t.due.latest) for t in goals(line)] == expected
+
+
+def test_a_goal_goes_on_in_the_next_sentence() -> None:
+    targets = read("II. NHIỆM VỤ\n1. Hạ tầng\nPhấn đấu có ít nhất 80% xã có điểm phục vụ. Có 30% thôn có tổ công nghệ số.")
+    assert [str(t.value) for t in targets] == ["80", "30"]
+
+
+@pytest.mark.parametrize(
+    ("line", "indicators"),
+    [
+        ("Số hóa ít nhất 60% tài liệu.", ["tỷ lệ tài liệu Số hóa"]),  # "số hóa" is a verb and no number of things
+        ("Diện tích cây cà phê 212 ha, sản lượng 560 tấn.", ["diện tích cây cà phê", "sản lượng cây cà phê"]),
+    ],
+)
+def test_an_indicator_stands_alone(line: str, indicators: list[str]) -> None:
+    assert [t.indicator for t in goals(line)] == indicators
