@@ -1,5 +1,6 @@
 """Answers for other systems that keep nothing: text restored, a quantity, a period, a number of a document, a place read."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Annotated, Any
 
@@ -59,6 +60,10 @@ class Found(Out):
     found: list[dict[str, Any]]
 
 
+def _found(mentions: Iterable[Any], say: Callable[[Any], dict[str, Any]]) -> Response:
+    return jsonify({"found": [{"start": mention.start, "end": mention.end, **say(mention)} for mention in mentions]})
+
+
 @blueprint.post("/parse/quantity")
 @needs("reader")
 @blueprint.input(LineIn)
@@ -67,23 +72,17 @@ def parse_quantity(json_data: LineIn) -> Response:
     """ "tối thiểu 25-30 sản phẩm" → value 25, upper 30, unit sản phẩm."""
     from extractors.grammar.quantities import find_quantities
 
-    return jsonify(
-        {
-            "found": [
-                {
-                    "start": mention.start,
-                    "end": mention.end,
-                    "value": _number(mention.value),
-                    "upper": _number(mention.upper),
-                    "of": _number(mention.whole),
-                    "unit": mention.unit.name,
-                    "comparator": str(mention.comparator),
-                    "doubts": list(mention.doubts),
-                }
-                for mention in find_quantities(json_data.text)
-            ]
+    def say(mention: Any) -> dict[str, Any]:
+        return {
+            "value": _number(mention.value),
+            "upper": _number(mention.upper),
+            "of": _number(mention.whole),
+            "unit": mention.unit.name,
+            "comparator": str(mention.comparator),
+            "doubts": list(mention.doubts),
         }
-    )
+
+    return _found(find_quantities(json_data.text), say)
 
 
 def _number(value: Any) -> float | int | None:
@@ -104,14 +103,7 @@ def parse_period(json_data: PeriodIn) -> Response:
     """ "trong Quý II/2022" → 2022-04-01 to 2022-06-30."""
     from extractors.grammar.dates import find_times
 
-    return jsonify(
-        {
-            "found": [
-                {"start": mention.start, "end": mention.end, **mention.period.model_dump(mode="json")}
-                for mention in find_times(json_data.text, year=json_data.year)
-            ]
-        }
-    )
+    return _found(find_times(json_data.text, year=json_data.year), lambda mention: mention.period.model_dump(mode="json"))
 
 
 @blueprint.post("/parse/citation")
@@ -122,22 +114,16 @@ def parse_citation(json_data: LineIn) -> Response:
     """ "Quyết định số 263/QDP-TTg" → 263/QĐ-TTg, and what was read."""
     from extractors.grammar.instruments import find_numbers
 
-    return jsonify(
-        {
-            "found": [
-                {
-                    "start": mention.start,
-                    "end": mention.end,
-                    "number": str(mention.number),
-                    "number_raw": mention.raw,
-                    "is_party": mention.number.is_party,
-                    "year": mention.number.year,
-                    "doubt": mention.doubt,
-                }
-                for mention in find_numbers(json_data.text)
-            ]
+    def say(mention: Any) -> dict[str, Any]:
+        return {
+            "number": str(mention.number),
+            "number_raw": mention.raw,
+            "is_party": mention.number.is_party,
+            "year": mention.number.year,
+            "doubt": mention.doubt,
         }
-    )
+
+    return _found(find_numbers(json_data.text), say)
 
 
 class PlaceIn(LineIn):

@@ -147,7 +147,7 @@ def detail_of(row: DocumentRow, progress: Progress, letterhead: Letterhead | Non
 
 
 class CorrectionOut(Out):
-    """`status` is applied, conflict (it no longer fits; see `conflict`), waiting (for the next reading) or withdrawn."""
+    """`status` is applied, conflict (no longer fits; see `conflict`, `conflict_vi`), waiting (for the next reading) or withdrawn."""
 
     id: int
     document_id: str
@@ -166,6 +166,7 @@ class CorrectionOut(Out):
     withdrawn_by: str | None
     status: str
     conflict: str
+    conflict_vi: str
 
 
 def optional(model: type[BaseModel], name: str) -> type[BaseModel]:

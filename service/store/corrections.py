@@ -14,7 +14,7 @@ from models.provenance import record_id as make_record_id
 from models.reading import Reading
 from models.spans import Span
 from service.errors import Conflict, InvalidInput, NotFound
-from service.store import changes, documents, intake, laying, readings, records
+from service.store import changes, clashes, documents, intake, laying, readings, records
 from service.store.changes import Change
 from service.store.packing import unpack
 from service.store.tables import CorrectionRow, DocumentRow, ReadingRow, RecordRow, now
@@ -254,6 +254,7 @@ def of_document(session: Session, document_id: str, *, status: str | None = None
 
 def summary(correction: CorrectionRow) -> dict[str, Any]:
     """A correction as the API and the log of changes give it."""
+    in_vietnamese, in_english = clashes.said(correction.conflict)
     return {
         "id": correction.id,
         "document_id": correction.document_id,
@@ -271,7 +272,8 @@ def summary(correction: CorrectionRow) -> dict[str, Any]:
         "withdrawn_at": correction.withdrawn_at.isoformat() if correction.withdrawn_at else None,
         "withdrawn_by": correction.withdrawn_by,
         "status": "withdrawn" if correction.withdrawn_at else correction.status,
-        "conflict": correction.conflict,
+        "conflict": in_english,
+        "conflict_vi": in_vietnamese,
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.errors import InvalidInput, NotFound
 from service.store import changes
 from service.store.changes import Change
+from service.store.counting import how_many
 from service.store.cursors import day_of, read_cursor, write_cursor
 from service.store.keys import plain
 from service.store.tables import DocumentRow, PageRow, ReadingRow, now
@@ -52,9 +53,7 @@ class Answer:
 def ask(session: Session, query: Query) -> Answer:
     """One page of the documents that fit, with the cursor of the next page."""
     wanted = _conditions(query)
-    total = None
-    if query.with_total:
-        total = session.execute(sa.select(sa.func.count()).select_from(DocumentRow).where(*wanted)).scalar_one()
+    total = how_many(session, DocumentRow, wanted) if query.with_total else None
     descending, by_issue = query.sort.startswith("-"), query.sort.endswith("issued")
     line = DocumentRow.number_in_line
     if by_issue:
@@ -94,8 +93,13 @@ def _conditions(query: Query) -> list[Any]:
     if query.issued_to is not None:
         found.append(row.issued <= query.issued_to)
     found += [row.issuer_key.contains(word, autoescape=True) for word in plain(query.issuer or "").split()]
-    found += [row.name_key.contains(word, autoescape=True) for word in plain(query.text or "").split()]
+    found += [row.name_key.contains(word, autoescape=True) for word in words_of_name(query.text)]
     return found
+
+
+def words_of_name(text: str | None) -> list[str]:
+    """ "1531/KH-BCĐ nông thôn" → 1531, kh-bcd, nong, thon: each stands in the `name_key` of a document that is meant."""
+    return plain((text or "").replace("/", " ")).split()
 
 
 def newest(session: Session, *, limit: int = 50, state: str | None = None) -> Sequence[DocumentRow]:

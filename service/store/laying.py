@@ -28,6 +28,7 @@ from models.reading import Reading
 from models.restoration import Edit, EditReason, Restoration
 from models.spans import Span, cover
 from models.target import Target
+from service.store.clashes import clash
 from service.store.records import KINDS, LIST_OF, Laid
 from service.store.tables import CorrectionRow
 
@@ -260,22 +261,22 @@ def _same_place(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
 def _lay_text(layer: Layer, correction: CorrectionRow) -> str:
     """The text was corrected before the records were read; here it is only seen whether it found its place."""
     found = locate(correction.anchor, layer.document.pages)
-    return "" if found is not None else "the corrected text is not found on the page any more"
+    return "" if found is not None else clash("text_gone")
 
 
 def _lay_field(layer: Layer, correction: CorrectionRow) -> str:
     index = find(layer, correction)
     if index is None:
-        return "the record is not found by this reading"
+        return clash("record_gone")
     laid, name = layer.laid[index], str(correction.field)
     read, before, after = laid.data.get(name), correction.before["value"], correction.after["value"]
     try:
         data = checked(laid.kind, {**laid.data, name: after})
     except ValidationError:
-        return f"{name} cannot be {after!r} any more"
+        return clash("impossible", field=name, value=after)
     is_new = read not in (before, after) and laid.review_state != "corrected"
     layer.laid[index] = replace(laid, data=data, review_state="conflict" if is_new else "corrected")
-    return f"the reader now reads {name} as {read!r}" if is_new else ""
+    return clash("read_otherwise", field=name, value=read) if is_new else ""
 
 
 def checked(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,7 +287,7 @@ def checked(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
 def _lay_box(layer: Layer, correction: CorrectionRow) -> str:
     index = find(layer, correction)
     if index is None:
-        return "the record is not found by this reading"
+        return clash("record_gone")
     laid = layer.laid[index]
     data = checked(laid.kind, {**laid.data, "boxes": correction.after["boxes"]})
     layer.laid[index] = replace(laid, data=data, review_state="corrected")
@@ -296,7 +297,7 @@ def _lay_box(layer: Layer, correction: CorrectionRow) -> str:
 def _lay_judgement(layer: Layer, correction: CorrectionRow) -> str:
     index = find(layer, correction)
     if index is None:
-        return "" if correction.kind == "reject" else "the record is not found by this reading"
+        return "" if correction.kind == "reject" else clash("record_gone")
     laid = layer.laid[index]
     if correction.kind == "reject":
         layer.laid[index] = replace(laid, review_state="rejected")
@@ -304,7 +305,7 @@ def _lay_judgement(layer: Layer, correction: CorrectionRow) -> str:
         known = correction.anchor["data"]
         changed = [name for name in IDENTITY[laid.kind] if known.get(name) != laid.data.get(name)]
         layer.laid[index] = replace(laid, review_state="conflict" if changed else "accepted")
-        return f"the reader now reads {', '.join(changed)} otherwise" if changed else ""
+        return clash("changed", fields=", ".join(changed)) if changed else ""
     return ""
 
 
@@ -327,7 +328,7 @@ def _lay_added(layer: Layer, correction: CorrectionRow) -> str:
         )
     ]
     layer.laid.append(Laid(kind, data, review_state="accepted" if place is not None else "conflict", origin="person"))
-    return "" if place is not None else "the words of the added record are not found on the page any more"
+    return "" if place is not None else clash("words_gone")
 
 
 def provenance_at(document: Document, raw_span: Span) -> dict[str, Any]:
@@ -364,4 +365,4 @@ def _letterhead_conflict(letterhead: Letterhead, correction: CorrectionRow) -> s
     read = letterhead.model_dump(mode="json").get(str(correction.field))
     if read in (correction.before["value"], correction.after["value"]):
         return ""
-    return f"the reader now reads {correction.field} as {read!r}"
+    return clash("read_otherwise", field=correction.field, value=read)

@@ -14,7 +14,8 @@ from models.page import Page
 from models.reading import Reading
 from models.restoration import Restoration
 from service.errors import NotFound, NotReadYet
-from service.store.keys import plain
+from service.store.counting import how_many
+from service.store.documents import words_of_name
 from service.store.packing import unpack
 from service.store.readings import served_row
 from service.store.records import Query, conditions
@@ -108,16 +109,8 @@ class Asked:
 def document_conditions(asked: Asked) -> list[Any]:
     row = DocumentRow
     found: list[Any] = [row.deleted_at.is_(None)]
-    for word in plain(asked.text).split():
-        needle = f"%{word}%"
-        found.append(
-            sa.or_(
-                sa.func.lower(row.filename).like(needle),
-                row.issuer_key.like(needle),
-                sa.func.lower(row.title).like(f"%{word}%"),
-                sa.func.lower(sa.func.coalesce(row.number, "") + "/" + sa.func.coalesce(row.symbol, "")).like(needle),
-            )
-        )
+    for word in words_of_name(asked.text):
+        found.append(sa.or_(row.name_key.contains(word, autoescape=True), row.issuer_key.contains(word, autoescape=True)))
     for column, value in (
         (row.kind, asked.kind),
         (row.issuer, asked.issuer),
@@ -140,8 +133,7 @@ def list_documents(session: Session, asked: Asked, *, limit: int, before: int | 
 
 
 def count_documents(session: Session, asked: Asked | None = None) -> int:
-    wanted = document_conditions(asked or Asked())
-    return session.execute(sa.select(sa.func.count()).select_from(DocumentRow).where(*wanted)).scalar_one()
+    return how_many(session, DocumentRow, document_conditions(asked or Asked()))
 
 
 def document_facets(session: Session, asked: Asked, *, limit: int = 12) -> dict[str, list[tuple[str, int]]]:

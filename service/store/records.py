@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput, NotFound
 from service.store.changes import Change
+from service.store.counting import how_many
 from service.store.cursors import day_of, read_cursor, write_cursor
 from service.store.keys import plain, words_of
 from service.store.tables import DocumentRow, RecordPlaceRow, RecordRow, now
@@ -267,9 +268,7 @@ class Answer:
 def ask(session: Session, query: Query) -> Answer:
     """One page of the records that fit, in the asked order, with the cursor of the next page."""
     wanted = conditions(query)
-    total = None
-    if query.with_total:
-        total = session.execute(sa.select(sa.func.count()).select_from(RecordRow).where(*wanted)).scalar_one()
+    total = how_many(session, RecordRow, wanted) if query.with_total else None
     name, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
     if name not in SORTS:
         raise InvalidInput(f"sort: one of {', '.join(SORTS)}, with - before it for the other direction")

@@ -6,6 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from service.jobs import Desk
+from service.store import overview
 from tests.flow.desk import read_line, read_text
 
 TEXT = "Số: 12/KH-UBND\nPhấn đấu đạt 5 xã ngheo\fTrang hai đạt 3 hộ"
@@ -119,3 +120,12 @@ def test_progress_is_told_as_events_until_the_end(client: FlaskClient, desk: Des
     events = client.get(f"/api/v1/documents/{document_id}/events").get_data(as_text=True)
     assert events.startswith("event: progress\n")
     assert '"state": "done"' in events
+
+
+def test_people_find_a_document_by_its_name_without_marks_and_by_its_number(client: FlaskClient, desk: Desk) -> None:
+    read_text(desk, TEXT, "Kế hoạch giảm nghèo.txt")
+    read_text(desk, "Văn bản khác", "b.txt")
+    for words, count in (("ke hoach GIAM", 1), ("kế hoạch", 1), ("12/KH-UBND", 1), ("13/KH-UBND", 0), ("100%", 0)):
+        with desk.store.reading() as session:
+            assert overview.count_documents(session, overview.Asked(text=words)) == count, words
+        assert len(client.get("/api/v1/documents", query_string={"text": words}).json["documents"]) == count, words

@@ -155,7 +155,10 @@ def test_a_value_that_the_reader_now_reads_otherwise_is_a_conflict_and_the_perso
     read_again(desk, document_id, indicator="số xã kiểu mẫu")
     shown = targets(desk, document_id)[0]
     assert (shown.data["indicator"], shown.review_state) == ("số xã nông thôn mới nâng cao", "conflict")
-    assert [c.status for c in said(desk, document_id)] == ["conflict"]
+    found = [corrections.summary(c) for c in said(desk, document_id)]
+    assert [(c["status"], c["conflict"], c["conflict_vi"]) for c in found] == [
+        ("conflict", "the reader now reads indicator as số xã kiểu mẫu", "máy nay đọc indicator là số xã kiểu mẫu")
+    ]
 
 
 def test_a_correction_of_a_record_that_is_gone_is_kept_as_a_conflict(desk: Desk) -> None:
