@@ -112,6 +112,7 @@ class PageReader:
             quality=quality,
             native_dpi=picture.native_dpi,
             turned=picture.turned_degrees,
+            untabled=free,
         )
         if sheet.number == 1:
             running = mark(running, page_height=picture.grey.shape[0])

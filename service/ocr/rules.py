@@ -25,6 +25,8 @@ NARROWEST_TABLE_INCHES, LOWEST_TABLE_INCHES = 2.5, 0.3
 SAME_RULE_INCHES = 0.06
 LOWEST_FIGURE, HIGHEST_FIGURE, NARROWEST_FIGURE = 0.4, 1.2, 0.1
 """Of the usual line's height: what a lone figure in a cell may measure, and the least breadth of its strokes."""
+STREAK_FROM = 0.9
+"""Share of the page's height: tables keep its margins."""
 EDGE_INKED = 0.55
 """A side of a cell is ruled when ink covers this share of it."""
 
@@ -69,7 +71,7 @@ def _ruled_in(grey: Pixels, darker_than: int, dpi: float) -> tuple[list[RuledTab
     """The outermost tables whose rules are so dark, and all such rules."""
     ink: Mask = (grey < darker_than).astype(np.uint8)
     across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1, dpi)
-    down = _opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi), dpi)
+    down = _without_streaks(_opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi), dpi))
     tables = []
     rules = _bridged(across | down, dpi)
     _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
@@ -89,6 +91,14 @@ def _opened(ink: Mask, wide: int, high: int, dpi: float) -> Mask:
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap[1], gap[0]), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
     return _only_thin(runs, across=wide > high)
+
+
+def _without_streaks(down: Mask) -> Mask:
+    """Without what runs down nearly the whole page: a speck on the glass draws it, and it would join one table to the next."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(down, connectivity=8)
+    is_streak = stats[:, cv2.CC_STAT_HEIGHT] > STREAK_FROM * down.shape[0]
+    is_streak[0] = False
+    return np.asarray(np.where(is_streak[labels], 0, down), np.uint8) if is_streak.any() else down
 
 
 def _only_thin(runs: Mask, *, across: bool) -> Mask:

@@ -16,6 +16,9 @@ LEAST_COLOURED_SHARE_OF_WORDS = 2e-4
 """A name in colour covers as much of a page; so does a stamp."""
 SPECK_PIXELS = 2
 SPECKS_OF_A_DIRTY_PAGE = 4000
+PAPER_THUMBNAIL_PIXELS = 300
+DARKEST_PAPER, LIT_WELL_FROM = 50, 190
+SHADED_PERCENT = 10
 SKEW_SOUGHT_DEGREES = 5.0
 SKEW_LEFT_ALONE_DEGREES = 0.15
 SKEW_THUMBNAIL_PIXELS = 1000
@@ -71,7 +74,7 @@ def prepare(raster: Raster) -> Picture:
     scale = POINTS_PER_INCH / raster.dpi
     to_page = np.array([[scale, 0.0, 0.0], [0.0, scale, 0.0]])
     return Picture(
-        grey=clear_edges(despeckled(grey)),
+        grey=clear_edges(evenly_lit(despeckled(grey))),
         dpi=raster.dpi,
         to_page=to_page,
         coloured_share=share,
@@ -170,6 +173,23 @@ def _specks(grey: Pixels) -> int:
     dark: NDArray[Any] = (grey < 140).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     return int((stats[:, cv2.CC_STAT_AREA] <= SPECK_PIXELS).sum())
+
+
+def evenly_lit(grey: Pixels) -> Pixels:
+    """Grey with its paper made white where the light fell unevenly, as on photographs; an even page is left as it is.
+
+    What is darker than any paper in the shade is the lid's shadow or a binding's, and stays dark.
+    """
+    height, width = grey.shape
+    share = PAPER_THUMBNAIL_PIXELS / max(height, width)
+    small = cv2.resize(grey, (max(1, round(width * share)), max(1, round(height * share))), interpolation=cv2.INTER_AREA)
+    brightest = cv2.dilate(small, np.ones((9, 9), np.uint8))  # over the letters, which are thinner
+    paper = cv2.GaussianBlur(cv2.erode(brightest, np.ones((9, 9), np.uint8)), (0, 0), 5)
+    in_the_light = paper[paper >= DARKEST_PAPER]
+    if in_the_light.size == 0 or np.percentile(in_the_light, SHADED_PERCENT) >= LIT_WELL_FROM:
+        return grey
+    light = cv2.resize(np.maximum(paper, DARKEST_PAPER), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, light, scale=250.0), np.uint8)
 
 
 def clear_edges(grey: Pixels) -> Pixels:

@@ -44,6 +44,19 @@ def test_two_pages_in_one_picture_are_noticed() -> None:
     assert codes(sides, picture(size=(1400, 2000))) == ["page_spread"]
 
 
+def test_a_table_whose_rules_were_not_seen_is_said_to_be_doubtful_and_a_letter_with_two_columns_is_not() -> None:
+    def parted(rows: int) -> list[Line]:
+        sides = [line("Sáng", x, 60 + 40 * row) for row in range(rows) for x in (100, 600)]
+        return sides + [line("Thực hiện Kế hoạch", 100, 60 + 40 * row) for row in range(rows, 20)]
+
+    def said(lines: list[Line]) -> list[str]:
+        found = problems_of(lines, picture(), number=1, quality=1.0, native_dpi=200.0, turned=0.0, untabled=lines)
+        return [problem.code for problem in found]
+
+    assert said(parted(12)) == ["page_columns"]
+    assert said(parted(7)) == []
+
+
 def test_a_page_that_was_turned_says_so() -> None:
     assert codes(GOOD, picture(), turned=180.0) == ["page_turned"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from service.scans.picture import clear_edges, despeckled, level, prepare, skew_of, turn
+from service.scans.picture import clear_edges, despeckled, evenly_lit, level, prepare, skew_of, turn
 from service.scans.raster import Raster
 from tests.scans.drawn import paper, ring
 
@@ -55,6 +55,16 @@ def test_a_shadow_at_the_edge_goes_and_print_stays() -> None:
     cleared = clear_edges(pixels)
     assert cleared[:, :18].min() == 255
     assert (cleared[:, 40:] == pixels[:, 40:]).all()
+
+
+def test_a_page_in_half_shade_keeps_the_print_that_lies_in_the_shade() -> None:
+    clean = np.asarray(paper(LINES, size=(1400, 1000)))
+    shaded = (clean * np.linspace(0.3, 1.0, clean.shape[1])).astype(np.uint8)
+    lit = prepare(Raster(pixels=shaded, dpi=144.0)).grey
+    ink, white = clean < 60, clean > 250
+    assert lit[ink].mean() < 90
+    assert lit[white].mean() > 225
+    assert evenly_lit(clean) is clean
 
 
 def test_specks_go_only_where_a_page_is_strewn_with_them() -> None:
