@@ -62,6 +62,8 @@ class Sheet(Protocol):
     @property
     def layer(self) -> tuple[LayerWord, ...]: ...
     @property
+    def layer_is_whole(self) -> bool: ...
+    @property
     def reason(self) -> str: ...
     @property
     def asides(self) -> tuple[str, ...]: ...
@@ -84,7 +86,7 @@ class PageReader:
     def read(self, sheet: Sheet) -> tuple[Page, tuple[Problem, ...]]:
         if sheet.ready is not None:
             return sheet.ready, sheet.problems
-        if sheet.layer:
+        if sheet.layer_is_whole:
             return _from_layer(sheet), sheet.problems
         return self._recognise(sheet)
 
@@ -122,7 +124,7 @@ class PageReader:
             size_points=(sheet.width_points, sheet.height_points),
             page_box=picture.page_box,
             source=PageSource.OCR,
-            source_reason=sheet.reason,
+            source_reason=f"{sheet.reason}; it leaves out much of the page" if sheet.layer else sheet.reason,
             asides=[*sheet.asides, *aside],
             quality=quality,
             rotation_degrees=picture.turned_degrees + picture.skew_degrees,

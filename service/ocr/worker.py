@@ -61,7 +61,7 @@ def serve(line: Connection, mode: str) -> None:
 def _read(reader: PageReader, scan: Scan, number: int, known: Known) -> Recognised:
     """A page, recognised or remembered: two pages of the same pixels are read once."""
     sheet = scan.open_page(number)
-    if sheet.ready is not None or sheet.layer:
+    if sheet.ready is not None or sheet.layer_is_whole:
         return reader.read(sheet)
     print_of_page = sheet.fingerprint
     if print_of_page not in known:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from models.page import Page
 from models.problem import Problem
-from service.scans.layer import LayerWord
-from service.scans.raster import Raster
+from service.scans.layer import LayerWord, covers_ink
+from service.scans.raster import POINTS_PER_INCH, Raster
 
 if TYPE_CHECKING:
     from service.scans.picture import Picture
@@ -38,6 +38,13 @@ class ScanPage:
     @cached_property
     def raster(self) -> Raster:
         return self.draw()
+
+    @cached_property
+    def layer_is_whole(self) -> bool:
+        """Whether `layer` says all that is on the page; on a page that is no scanned picture it does."""
+        if not self.layer or not self.is_picture:
+            return bool(self.layer)
+        return covers_ink(self.layer, self.picture.grey, pixels_a_point=self.raster.dpi / POINTS_PER_INCH)
 
     @cached_property
     def fingerprint(self) -> str:

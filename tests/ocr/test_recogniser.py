@@ -80,6 +80,10 @@ def test_real_pages_are_read_by_real_processes_that_can_be_killed() -> None:
         assert "2025" in pages[0].text
         assert pages[0].text == pages[1].text
         assert {word.box.page for word in pages[1].words} == {2}
+        starved = PageRecogniser(settings, Pool(size=1, mode="fast", memory_mb=32, timeout_seconds=60.0))
+        ((_, (problem,)),) = starved.recognise(scan, [1])
+        starved.close()
+        assert problem.code == "page_crashed"
         hasty = PageRecogniser(settings, Pool(size=1, mode="fast", memory_mb=2048, timeout_seconds=0.0))
         ((_, (problem,)),) = hasty.recognise(scan, [1])
         hasty.close()

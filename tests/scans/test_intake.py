@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.page import PageSource
@@ -19,7 +20,7 @@ from service.errors import (
 )
 from service.scans import open_scan
 from service.settings import Settings
-from tests.scans.drawn import as_file, encrypted_pdf, paper, pdf_of, pdf_saying, pdf_without_pages
+from tests.scans.drawn import as_file, encrypted_pdf, paper, pdf_around, pdf_of, pdf_saying, pdf_without_pages
 
 SMALL = Settings(max_pages=2, max_file_mb=1, max_page_megapixels=1.0)
 
@@ -69,6 +70,14 @@ def test_what_cannot_be_read_is_refused_with_its_own_error(content: bytes, filen
     assert type(refused.value) is error
     assert refused.value.advice_vi
     assert refused.value.advice_en
+
+
+@pytest.mark.parametrize("codec", ["jpx", "ccitt", "jbig2"])
+def test_pictures_packed_as_scanners_pack_them_are_drawn(codec: str) -> None:
+    drawn = paper()
+    pixels = open_scan(pdf_around(drawn, codec), "scan.pdf", SMALL).open_page(1).raster.pixels
+    ink = float((pixels.min(axis=2) < 128).mean())
+    assert ink == pytest.approx(float((np.asarray(drawn) < 128).mean()), rel=0.2)
 
 
 def test_a_cut_off_pdf_is_repaired_and_says_so() -> None:

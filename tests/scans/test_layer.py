@@ -1,9 +1,11 @@
 """Text layers that are believed, and those that are not."""
 
+import numpy as np
 import pytest
 
-from service.scans.layer import LayerWord, judge
+from service.scans.layer import LayerWord, covers_ink, judge
 from service.scans.syllables import has_marks, is_syllable
+from tests.scans.drawn import paper
 
 GOOD = "Căn cứ Quyết định của Thủ tướng Chính phủ về phê duyệt Chương trình mục tiêu quốc gia xây dựng nông thôn mới giai đoạn"
 UNMARKED = "Can cu Quyet dinh cua Thu tuong Chinh phu ve phe duyet Chuong trinh muc tieu quoc gia xay dung nong thon moi"
@@ -41,3 +43,11 @@ def test_junk_is_no_syllable(word: str) -> None:
 
 def test_marks_are_tones_hats_horns_and_the_bar_of_d() -> None:
     assert [has_marks(word) for word in ("đi", "ơi", "cá", "ca")] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(("lines_said", "is_whole"), [(8, True), (6, True), (2, False), (0, False)])
+def test_a_layer_of_the_first_lines_alone_is_not_the_page(lines_said: int, is_whole: bool) -> None:
+    lines = [f"Dòng thứ {i} của một trang" for i in range(8)]
+    grey = np.asarray(paper(lines, size=(1000, 800)))  # at 144 dpi: two pixels a point
+    words = [LayerWord(text, (40.0, 30 + 40 * row, 480.0, 55 + 40 * row)) for row, text in enumerate(lines[:lines_said])]
+    assert covers_ink(words, grey, pixels_a_point=2.0) is is_whole
