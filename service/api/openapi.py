@@ -48,6 +48,39 @@ SECURITY = {
 }
 
 
+BASE = "/api/v1"
+ONE = f"{BASE}/documents/{{document_id}}"
+OF_A_DOCUMENT = (
+    ("get", ONE),
+    *(("get", f"{ONE}/{part}") for part in ("text", "words", "records", "reading", "corrections", "gold", "original")),
+    ("get", f"{ONE}/pages/{{number}}/image"),
+    ("post", f"{ONE}/corrections"),
+    ("post", f"{ONE}/reprocess"),
+    ("patch", ONE),
+)
+OF_A_HOOK = (("get", "deliveries"), ("post", "replay"))
+LINKS: dict[tuple[str, str, str], tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    ("post", f"{BASE}/documents", "202"): ("document_id", "documents/0/id", OF_A_DOCUMENT),
+    ("get", f"{BASE}/documents", "200"): ("document_id", "documents/0/id", OF_A_DOCUMENT),
+    **{
+        ("get", f"{BASE}/{name}", "200"): ("record_id", "records/0/id", (("get", f"{BASE}/records/{{record_id}}"),))
+        for name in ("targets", "decisions", "citations", "deadlines", "assignments", "places")
+    },
+    ("post", f"{ONE}/corrections", "201"): ("correction_id", "id", (("delete", f"{BASE}/corrections/{{correction_id}}"),)),
+    ("post", f"{BASE}/webhooks", "201"): (
+        "hook_id",
+        "id",
+        (
+            *((verb, f"{BASE}/webhooks/{{hook_id}}/{part}") for verb, part in OF_A_HOOK),
+            ("delete", f"{BASE}/webhooks/{{hook_id}}"),
+        ),
+    ),
+    ("post", f"{BASE}/accounts", "201"): ("name", "name", (("patch", f"{BASE}/accounts/{{name}}"),)),
+    ("post", f"{BASE}/keys", "201"): ("key_id", "id", (("delete", f"{BASE}/keys/{{key_id}}"),)),
+}
+"""What in an answer (method, path, status) names something: the parameter, where it stands in the body, who takes it."""
+
+
 def finish(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     """Put one shape of problem everywhere, name the ways to sign in, drop what APIFlask thinks errors look like."""
     if isinstance(spec, str):
@@ -73,7 +106,20 @@ def finish(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
             for form in _other_forms(path, operation):
                 operation["responses"]["200"]["content"][form] = {"schema": {"type": "string"}}
             operation["responses"].setdefault("304", {"description": "Not modified since the ETag that was sent"})
+    _link(spec["paths"])
     return spec
+
+
+def _link(paths: dict[str, Any]) -> None:
+    """Say where what an answer names can be asked for."""
+    for (method, path, status), (parameter, where, targets) in LINKS.items():
+        answer = paths.get(path, {}).get(method, {}).get("responses", {}).get(status)
+        for verb, target in targets if answer is not None else ():
+            operation = paths.get(target, {}).get(verb)
+            if operation is not None:
+                name = operation["operationId"]
+                given = {parameter: f"$response.body#/{where}", **({"number": 1} if "{number}" in target else {})}
+                answer.setdefault("links", {})[name] = {"operationId": name, "parameters": given}
 
 
 def _other_forms(path: str, operation: dict[str, Any]) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ def detail_of(row: DocumentRow, progress: Progress, letterhead: Letterhead | Non
 
 
 class CorrectionOut(Out):
-    """`status` is applied, conflict (no longer fits; see `conflict`, `conflict_vi`), waiting (for the next reading) or withdrawn."""
+    """`status` is applied, conflict (no longer fits; `conflict` says why), waiting (for a reading) or withdrawn."""
 
     id: int
     document_id: str
