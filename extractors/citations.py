@@ -130,6 +130,8 @@ def _around(
     doubts = [number.doubt] if number.doubt else []
     if issued is not None and number.number.year not in {None, issued.year}:
         doubts.append(f"the number says {number.number.year}, the day says {issued.year}")
+    if issued is None and (unread := _DAY_UNREAD.match(line, number.end, right)):
+        doubts.append(f"the day was not read: {unread['day'].strip()}")
     if issuer and agencies.is_upper(issuer):
         issuer = agencies.running_case(issuer, line)
     if kind in {"Luật", "Bộ luật"} and (amending := _AMENDING_LAW.search(key, left, head)):
@@ -186,6 +188,9 @@ def _kind_of(
 _DATE_GAP = re.compile(r"\s*[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?")
 
 
+_DAY_UNREAD = re.compile(r"\s*[,(]?\s*(?i:ngày)\s+(?P<day>\S{0,3}\d[\w/.-]{3,10}|\S{1,3}\s+tháng\s+\S{1,3}\s+năm\s+\S{4})")
+
+
 def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:
     """The day right after a number, and where it ends."""
     window = line[start : min(right, start + 60)]
@@ -205,7 +210,7 @@ _ISSUER_END = re.compile(
     r"\s*(?:[,;.)(:“\"]|\d|\b(?:ve|co|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai"
     r"|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien"
     r"|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh"
-    r"|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so)\b|$)"
+    r"|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so|truoc|cham nhat|den|tu|sau|trong|hoan thanh|xong|gui|bao cao)\b|$)"
 )
 
 

@@ -196,6 +196,10 @@ _NO_TASK = re.compile(
 )
 _CASE = re.compile(r"\s*(?:[-+]\s*|\d+[.)]\s*|[a-z]\)\s*)?(?:doi voi|truong hop|doi tuong|nguoi)\b")
 _THEN = re.compile(r"[^,;.]{0,80}(?:\bthi\b|,\s*(?:thuc hien|ap dung|duoc|phai|tiep tuc)\b)")
+_AIMS = re.compile(
+    r"\s*(?:[-+]\s*|[\divx]+(?:\.\d+)*[.)]\s*|[a-z]\)\s*)?(?:muc tieu|chi tieu|phuong huong|dinh huong|tam nhin)\b[^,;:.]*$"
+)
+"""A heading over aims: "2. Mục tiêu cụ thể đến hết năm 2023"."""
 _CONDITION = re.compile(r"\b(?:doi voi|truong hop|neu)\b[^,;:]*$")
 _DONE_BEFORE = re.compile(
     r"\b(?:xay dung|cap|ky|thanh lap|dua vao su dung|hoat dong|phe duyet|ban hanh|sinh|tuyen dung|thuc hien)\s+$"
@@ -205,7 +209,7 @@ _TASK_VERB = re.compile(
     r"|thuc hien|phe duyet|tham dinh|tham tra|nop|cung cap|dang ky|kien toan|thanh lap|tong hop|so ket|tong ket"
     r"|danh gia|khai mac|phat dong|hop|lam viec|kiem tra|khac phuc|giai ngan|ban giao|cong bo|thong ke|cap nhat"
     r"|phan bo|giao|giai quyet|xem xet|quyet dinh|tra loi|thong bao|tra|khoi cong|hoan tat|nghiem thu|quyet toan"
-    r"|ket thuc|tuyen truyen|tap huan|don doc|huong dan|de xuat|cu|ra quan|to chuc|in an|phat hanh|dieu tra|khao sat"
+    r"|ket thuc|tuyen truyen|tap huan|don doc|huong dan|de xuat|cu(?! the)|ra quan|to chuc|in an|phat hanh|dieu tra|khao sat"
     r"|chuyen|niem yet|dang tai|tiep nhan|bo tri|ky|y kien|chi tra|duoc|dat)\b"
 )
 _IS_TARGET = re.compile(
@@ -233,6 +237,8 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
     if limit.cue == "from" or _NO_TASK.search(before[-60:]) or re.match(r"\s*(?:tro di|tro ve truoc|den nay)", after):
         return False
     if _CONDITION.search(before) or (_CASE.match(before) and _THEN.match(after)):
+        return False
+    if _AIMS.match(before):
         return False
     if clock.not_before is not None and limit.latest is not None and limit.latest < clock.not_before:
         return False

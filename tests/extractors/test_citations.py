@@ -101,3 +101,10 @@ def test_grounds_that_stand_as_a_list_or_on_one_line_are_grounds() -> None:
         "- Căn cứ Nghị quyết số 206/NQ-HĐND ngày 03/10/2025; Căn cứ Kế hoạch số 77/KH-UBND ngày 17/9/2025;\n"
     ).citations
     assert [c.role.value for c in citations] == ["basis"] * 3
+
+
+def test_a_day_that_is_none_is_doubtful() -> None:
+    (citation,) = read("1. Thực hiện Quyết định số 12/QĐ-UBND ngày 31/02/2021 của UBND tỉnh.").citations
+    assert (citation.issued, citation.doubts) == (None, ("the day was not read: 31/02/2021",))
+    (undated,) = read("1. Thực hiện Quyết định số 12/QĐ-UBND của UBND tỉnh trước ngày 30/12/2025.").citations
+    assert (undated.issued, undated.doubts) == (None, ())
