@@ -1,20 +1,26 @@
 """Documents and records in the forms that other tools open: PDF/A, ALTO, METS, bags, IIIF, tables, calendars, feeds, graphs."""
 
+import io
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, request, send_file
+from flask import Response, jsonify, request, send_file, stream_with_context
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from models.outline import Letterhead
 from service.api.access import needs
 from service.api.asked import RecordsQuery
 from service.api.context import here
-from service.errors import NotFound
+from service.api.schemas import storable
+from service.errors import InvalidInput, NotFound
 from service.preservation import facts, graph, iiif
 from service.preservation.alto import write_alto
 from service.preservation.bag import pack_bag
@@ -27,9 +33,9 @@ from service.preservation.package import pack_files
 from service.preservation.searchable import make_searchable
 from service.preservation.tables import write_parquet, write_sqlite, write_xlsx
 from service.preservation.words import place_words
-from service.store import Session, corrections, documents, laying, readings, records
+from service.store import Session, corrections, documents, harvest, laying, readings, records
 from service.store.readings import LISTS, Served
-from service.store.tables import DocumentRow, ReadingRow
+from service.store.tables import DocumentRow, ReadingRow, RecordRow
 
 blueprint = APIBlueprint("interchange", __name__, tag="interchange")
 
@@ -160,10 +166,14 @@ def mets(document_id: str) -> Response:
 @needs("reader")
 @blueprint.doc(responses=sends("application/zip", is_text=False))
 def bag(document_id: str) -> Response:
+    return _sent(_bag(document_id), "application/zip", f"{document_id[:16]}.zip")
+
+
+def _bag(document_id: str) -> bytes:
     whole = _whole(document_id)
     original = here().store.originals.get(document_id)
     files = pack_files(whole.facts, original, whole.served.document, whole.reading_json)
-    return _sent(pack_bag(whole.facts, files, whole.happenings), "application/zip", f"{document_id[:16]}.zip")
+    return pack_bag(whole.facts, files, whole.happenings)
 
 
 @blueprint.get("/documents/<document_id>/archive.json")
@@ -226,6 +236,111 @@ def json_ld(document_id: str) -> Response:
 @blueprint.doc(responses=sends(XML))
 def graphml(document_id: str) -> Response:
     return _sent(graph.write_graphml(graph.edges_of(_whole(document_id).entries)), XML)
+
+
+class AroundQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    document: Annotated[str | None, Field(max_length=64), AfterValidator(storable)] = Field(None, description="id of a document")
+    instrument: Annotated[str | None, Field(max_length=300), AfterValidator(storable)] = Field(
+        None, description="key of a cited act"
+    )
+    depth: int = Field(1, ge=1, le=4, description="steps: what it cites and who cites it is one")
+
+    def edges(self) -> tuple[graph.Edge, ...]:
+        if (self.document is None) == (self.instrument is None):
+            raise InvalidInput("document or instrument")
+        with here().store.reading() as session:
+            if self.document is not None:
+                documents.find(session, self.document)
+            found = harvest.neighbourhood(session, document_id=self.document, instrument=self.instrument, depth=self.depth)
+            return tuple(
+                graph.Edge(facts_of(one.document), _entry(one.citation, one.document), facts_of(one.held) if one.held else None)
+                for one in found
+            )
+
+
+def _entry(row: RecordRow, document: DocumentRow) -> Entry:
+    return Entry(row.kind, row.data, facts_of(document), row.updated_at)
+
+
+@blueprint.get("/graph.graphml")
+@needs("reader")
+@blueprint.input(AroundQuery, location="query")
+@blueprint.doc(responses=sends(XML))
+def graphml_around(query_data: AroundQuery) -> Response:
+    """The neighbourhood of a document or a cited act: who cites what, and as what."""
+    return _sent(graph.write_graphml(query_data.edges()), XML)
+
+
+@blueprint.get("/graph.jsonld")
+@needs("reader")
+@blueprint.input(AroundQuery, location="query")
+@blueprint.doc(responses=sends("application/ld+json", is_text=False))
+def json_ld_around(query_data: AroundQuery) -> Response:
+    written = json.dumps(graph.write_json_ld(query_data.edges()), ensure_ascii=False)
+    return _sent(written.encode(), "application/ld+json")
+
+
+# ── many documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class SelectionQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    kind: Annotated[str | None, AfterValidator(storable)] = Field(None, description="loại văn bản, as written: Kế hoạch")
+    issuer: Annotated[str | None, AfterValidator(storable)] = Field(None, description="words of the issuer's name")
+    issued_from: date | None = None
+    issued_to: date | None = None
+    text: Annotated[str | None, AfterValidator(storable)] = Field(None, description="words of the title or the file name")
+    cursor: str | None = Field(None, description="where an earlier answer ended")
+    limit: int = Field(20, ge=1, le=100, description="documents in one answer")
+
+
+@blueprint.get("/bags.zip")
+@needs("reader")
+@blueprint.input(SelectionQuery, location="query")
+@blueprint.doc(responses=sends("application/zip", is_text=False))
+def bags(query_data: SelectionQuery) -> Response:
+    """The bags of a selection, some at a time, oldest arrivals first, each a zip in the zip, written while they are made.
+
+    `Link: <…>; rel="next"` leads to those that follow; an export that broke off goes on with the last such address.
+    """
+    asked = documents.Query(**query_data.model_dump(), state="done", sort="added")
+    with here().store.reading() as session:
+        found = documents.ask(session, asked)
+        names = [row.id for row in found.rows if row.current_reading is not None]
+    response = Response(stream_with_context(_zipped(names)), content_type="application/zip")
+    if found.next is not None:
+        following = urlencode({**request.args, "cursor": found.next})
+        response.headers["Link"] = f'<{request.base_url}?{following}>; rel="next"'
+    return response
+
+
+def _zipped(names: Sequence[str]) -> Iterator[bytes]:
+    """A zip of bags, given out bag by bag."""
+    made = Outflow()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(zipfile.ZipInfo(f"{name}.zip"), _bag(name))
+            yield made.taken()
+    yield made.taken()
+
+
+class Outflow(io.RawIOBase):
+    """A file that can only be written, and is emptied on the way."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.pieces.append(bytes(piece))
+        return len(self.pieces[-1])
+
+    def taken(self) -> bytes:
+        taken, self.pieces = b"".join(self.pieces), []
+        return taken
 
 
 # ── many records ─────────────────────────────────────────────────────────────────────────────────────────────────────────

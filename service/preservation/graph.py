@@ -25,13 +25,16 @@ CONTEXT = {
 
 @dataclass(frozen=True)
 class Edge:
-    """ "37/KH-UBND implements 263/QĐ-TTg": the citing document, the cited instrument, how."""
+    """ "37/KH-UBND implements 263/QĐ-TTg": the citing document, the cited instrument, how; `held` is its own paper."""
 
     document: Facts
     citation: Entry
+    held: Facts | None = None
 
     @property
     def target(self) -> str:
+        if self.held is not None:
+            return f"urn:sha256:{self.held.id}"
         data = self.citation.data
         key = data.get("instrument_key") or data.get("number") or data.get("about") or data["id"]
         return "urn:vanthu:instrument:" + "".join(c if c.isalnum() or c in "-._" else "_" for c in str(key))

@@ -1,13 +1,14 @@
-"""Documents in the order of their last change, deleted ones among them: what a harvester walks through."""
+"""What others take from the whole store: documents in the order of their last change, issuers, numbers, who cites whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from service.store.tables import DocumentRow
+from service.store.tables import DocumentRow, RecordRow
 
 SECOND = timedelta(seconds=1)
 
@@ -72,3 +73,51 @@ def with_number(session: Session, number: str, limit: int = 5) -> Sequence[Docum
     if symbol:
         wanted.append(row.symbol == symbol.strip())
     return session.scalars(sa.select(row).where(*wanted).order_by(row.issued, row.id).limit(limit)).all()
+
+
+MOST_CITATIONS = 5000
+"""Of one neighbourhood: more can be neither drawn nor looked at."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation, the document it stands in, and the document of ours that it cites, where number and day say so."""
+
+    citation: RecordRow
+    document: DocumentRow
+    held: DocumentRow | None
+
+
+def neighbourhood(session: Session, *, document_id: str | None, instrument: str | None, depth: int) -> Sequence[Cited]:
+    """The citations within `depth` steps of a document or a cited act: what it cites and who cites it is one step."""
+    papers: set[str | None] = {document_id} - {None}
+    acts: set[str | None] = {instrument} - {None}
+    found: dict[int, Cited] = {}
+    for _ in range(depth):
+        for cited in _citations_around(session, papers, acts):
+            found[cited.citation.key] = cited
+        papers = {one.document.id for one in found.values()} | {one.held.id for one in found.values() if one.held}
+        acts = {one.citation.instrument_key for one in found.values()} - {None}
+    return [found[key] for key in sorted(found)]
+
+
+def _citations_around(session: Session, papers: Iterable[str | None], acts: Iterable[str | None]) -> Sequence[Cited]:
+    row, paper = RecordRow, DocumentRow
+    numbers = [_number(one) for one in session.scalars(sa.select(paper).where(paper.id.in_(papers)))]
+    asked = (
+        sa.select(row, paper)
+        .join(paper, paper.id == row.document_id)
+        .where(row.kind == "citation", row.review_state != "rejected", paper.deleted_at.is_(None))
+        .where(sa.or_(row.document_id.in_(papers), row.instrument_key.in_(acts), row.cited_number.in_([n for n in numbers if n])))
+        .order_by(row.key)
+        .limit(MOST_CITATIONS)
+    )
+    rows = [(citation, document) for citation, document in session.execute(asked)]
+    heads = {str(citation.cited_number).partition("/")[0] for citation, _ in rows}
+    held = session.scalars(sa.select(paper).where(paper.number.in_(heads), paper.issued.is_not(None), paper.deleted_at.is_(None)))
+    known: dict[tuple[Any, Any], DocumentRow] = {(_number(one), str(one.issued)): one for one in held}
+    return [Cited(one, document, known.get((one.cited_number, one.data.get("issued")))) for one, document in rows]
+
+
+def _number(document: DocumentRow) -> str | None:
+    return f"{document.number}/{document.symbol}" if document.number and document.symbol else None

@@ -4,11 +4,13 @@ import io
 import json
 import subprocess
 import threading
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import bagit
+import networkx
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
@@ -115,8 +117,6 @@ def test_records_leave_as_spreadsheet_and_parquet(desk: Desk, client: FlaskClien
 
 
 def test_a_bag_leaves_whole(desk: Desk, client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> None:
-    import zipfile
-
     document_id = read_text(desk, "Số: 1/KH-UBND\nđạt 5 xã")
     folder = tmp_path_factory.mktemp("bag")
     zipfile.ZipFile(io.BytesIO(client.get(f"/api/v1/documents/{document_id}/bag.zip").data)).extractall(folder)
@@ -215,3 +215,40 @@ def test_a_dump_is_due_once_its_hour_has_come(hour: str, is_due: bool, tmp_path:
     assert dumping.is_due(tmp_path, now, at="02:00") is is_due
     (tmp_path / "2026-01-01").mkdir()
     assert not dumping.is_due(tmp_path, now, at="02:00")
+
+
+def test_a_selection_of_bags_goes_on_where_it_stopped(desk: Desk, client: FlaskClient) -> None:
+    ids = [read_text(desk, f"Số: {number}/KH-UBND\nđạt {number} xã") for number in (1, 2, 3)]
+    address: str | None = "/api/v1/bags.zip?limit=2"
+    parts = []
+    while address:
+        answer = client.get(address)
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+            assert archive.testzip() is None
+            parts.append([name.removesuffix(".zip") for name in archive.namelist()])
+            assert zipfile.ZipFile(io.BytesIO(archive.read(archive.namelist()[0]))).testzip() is None
+        following = answer.headers.get("Link")
+        address = following and following.partition(">")[0].lstrip("<")
+    assert parts == [ids[:2], ids[2:]]
+
+
+def test_a_neighbourhood_holds_what_is_cited_and_who_cites_it(desk: Desk, client: FlaskClient) -> None:
+    cited = read_text(desk, "Số: 7/QĐ-UBND\nđạt 1 xã")
+    citing = [read_text(desk, f"Số: {number}/KH-UBND\nthực hiện 7/QĐ-UBND") for number in (1, 2)]
+    issued = {"kind": "letterhead", "field": "issued", "value": "2023-03-14"}
+    assert client.post(f"/api/v1/documents/{cited}/corrections", json=issued).status_code == 201
+    values = {"kind": "Quyết định", "number": "7/QĐ-UBND", "issued": "2023-03-14", "issuer": None, "about": None}
+    for document_id in citing:
+        added = {**values, "role": "basis", "instrument_key": "7/QĐ-UBND@x@2023-03-14"}
+        json_ = {"kind": "add", "record_kind": "citation", "values": added, "text_span": [14, 33]}
+        assert client.post(f"/api/v1/documents/{document_id}/corrections", json=json_).status_code == 201
+    for asked, edges in (
+        ({"document": citing[0]}, 1),
+        ({"document": citing[0], "depth": 2}, 2),
+        ({"document": cited}, 2),
+        ({"instrument": "7/QĐ-UBND@x@2023-03-14"}, 2),
+    ):
+        drawn = networkx.parse_graphml(client.get("/api/v1/graph.graphml", query_string=asked).text, force_multigraph=True)
+        assert drawn.number_of_edges() == edges, asked
+        assert f"urn:sha256:{cited}" in drawn, asked
+    assert client.get("/api/v1/graph.graphml").status_code == 422
