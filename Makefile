@@ -10,7 +10,7 @@ SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 export OMP_THREAD_LIMIT := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help install system run test check lock bench evaluate samples clean
+.PHONY: help install system run test check lock bench evaluate samples screenshots clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ evaluate: install  ## records and text against the gold documents
 
 samples: install  ## render samples/*/scan.pdf again from their sources
 	$(BIN)/python -m service.training.samples
+
+screenshots: system install  ## take the pictures of the pages that the README shows again
+	$(BIN)/python -m tests.web.screenshots
 
 lock: install  ## resolve pyproject.toml again into requirements.lock
 	$(BIN)/python -m pip install --quiet uv

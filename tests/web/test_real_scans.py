@@ -2,11 +2,7 @@
 
 import os
 import re
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +10,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.web.conftest import Watch
+from tests.web.serving import WAITS, serving
 
 SHARED = Path(os.environ.get("VANTHU_SHARED", Path(__file__).parents[3] / "shared"))
-WAITS = 300
-"""Seconds; long, for the machine may be slow and shared."""
 SCAN = SHARED / "data" / "dev" / "scans" / "429-vpdp.pdf"
 
 pytestmark = pytest.mark.skipif(not SCAN.exists(), reason="no real scans here; set VANTHU_SHARED to the folder that holds them")
@@ -25,35 +20,8 @@ pytestmark = pytest.mark.skipif(not SCAN.exists(), reason="no real scans here; s
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service in a process of its own, with a worker beside it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "VANTHU_DATA_DIRECTORY": str(tmp_path_factory.mktemp("served")), "OMP_THREAD_LIMIT": "1"}
-    command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[2], stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _until_it_answers(f"{address}/readyz")
+    with serving(tmp_path_factory.mktemp("served")) as address:
         yield address
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def _until_it_answers(url: str) -> None:
-    until = time.monotonic() + WAITS
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(url, timeout=20)
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-    raise TimeoutError(url)
 
 
 def test_a_real_scan_is_read_corrected_and_kept(served: str, browser: Browser) -> None:
