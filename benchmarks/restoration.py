@@ -136,7 +136,7 @@ def doubts(restorer: LatticeRestorer, cases: list[Case]) -> tuple[int, int, int]
     from service.training.restoration.calibration import judged
 
     seen = [judgement for case in cases for judgement in judged(restorer, case.truth, case.raw)]
-    marked = [is_right for probability, is_right in seen if probability < DOUBTFUL_BELOW]
+    marked = [is_right for verdict, is_right in seen if verdict.probability < DOUBTFUL_BELOW]
     return len(marked), marked.count(False), sum(not is_right for _, is_right in seen)
 
 

@@ -11,9 +11,10 @@ from models.frozen import Frozen, Share, Text
 from models.page import Candidate
 from models.spans import Span
 
-DOUBTFUL_BELOW = 0.65
-"""An edit with less confidence than this is marked doubtful. On unseen rendered pages 37 % of what is marked after English-model
-OCR is wrong and holds 60 % of all errors; after Vietnamese OCR 45 % and 30 % (`benchmarks/restoration.py`)."""
+DOUBTFUL_BELOW = 0.7
+"""An edit with less confidence than this is marked doubtful. On unseen rendered pages 39 to 59 % of what is marked after
+English-model OCR is wrong and holds 63 to 70 % of all errors; after Vietnamese OCR 45 to 76 % and 65 to 70 %; where the marks
+were stripped 36 to 43 % and 57 to 58 % (`benchmarks/restoration.py`)."""
 
 
 class EditReason(StrEnum):

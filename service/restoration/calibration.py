@@ -1,55 +1,102 @@
-"""From the search's posterior to a probability that holds: a monotone table a channel, found on tuning pages."""
+"""From what the search found to a probability that holds: a logistic function of a few clues, fitted on tuning pages."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
+LEAST = 1e-4
+"""Posteriors nearer to 0 or 1 than this tell no more."""
+MOST_AHEAD = 8.0
+ROUNDS = 30
+RIDGE = 3.0
+FEWEST = 200
+"""Words below which nothing is fitted."""
+
+Doubles = NDArray[np.float64]
+
+
+class Clues(NamedTuple):
+    """What tells how sure a restoration is."""
+
+    posterior: float
+    is_one_letter: bool = False
+    is_unknown: bool = False
+    """Whether no word of the model was found for it."""
+    neighbour: float = 1.0
+    """The lower posterior of the words beside it."""
+    gain: float = 0.0
+    """ln p that the language model gives it."""
+    tagger_lead: float = 0.0
+    """How far the tagger's first choice is ahead of its second, in nats."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Posteriors in rising order and the share that was right at each."""
+    """A weight a clue, and what is added; by itself the posterior stands for itself."""
 
-    posteriors: tuple[float, ...] = (0.0, 1.0)
-    shares: tuple[float, ...] = (0.0, 1.0)
+    weights: tuple[float, ...] = (1.0, *[0.0] * (len(Clues._fields) - 1))
+    offset: float = 0.0
 
-    def probabilities(self, posteriors: Sequence[float]) -> list[float]:
-        """How often restorations with these posteriors were right."""
-        found: list[float] = np.interp(posteriors, self.posteriors, self.shares).tolist()
+    def probabilities(self, clues: Sequence[Clues]) -> list[float]:
+        """How often restorations with these clues were right."""
+        if not clues:
+            return []
+        found: list[float] = _share(_features(clues) @ np.array(self.weights) + self.offset).tolist()
         return found
 
 
-def fit_calibration(seen: Iterable[tuple[float, bool]], *, knots: int = 24) -> Calibration:
-    """(posterior, was right) → calibration, by pooling neighbours until the shares rise (Ayer et al. 1955)."""
-    ordered = sorted(seen)
-    if len(ordered) < knots:
+def _features(clues: Sequence[Clues]) -> Doubles:
+    """[word, clue]: shares as log odds, the rest as it is."""
+    found = np.array(clues, dtype=np.float64)
+    shares = [Clues._fields.index("posterior"), Clues._fields.index("neighbour")]
+    kept = np.clip(found[:, shares], LEAST, 1 - LEAST)
+    found[:, shares] = np.log(kept / (1 - kept))
+    lead = Clues._fields.index("tagger_lead")
+    found[:, lead] = np.minimum(found[:, lead], MOST_AHEAD)
+    return found
+
+
+def _share(odds: Doubles) -> Doubles:
+    found: Doubles = 1.0 / (1.0 + np.exp(-odds))
+    return found
+
+
+def fit_calibration(seen: Iterable[tuple[Clues, bool]]) -> Calibration:
+    """(clues, was right) → calibration, by ridge logistic regression over standardised clues (Newton's method)."""
+    pairs = list(seen)
+    right = np.array([is_right for _, is_right in pairs], dtype=np.float64)
+    if len(pairs) < FEWEST or right.min() == right.max():
         return Calibration()
-    blocks: list[list[float]] = []
-    for chunk in np.array_split(np.array(ordered, dtype=np.float64), _pieces(ordered, knots)):
-        blocks.append([chunk[:, 0].mean(), chunk[:, 1].sum() + 0.5, len(chunk) + 1.0])
-        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
-            posterior, right, size = blocks.pop()
-            before = blocks[-1]
-            blocks[-1] = [(before[0] * before[2] + posterior * size) / (before[2] + size), before[1] + right, before[2] + size]
-    points = [(b[0], b[1] / b[2]) for b in blocks]
-    return Calibration(tuple(round(p, 4) for p, _ in points), tuple(round(s, 4) for _, s in points))
-
-
-def _pieces(ordered: Sequence[tuple[float, bool]], knots: int) -> Sequence[int]:
-    """Where to cut: evenly over the doubtful, and the certain in a few pieces, for most posteriors are near one."""
-    posteriors = np.array([posterior for posterior, _ in ordered])
-    edges = np.concatenate((np.linspace(0.1, 0.95, knots - 8), [0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995]))
-    cuts = np.unique(np.searchsorted(posteriors, edges))
-    return [int(cut) for cut in cuts if 0 < cut < len(ordered)]
+    features = _features([clues for clues, _ in pairs])
+    middle, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
+    rows = np.column_stack((np.ones(len(features)), (features - middle) / spread))
+    ridge = np.diag([0.0, *[RIDGE] * features.shape[1]])
+    weights = np.zeros(rows.shape[1])
+    for _ in range(ROUNDS):
+        shares = _share(rows @ weights)
+        slope = rows.T @ (shares - right) + ridge @ weights
+        curve = (rows * np.maximum(shares * (1 - shares), 1e-6)[:, None]).T @ rows + ridge
+        weights -= np.linalg.solve(curve, slope)
+    plain = weights[1:] / spread
+    return Calibration(tuple(np.round(plain, 4).tolist()), round(float(weights[0] - plain @ middle), 4))
 
 
 def load_calibrations(path: Path) -> dict[str, Calibration]:
     kept = json.loads(path.read_text("utf-8"))
-    return {name: Calibration(tuple(table["posteriors"]), tuple(table["shares"])) for name, table in kept.items()}
+    return {
+        name: Calibration(tuple(table["weights"][clue] for clue in Clues._fields), table["offset"])
+        for name, table in kept.items()
+    }
 
 
 def keep_calibrations(calibrations: Mapping[str, Calibration], path: Path) -> None:
-    kept = {name: {"posteriors": c.posteriors, "shares": c.shares} for name, c in calibrations.items()}
+    kept = {
+        name: {"weights": dict(zip(Clues._fields, c.weights, strict=True)), "offset": c.offset}
+        for name, c in calibrations.items()
+    }
     path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", "utf-8")

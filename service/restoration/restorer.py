@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.page import Candidate, Page
 from models.restoration import DOUBTFUL_BELOW, Edit, EditReason, Restoration
 from models.spans import Span
 from service.restoration.alignment import count_units
-from service.restoration.calibration import Calibration, load_calibrations
+from service.restoration.calibration import MOST_AHEAD, Calibration, Clues, load_calibrations
 from service.restoration.candidates import PAIR, WEIGHTS, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
 from service.restoration.casing import Case, case_of
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
@@ -64,6 +65,8 @@ class Verdict(NamedTuple):
     reason: EditReason | None
     probability: float
     others: tuple[tuple[str, float], ...]
+    clues: Clues
+    """What the probability was made of."""
 
 
 class LatticeRestorer:
@@ -114,8 +117,10 @@ class LatticeRestorer:
         elif is_long and name in ADAPT_BELOW:
             finder = self._fitting_finder(name, raw_text, _sample(pieces))
         verdicts = list(self._verdicts(raw_text, pieces, finder))
-        probabilities = self._calibrations.get(name, Calibration()).probabilities([v.probability for v in verdicts])
-        return name, [v._replace(probability=p) for v, p in zip(verdicts, probabilities, strict=True)]
+        clues = _with_neighbours(verdicts)
+        probabilities = self._calibrations.get(name, Calibration()).probabilities(clues)
+        judged = zip(verdicts, probabilities, clues, strict=True)
+        return name, [verdict._replace(probability=share, clues=clue) for verdict, share, clue in judged]
 
     def _fitting_finder(self, name: str, raw_text: str, pieces: Sequence[Piece]) -> CandidateFinder:
         """Candidates under the channel as it is where it fits the text, else adapted to it once or more."""
@@ -163,38 +168,43 @@ class LatticeRestorer:
         ]
         joins = _joins(raw_text, pieces, held, finder)
         names = _names(raw_text, pieces, finder)
-        lattice = _lattice(held, joins, names)
+        lattice, leads = _lattice(held, joins, names), [0.0] * len(pieces)
         if not is_sketch and finder.weights.tagger > 0:
-            lattice = self._tagged(lattice, pieces, held, finder.weights.tagger)
+            lattice, leads = self._tagged(lattice, pieces, held, finder.weights.tagger)
         beam = NARROW if is_sketch else FULL
         found = search(self._model, lattice, language_weight=finder.weights.language, beam=beam)
         shares = _shares(held, joins, names, lattice, found)
-        for place, kind, readings, index, arc in _chosen(found, lattice, held, joins, names):
+        gains = (found.gains / (1 + (lattice.second_words[found.path] >= 0))).tolist()
+        for gain, (place, kind, readings, index, arc) in zip(gains, _chosen(found, lattice, held, joins, names), strict=True):
             if pieces[place].kind == Kind.BREAK:
                 continue
             if kind == "join":
                 ends = (pieces[place], pieces[place + 1])
                 raw = raw_text[ends[0].start : ends[1].end]
-                share = float(found.posteriors[arc])
-                yield _verdict(raw, ends, restored=readings.texts[index], reason=readings.reasons[index], probability=share)
+                clues = Clues(float(found.posteriors[arc]), gain=gain)
+                yield _verdict(raw, ends, restored=readings.texts[index], reason=readings.reasons[index], clues=clues)
                 continue
             for step, text in enumerate(readings.texts[index].split(PAIR)):
                 at = place + step
                 here = shares[at]
                 share = here.get(text, 0.0)
-                if kind == "one" and readings.words[index] == 0 and pieces[at].kind == Kind.WORD:
+                is_unknown = kind == "one" and readings.words[index] == 0 and pieces[at].kind == Kind.WORD
+                if is_unknown:
                     share = min(share, finder.weights.unknown_is_right)
                 others = sorted((p for p in here.items() if p[0] != text and p[1] >= LEAST_SHOWN), key=lambda p: -p[1])
                 raw = pieces[at].text
                 reason = (readings.reasons[index] if kind == "one" else None) or reason_of(raw, text)
+                clues = Clues(share, len(raw) == 1, bool(is_unknown), gain=gain, tagger_lead=leads[at])
                 yield _verdict(
-                    raw, (pieces[at],) * 2, restored=text, reason=reason, probability=share, others=tuple(others[:MOST_SHOWN])
+                    raw, (pieces[at],) * 2, restored=text, reason=reason, clues=clues, others=tuple(others[:MOST_SHOWN])
                 )
 
-    def _tagged(self, lattice: Lattice, pieces: Sequence[Piece], held: Sequence[Readings], weight: float) -> Lattice:
-        """The lattice with what the tagger thinks of every piece's own readings added to their costs."""
+    def _tagged(
+        self, lattice: Lattice, pieces: Sequence[Piece], held: Sequence[Readings], weight: float
+    ) -> tuple[Lattice, list[float]]:
+        """The lattice with what the tagger thinks of every piece's own readings added to their costs; by piece its lead."""
         if self._tagger is None or self._classes is None:
-            return lattice
+            return lattice, [0.0] * len(pieces)
         contexts = self._tagger.contexts([_token(piece) for piece in pieces])
         is_open = [
             piece.kind == Kind.WORD or (piece.kind == Kind.NUMBER and len(h.texts) > 1)
@@ -204,8 +214,30 @@ class LatticeRestorer:
         arcs = np.arange(counts.sum()) + np.repeat(lattice.firsts[:-1] - np.cumsum(counts) + counts, counts)
         classes = np.where(lattice.second_words[arcs] < 0, self._classes[lattice.words[arcs]], NO_CLASS)
         costs = lattice.costs.copy()
-        costs[arcs] -= weight * self._tagger.scores(contexts, counts, classes)
-        return replace(lattice, costs=costs)
+        scores = self._tagger.scores(contexts, counts, classes)
+        costs[arcs] -= weight * scores
+        return replace(lattice, costs=costs), _leads(scores, counts)
+
+
+def _leads(scores: NDArray[np.float32], counts: NDArray[np.int64]) -> list[float]:
+    """By piece: how far its best score, which is 0, is ahead of the second best; 0 where there is no choice."""
+    leads: NDArray[np.float64] = np.zeros(len(counts))
+    has_choice = counts > 1
+    used = counts > 0
+    starts = (np.cumsum(counts) - counts)[used]
+    if not len(starts):
+        return [0.0] * len(counts)
+    is_best = scores >= 0.0
+    second = np.maximum.reduceat(np.where(is_best, -MOST_AHEAD, scores), starts)
+    leads[used] = np.where(np.add.reduceat(is_best.astype(np.int64), starts) > 1, 0.0, -second)
+    leads[~has_choice] = 0.0
+    return list(leads.tolist())
+
+
+def _with_neighbours(verdicts: Sequence[Verdict]) -> list[Clues]:
+    """The clues of every verdict with the lower posterior of those beside it."""
+    shares = [1.0, *(verdict.probability for verdict in verdicts), 1.0]
+    return [v.clues._replace(neighbour=min(shares[at], shares[at + 2])) for at, v in enumerate(verdicts)]
 
 
 def _sample(pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -332,14 +364,18 @@ def _verdict(
     *,
     restored: str,
     reason: EditReason | None,
-    probability: float,
+    clues: Clues,
     others: tuple[tuple[str, float], ...] = (),
 ) -> Verdict:
+    """What is found for a piece or two; a changed number must be likelier than anything else, or it stands as read."""
     first, last = pieces
+    probability = min(1.0, clues.posterior)
     is_number = first.kind == Kind.NUMBER or (raw[0].isdigit() and len(_digits(raw)) >= 2)
     if is_number and _digits(restored) != _digits(raw) and probability < DIGITS_CHANGED_AT:
-        return Verdict(first.start, last.end, raw, raw, None, 1.0 - probability, ((restored, probability), *others)[:MOST_SHOWN])
-    return Verdict(first.start, last.end, raw, restored, reason, min(1.0, probability), others)
+        others = ((restored, probability), *others)[:MOST_SHOWN]
+        restored, reason, probability = raw, None, 1.0 - probability
+        clues = clues._replace(posterior=probability)
+    return Verdict(first.start, last.end, raw, restored, reason, probability, others, clues)
 
 
 def _mean(verdicts: Sequence[Verdict]) -> float:

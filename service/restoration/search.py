@@ -37,9 +37,10 @@ class Lattice:
 
 @dataclass(frozen=True)
 class Found:
-    """The best path's arcs in order, and the posterior probability of every arc of the lattice."""
+    """The best path's arcs in order, ln p of what each says behind the others, and every arc's posterior probability."""
 
     path: NDArray[np.int32]
+    gains: NDArray[np.float32]
     posteriors: NDArray[np.float32]
 
 
@@ -47,6 +48,7 @@ def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1
     """Best path and posteriors of a lattice that begins after a sentence break."""
     posteriors = np.zeros(len(lattice.ends), dtype=np.float32)
     path = np.empty(lattice.size, dtype=np.int32)
+    gains = np.empty(lattice.size, dtype=np.float32)
     length = _run(
         model.arrays,
         model.sentence_break,
@@ -60,9 +62,10 @@ def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1
         beam.states,
         beam.width,
         path,
+        gains,
         posteriors,
     )
-    return Found(path[:length], posteriors)
+    return Found(path[:length], gains[:length], posteriors)
 
 
 @njit(cache=True, nogil=True)
@@ -123,7 +126,7 @@ def _rank(scores, count, least, order):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, beam, width, path, posteriors):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR0917
+def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, beam, width, path, gains, posteriors):  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR0917
     # states of every position: context, best score, where the best came from
     states = np.empty((size + 1, beam, 3), dtype=np.int64)
     scores = np.full((size + 1, beam), -1e30)
@@ -249,9 +252,13 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
             best = state
     position, state, length = size, best, 0
     while position > 0:
-        path[length] = from_arc[position, state]
+        arc = from_arc[position, state]
+        before = scores[from_position[position, state], from_state[position, state]]
+        path[length] = arc
+        gains[length] = scores[position, state] - before + costs[arc]
         length += 1
         position, state = from_position[position, state], from_state[position, state]
     for place in range(length // 2):
         path[place], path[length - 1 - place] = path[length - 1 - place], path[place]
+        gains[place], gains[length - 1 - place] = gains[length - 1 - place], gains[place]
     return length

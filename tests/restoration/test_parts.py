@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from service.restoration.alignment import aligned_units
-from service.restoration.calibration import fit_calibration
+from service.restoration.calibration import Clues, fit_calibration
 from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import Channel, smoothed, stripped_channel
 from service.restoration.lexicon import build_trie, nearest
@@ -110,8 +110,17 @@ def test_symbols_without_a_single_marked_form_stay() -> None:
 
 def test_calibration_rises_and_holds() -> None:
     generator = np.random.default_rng(8)
-    seen = [(p, bool(generator.random() < p * p)) for p in generator.random(20000)]
-    calibration = fit_calibration(seen)
-    assert list(calibration.shares) == sorted(calibration.shares)
-    for posterior in (0.3, 0.6, 0.9):
-        assert math.isclose(calibration.probabilities([posterior])[0], posterior**2, abs_tol=0.06)
+    seen = [(Clues(p), bool(generator.random() < p * p)) for p in generator.random(20000)]
+    posteriors = (0.1, 0.3, 0.6, 0.9)
+    found = fit_calibration(seen).probabilities([Clues(posterior) for posterior in posteriors])
+    assert found == sorted(found)
+    for posterior, probability in zip(posteriors, found, strict=True):
+        assert math.isclose(probability, posterior**2, abs_tol=0.06)
+
+
+def test_what_else_is_known_lowers_the_confidence() -> None:
+    generator = np.random.default_rng(9)
+    seen = [(Clues(0.9, is_one_letter=bool(n % 2)), bool(generator.random() < (0.5 if n % 2 else 0.95))) for n in range(4000)]
+    one_letter, longer = fit_calibration(seen).probabilities([Clues(0.9, is_one_letter=True), Clues(0.9)])
+    assert math.isclose(one_letter, 0.5, abs_tol=0.06)
+    assert math.isclose(longer, 0.95, abs_tol=0.06)
