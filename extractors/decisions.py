@@ -133,7 +133,8 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
         end -= 1
     text = line[clause.start : end]
     act, pattern = act_of(text)
-    is_paragraph = context.outline.blocks[clause.index].kind is not BlockKind.ITEM
+    block = context.outline.blocks[clause.index]
+    is_paragraph = block.kind is not BlockKind.ITEM and (not block.label or _ARTICLE.match(key_of(line)) is not None)
     if not text or not (clause.is_first or _is_own_act(text) or (is_paragraph and _lays_duty(text))):
         return None
     evidence = context.evidence(

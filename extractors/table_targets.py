@@ -269,7 +269,7 @@ def _rows(table: Table, name_column: int) -> dict[int, Row]:
         label = before[0].strip() if before else ""
         if name_column == 0 and (match := re.match(r"((?:\d+(?:\.\d+)*|[IVX]+|[a-zđ])[.)]|[-+*])\s+", name)):
             label, name = match[1], name[match.end() :]
-        if not name:
+        if not name or not any(len(piece) for cell in cells for piece in cell.pieces):
             continue
         rank = _rank(label, name)
         while stack and stack[-1][0] >= rank:
@@ -285,8 +285,8 @@ def _values(table: Table, rows: dict[int, Row], columns: Sequence[Column], unit_
         seen: set[int] = set()
         for column in columns:
             cell = table.cell(number, column.number)
-            if cell is None or id(cell) in seen or not cell.text:
-                continue
+            if cell is None or id(cell) in seen or not cell.text or cell.row != number:
+                continue  # what reaches down from the row above was read there
             seen.add(id(cell))
             read = _read_cell(cell.text)
             if read is None:

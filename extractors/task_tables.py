@@ -44,8 +44,9 @@ def _heading(table: Table, column: int) -> str:
 def _rows(context: Context, table: Table, work: int, doer: int, partner: int | None) -> Iterator[Task]:
     for row in range(table.header_rows, table.row_count):
         task, body = _text(table, row, work), _text(table, row, doer)
-        if not task or not body or len(task.split()) < 3 or task == body:
-            continue
+        spans = _spans(table, row)
+        if not spans or not task or not body or len(task.split()) < 3 or task == body:
+            continue  # a row without words of its own lies under cells that reach down into it
         body = re.sub(r"\s*\([^()]*\)\s*$", "", re.sub(r"^[-–+•]\s*", "", body)).strip(" .;,")
         if actor_at(body, 0) is None and actor_at(body[:1].upper() + body[1:], 0) is None:
             continue
@@ -53,7 +54,7 @@ def _rows(context: Context, table: Table, work: int, doer: int, partner: int | N
             continue
         partners = split_bodies(_text(table, row, partner)) if partner is not None else ()
         yield Task(
-            spans=_spans(table, row),
+            spans=spans,
             section=".".join(table.path) or None,
             body=body,
             role="lead",

@@ -77,3 +77,18 @@ def test_a_row_that_lost_a_cell_is_doubtful() -> None:
     )
     doubtful = {float(t.value) for t in read("CHỈ TIÊU KẾ HOẠCH\n" + table) if t.doubts}
     assert doubtful == {30, 31}
+
+
+def test_a_row_wholly_under_merged_cells_says_nothing_again() -> None:
+    """A scan's ruled table may have a row whose every cell is one that reaches down from the row above."""
+    document = make_document(
+        HEAD + "TT | Nội dung nhiệm vụ | Cơ quan chủ trì | Kế hoạch năm 2026 (hộ)\n1 | Rà soát hộ nghèo toàn xã | Sở Y tế | 20\n"
+        "2 | Xây dựng kế hoạch hỗ trợ | Sở Nội vụ | 30\n"
+    )
+    outline = OUTLINER.outline(document)
+    (table,) = outline.tables
+    upper = tuple(cell for cell in table.cells if cell.row <= 1)
+    merged = tuple(cell.model_copy(update={"row_span": 2}) if cell.row == 1 else cell for cell in upper)
+    outline = outline.model_copy(update={"tables": (table.model_copy(update={"cells": merged}),)})
+    records = RecordExtractor(("targets", "assignments")).extract(document, outline, ())
+    assert (len(records.targets), len(records.assignments)) == (1, 1)
