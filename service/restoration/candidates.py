@@ -1,9 +1,10 @@
 """What a raw token may stand for: every reading with its cost in nats, remembered per token."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import LETTER_IDS, Channel
 from service.restoration.language import LOG_FLOOR, LanguageModel
 from service.restoration.lexicon import PRIOR_WEIGHT, Trie, build_trie, nearest
+from service.restoration.pieces import Other
 from service.restoration.search import NO_WORD
 from service.restoration.spelling import is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
@@ -47,6 +49,9 @@ class Weights:
     initials: float = 3.0
     """How much less unknown capitals without a vowel cost than another unknown word."""
     name: float = 5.0
+    other: float = 1.0
+    heard: float = 1.0
+    """Cost of an engine's other reading, and of its being unlikely beside the first."""
     unknown_is_right: float = 0.5
     """How sure at most of a word that the model does not know."""
 
@@ -144,6 +149,16 @@ class CandidateFinder:
         return self._packed(
             raw, [*self._word_readings(raw), Reading(number, NO_WORD, self.weights.formula, cased(word, case), None)]
         )
+
+    def heard(self, raw: str, others: Sequence[Other]) -> Readings:
+        """Readings of a word piece for which the engine has other readings: they are as dear as it holds them unlikely."""
+        found = self._word_readings(raw)
+        for text, likelihood in others:
+            number = self._model.ids.get(key(text))
+            if number is not None and likelihood > 0:
+                cost = self.weights.other + self.weights.heard * -log(likelihood)
+                found.append(Reading(number, NO_WORD, cost, text, None))
+        return self._packed(raw, found)
 
     def number(self, raw: str) -> Readings:
         """Readings of a number piece: the number, and for one to three digits the letters they may stand for."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from service.restoration.wording import NUMBER
 
@@ -14,15 +15,23 @@ class Kind(IntEnum):
     BREAK = 3  # end of a sentence
 
 
+class Other(NamedTuple):
+    """Another reading of the same ink, and how likely the engine held it beside the one in the text, at most 1."""
+
+    text: str
+    likelihood: float
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of one line; `start` and `end` count in the raw text, `line` from 0."""
+    """A part of one line; `start` and `end` count in the raw text, `line` from 0; `others` are the engine's other readings."""
 
     text: str
     start: int
     end: int
     kind: Kind
     line: int
+    others: tuple[Other, ...] = ()
 
 
 NOISE = "'’‘`´_@&^~|\\$€£§¢°{}!<>=¡©®?*#%¥«»¬¨÷¿"

@@ -20,6 +20,7 @@ from service.restoration.candidates import PAIR, WEIGHTS, CandidateFinder, Readi
 from service.restoration.casing import Case, case_of
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.formulas import expected_words
+from service.restoration.heard import with_others
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
 from service.restoration.pieces import Kind, Piece, cut
@@ -93,16 +94,16 @@ class LatticeRestorer:
 
     def restore(self, pages: Sequence[Page]) -> Restoration:
         """Pages → edits over their texts joined by form feeds."""
-        return self.restore_text("\f".join(page.text for page in pages))
+        return self.restore_text("\f".join(page.text for page in pages), pages)
 
-    def restore_text(self, raw_text: str) -> Restoration:
-        """Raw NFC text → edits."""
-        name, verdicts = self.verdicts(raw_text)
+    def restore_text(self, raw_text: str, pages: Sequence[Page] = ()) -> Restoration:
+        """Raw NFC text → edits; what else the engine read for the pages' words is weighed too."""
+        name, verdicts = self.verdicts(raw_text, pages)
         return Restoration(raw_text=raw_text, edits=tuple(_edits(verdicts)), channel=name)
 
-    def verdicts(self, raw_text: str) -> tuple[str, list[Verdict]]:
+    def verdicts(self, raw_text: str, pages: Sequence[Page] = ()) -> tuple[str, list[Verdict]]:
         """The channel chosen, and a verdict with a calibrated probability for every piece."""
-        pieces = cut(raw_text)
+        pieces = with_others(cut(raw_text), pages)
         name = choose_channel(pieces)
         if name == CLEAN:
             return name, []
@@ -292,7 +293,7 @@ def _segment_end(pieces: Sequence[Piece], first: int) -> int:
 
 def _readings(piece: Piece, finder: CandidateFinder) -> Readings:
     if piece.kind == Kind.WORD:
-        return finder.word(piece.text)
+        return finder.heard(piece.text, piece.others) if piece.others else finder.word(piece.text)
     if piece.kind == Kind.NUMBER:
         return finder.number(piece.text)
     return finder.sentence_break() if piece.kind == Kind.BREAK else finder.identifier(piece.text)

@@ -4,10 +4,12 @@ import random
 
 import pytest
 
-from models.page import Page, PageSource
+from models.page import Candidate, Page, PageSource, Word
 from models.restoration import EditReason
+from models.spans import Span
 from service.restoration import LatticeRestorer, load_restorer
 from service.restoration.spelling import without_marks
+from tests.builders import make_box
 
 PROSE = (
     "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;\n"
@@ -81,6 +83,29 @@ def test_lines_and_pages_stay_where_they_are(restorer: LatticeRestorer) -> None:
     found = restorer.restore(pages)
     assert found.raw_text == "\f".join(texts)
     assert [c for c in found.text if c in "\n\f"] == [c for c in found.raw_text if c in "\n\f"]
+
+
+@pytest.mark.parametrize(
+    ("read", "other", "restored"),
+    [
+        ("vũn", "vận", "vận"),
+        ("(vũn", "(vận", "(vận"),
+        ("12", "72", "12"),  # a number is never taken for another
+    ],
+)
+def test_what_else_the_engine_read_is_heard(restorer: LatticeRestorer, read: str, other: str, restored: str) -> None:
+    before = PROSE + "Tổ chức "
+    word = Word(
+        text=read,
+        span=Span(start=len(before), end=len(before) + len(read)),
+        box=make_box(6, 0, len(read)),
+        confidence=0.97,
+        candidates=(Candidate(text=other, confidence=0.48),),
+    )
+    raw = f"{before}{read} động theo Nghị quyét của Hội đồng nhân dân, bảo đảm đúng quy đinh\n"
+    page = Page(number=1, width_points=595, height_points=842, text=raw, words=(word,), source=PageSource.OCR)
+    line = restorer.restore([page]).text.splitlines()[-1]
+    assert line == f"Tổ chức {restored} động theo Nghị quyết của Hội đồng nhân dân, bảo đảm đúng quy định"
 
 
 def test_names_handed_in_are_preferred() -> None:
