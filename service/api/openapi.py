@@ -48,6 +48,12 @@ SECURITY = {
 }
 
 
+EVENT = {
+    "type": "object",
+    "description": "each event of the stream; `data` is JSON: state, stage, pages_done, page_count, revision",
+    "properties": {"event": {"const": "progress"}, "id": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
 BASE = "/api/v1"
 ONE = f"{BASE}/documents/{{document_id}}"
 OF_A_DOCUMENT = (
@@ -107,6 +113,8 @@ def finish(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
                 operation["responses"]["200"]["content"][form] = {"schema": {"type": "string"}}
             operation["responses"].setdefault("304", {"description": "Not modified since the ETag that was sent"})
     _link(spec["paths"])
+    events = spec["paths"][f"{ONE}/events"]["get"]["responses"]["200"]["content"]
+    events["text/event-stream"]["schema"] = EVENT
     return spec
 
 

@@ -17,7 +17,8 @@ from service.store.engine import make_engine
 from service.store.files import LocalOriginals, RemoteOriginals
 from service.store.records import no_territory
 from service.store.tables import Base, ChangeRow, DocumentRow, RecordRow
-from tests.flow.desk import hand_in, read_line, read_text
+from tests.flow.desk import hand_in, open_text, read_line, read_text, toolbox
+from tests.store.s3 import bucket_server
 
 TEXT = "Số: 12/KH-UBND\nPhấn đấu đạt 5 xã\fTrang hai đạt 3 hộ"
 
@@ -46,6 +47,28 @@ def test_an_altered_or_missing_original_is_noticed(desk: Desk) -> None:
     report = keeping.check(desk.store)
     assert (report.good, report.missing, report.altered, report.is_sound) == (1, [missing], [altered], False)
     assert desk.store.originals.holds(good)
+
+
+def test_originals_are_kept_in_an_s3_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with bucket_server() as (address, held):
+        for name, value in (
+            ("ENDPOINT_URL", address),
+            ("ALLOW_HTTP", "true"),
+            ("ACCESS_KEY_ID", "a"),
+            ("SECRET_ACCESS_KEY", "b"),
+        ):
+            monkeypatch.setenv(f"AWS_{name}", value)
+        settings = Settings(data_directory=tmp_path, files_url="s3://vanthu/kho")
+        store = Store.open(settings)
+        desk = Desk(store=store, settings=settings, open_scan=open_text, toolbox=toolbox())
+        document_id = read_text(desk, TEXT)
+        assert held == {f"vanthu/kho/{document_id[:2]}/{document_id[2:4]}/{document_id}": TEXT.encode()}
+        assert keeping.check(store).is_sound
+        held[next(iter(held))] = b"khac"
+        assert keeping.check(store).altered == [document_id]
+        held.clear()
+        assert keeping.check(store).missing == [document_id]
+        store.close()
 
 
 # ── backup ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
