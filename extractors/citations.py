@@ -171,6 +171,8 @@ def _kind_of(
     for mention in reversed(near):
         between = key[mention.end : number.start]
         is_law = mention.kind in {"Luật", "Bộ luật", "Pháp lệnh"}
+        if mention.kind == "Ý kiến":
+            break  # an opinion is given in papers of other kinds
         if mention.kind == number.number.kind and _SHORT_GAP.fullmatch(between):
             return mention.kind, mention.start
         if _NAMED_GAP.fullmatch(between) and (is_law or re.match(r"\s+(?:cua|lien|phoi hop|hanh dong|ket luan)\b", between)):
@@ -180,9 +182,18 @@ def _kind_of(
     head = left + start.start() if start else number.start
     if before and before[-1].number is not None and _LIST_GAP.fullmatch(key[before[-1].number.end : head]):
         listed = before[-1].kind
+        if number.number.kind is None and _by_symbol_alone(key, before[-1]):
+            return "Công văn", head
         if number.number.kind is None or listed is None or number.number.kind == listed or listed.startswith(number.number.kind):
             return listed, head
     return number.number.kind or ("Công văn" if not number.number.year else None), head
+
+
+def _by_symbol_alone(key: str, found: CitationFound) -> bool:
+    """Whether only its symbol says of what kind a document is: "Số 294/BC-STP"."""
+    if found.number is None or found.number.number.kind is None or found.number.number.kind != found.kind:
+        return False
+    return key_of(found.kind) not in key[found.head : found.number.start]
 
 
 _DATE_GAP = re.compile(r"\s*[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?")
@@ -207,10 +218,11 @@ def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:
 
 _OF = re.compile(r"\s*[,(]?\s*cua\s+")
 _ISSUER_END = re.compile(
-    r"\s*(?:[,;.)(:“\"]|\d|\b(?:ve|co|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai"
+    r"\s*(?:[,;.)(:“\"]|\d|\b(?:v\s?/\s?v|ve|co|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|trien khai"
     r"|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien"
     r"|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh"
-    r"|chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so|truoc|cham nhat|den|tu|sau|trong|hoan thanh|xong|gui|bao cao)\b|$)"
+    r"|(?<!ban )chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so|truoc|cham nhat|den"
+    r"|tu|sau|trong|hoan thanh|xong|gui|bao cao)\b|$)"
 )
 
 
@@ -363,6 +375,8 @@ def _laws(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
 _BASIS = re.compile(r"^(?:[-+*]\s*)?can cu\b")
 _SENTENCE_BASIS = re.compile(r"(?:^|[.;:]\s+)(?:[-+*]\s*)?can cu\b[^.;]*$")
 _NEXT_BASIS = re.compile(r"[.;]\s*(?:[-+*]\s*)?can cu\b[^.;]*$")
+_NEXT_ITEM = re.compile(r";\s*(?:cac\s+)?$")
+"""Where a preamble's list goes on: "Thực hiện Chỉ thị …; Chỉ đạo của … tại cuộc họp …; Công văn số …"."""
 _IMPLEMENTS = re.compile(
     r"^(?:[-+*]\s*)?(?:tiep tuc\s+)?(?:trien khai\s+)?(?:thuc hien|trien khai|de thuc hien|nham thuc hien)\b"
 )
@@ -421,6 +435,8 @@ def role_of(  # noqa: PLR0911 a list of cases
         return CitationRole.IMPLEMENTS if not is_nested and _TITLE_IMPLEMENTS.search(before) else CitationRole.MENTIONS
     if is_nested and in_preamble and _NEXT_BASIS.search(before, sentence):
         return CitationRole.BASIS
+    if is_nested and in_preamble and _NEXT_ITEM.search(before) and above[0] in {CitationRole.BASIS, CitationRole.IMPLEMENTS}:
+        return above[0]
     if is_nested or not in_preamble or line[: found.start].count("(") > line[: found.start].count(")"):
         return CitationRole.MENTIONS
     if _BASIS.match(key) or _SENTENCE_BASIS.search(before):

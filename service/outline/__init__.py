@@ -24,6 +24,7 @@ _GROUNDS = re.compile(r"(?:can cu|theo de nghi|xet (?:de nghi|to trinh))\b")
 """What grounds begin with even where they stand as a list; a list of tasks may begin with the other words."""
 _ANNEX = re.compile(r"(?:phu luc|bieu(?: mau| so)?)\s*(?:so\s*)?(?:[ivx]+|\d+)?\s*(?:[.:].*)?$")
 HEADING_STYLES = frozenset({"annex", "part", "chapter", "section", "subsection", "capital", "roman", "article"})
+_BULLET = re.compile(r"[-–+•]")
 _ENDS = frozenset({BlockKind.RECIPIENTS, BlockKind.SIGNATURE})
 HEADING_LENGTH = 220
 """A numbered paragraph that is longer than this is text and no heading."""
@@ -65,7 +66,7 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) ->
     index = 0
     while index < len(body):
         line = body[index]
-        if _RECIPIENTS.match(line.key):
+        if _RECIPIENTS.match(line.key) or _is_list_of_recipients(body, index):
             drafts += _text_drafts(run, margins, text)
             run = []
             index = _take_end(body, index, drafts)
@@ -81,6 +82,18 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) ->
             run.append(line)
             index += 1
     return drafts + _text_drafts(run, margins, text)
+
+
+def _is_list_of_recipients(body: Sequence[Line], index: int) -> bool:
+    """Bullets after the end of the text, one of them "Lưu: …", whose heading "Nơi nhận" was lost."""
+    if index == 0 or not body[index - 1].text.rstrip().endswith(("./.", "./")) or not _BULLET.match(body[index].text):
+        return False
+    for line in body[index : index + 40]:
+        if not _BULLET.match(line.text):
+            return False
+        if re.match(r"[-–+•]\s*luu\b", line.key):
+            return True
+    return False
 
 
 def _text_drafts(run: Sequence[Line], margins: Margins, text: str) -> list[_Draft]:

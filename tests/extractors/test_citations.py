@@ -108,3 +108,19 @@ def test_a_day_that_is_none_is_doubtful() -> None:
     assert (citation.issued, citation.doubts) == (None, ("the day was not read: 31/02/2021",))
     (undated,) = read("1. Thực hiện Quyết định số 12/QĐ-UBND của UBND tỉnh trước ngày 30/12/2025.").citations
     assert (undated.issued, undated.doubts) == (None, ())
+
+
+def test_each_item_of_the_grounds_shares_the_verb_of_the_first() -> None:
+    citations = read(
+        "Thực hiện Chỉ thị số 25/CT-TTg ngày 5/12/2013 của Thủ tướng Chính phủ v/v điều hành giá; Chỉ đạo của Phó Thủ tướng tại "
+        "cuộc họp ngày 28/12/2013; Công văn số 49/BCĐ-QLTT ngày 8/12/2013 của Ban chỉ đạo v/v chống buôn lậu."
+    ).citations
+    assert [(c.role.value, c.issuer) for c in citations] == [
+        ("implements", "Thủ tướng Chính phủ"),
+        ("implements", "Ban chỉ đạo"),
+    ]
+
+
+def test_a_kind_that_the_symbol_alone_says_is_not_the_next_numbers() -> None:
+    first, second = find("theo ý kiến của Sở Tư pháp: Số 294/BC-STP ngày 12/9/2025, số 1890/STP-VB ngày 24/10/2025")
+    assert (first.kind, second.kind) == ("Báo cáo", "Công văn")

@@ -231,3 +231,11 @@ def test_a_sentence_goes_on_over_a_colon_and_to_a_last_word_in_capitals() -> Non
         "rõ phần này: mục tiêu, thành phần, lộ trình, chỉ tiêu về tỷ lệ người dân có sổ sức khỏe điện tử trong năm 2026."
     )
     assert len(lines) == 4
+
+
+def test_recipients_are_known_though_their_heading_was_lost() -> None:
+    outline, _ = outlined(
+        "1. Yêu cầu thực hiện./.\n- Phó Thủ tướng (để b/c); THỨ TRƯỞNG\n- Như trên;\n- Lưu: VT (110) Đỗ Hoàng Anh Tuấn\n"
+    )
+    head = outline.letterhead
+    assert (head.signatory_position, head.signatory_name) == ("Thứ trưởng", "Đỗ Hoàng Anh Tuấn")
