@@ -114,6 +114,17 @@ def _table_rows(index: int, table: RuledTable, lines: Sequence[Line]) -> list[Ro
     ]
 
 
+def merged_cells(lines: Sequence[Line], tables: Sequence[RuledTable]) -> int:
+    """How many cells hold lines side by side."""
+    inside: dict[tuple[int, Cell], list[Line]] = {}
+    for line in lines:
+        for index, table in enumerate(tables):
+            cell = cell_of(line.box, table)
+            if cell is not None:
+                inside.setdefault((index, cell), []).append(line)
+    return sum(any(len(row) > 1 for row in rows_of(held, lambda line: line.box)) for held in inside.values())
+
+
 def _cell_line(cell: Cell, lines: Sequence[Line]) -> Line:
     """The lines of a cell as one."""
     ordered = [line for row in rows_of(lines, lambda line: line.box) for line in row]

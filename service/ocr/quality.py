@@ -9,7 +9,7 @@ from service.ocr.engine import Line, Pixels
 from service.ocr.layout import rows_of
 from service.ocr.spelling import is_likely
 
-GOOD_FROM = 0.90
+GOOD_FROM = 0.88
 """Chosen with benchmarks/quality.py, whose figures stand in its results: the restorer mends most of what is read with more."""
 DARK_BELOW = 140
 BLANK_INK_SHARE = 0.0004
@@ -19,6 +19,7 @@ FEW_WORDS = 12
 INK_OF_A_PAGE = 0.004
 """A page with so much ink holds text; with few words found it is handwriting, a drawing or ruined."""
 SPREAD_FROM = 1.25
+MERGED_CELLS = 2
 PARTED_ROWS, PARTED_SHARE = 9, 0.35
 """A letterhead and a signature beside its recipients make eight rows of two pieces; more on one page are a table."""
 AT_THE_EDGE_SHARE = 0.004
@@ -43,8 +44,10 @@ def problems_of(
     native_dpi: float | None,
     turned: float,
     untabled: Sequence[Line] = (),
+    merged_cells: int = 0,
 ) -> tuple[Problem, ...]:
-    """What is wrong with a page; () for a good one. `untabled` are the lines that stand in no ruled table."""
+    """What is wrong with a page; () for a good one. `untabled` are the lines that stand in no ruled table,
+    `merged_cells` counts cells that hold lines side by side, where a rule was probably not seen."""
     ink = float((grey < DARK_BELOW).mean())
     words = sum(len(line.tokens) for line in lines)
     if ink < BLANK_INK_SHARE and words < 3:
@@ -58,7 +61,7 @@ def problems_of(
         found.append(_problem("page_not_print", number))
     elif quality < GOOD_FROM:
         found.append(_problem("page_unsure", number))
-    if _is_unruled_table(untabled):
+    if _is_unruled_table(untabled) or merged_cells >= MERGED_CELLS:
         found.append(_problem("page_columns", number))
     if turned:
         found.append(_problem("page_turned", number))

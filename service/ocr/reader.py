@@ -11,7 +11,7 @@ from service.ocr.colours import names_in
 from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, Token, around
 from service.ocr.furniture import LEAST_CONFIDENCE, LEAST_CONFIDENCE_IN_A_TABLE, part
 from service.ocr.handwriting import mark
-from service.ocr.layout import in_order, page_in_order, rows_of
+from service.ocr.layout import in_order, merged_cells, page_in_order, rows_of
 from service.ocr.quality import measure, problems_of
 from service.ocr.rules import cut_at_cells, find_rules, overlooked_figures, table_of
 from service.ocr.spacing import spaced
@@ -115,6 +115,7 @@ class PageReader:
             native_dpi=picture.native_dpi,
             turned=picture.turned_degrees,
             untabled=free,
+            merged_cells=merged_cells(running, rules.tables),
         )
         if sheet.number == 1:
             running = mark(running, page_height=picture.grey.shape[0])

@@ -78,9 +78,7 @@ def _ruled_in(grey: Pixels, darker_than: int, dpi: float) -> tuple[list[RuledTab
     for x, y, w, h, _ in stats[1:]:
         if w < NARROWEST_TABLE_INCHES * dpi or h < LOWEST_TABLE_INCHES * dpi:
             continue
-        table = _table(across, down, (int(x), int(y), int(x + w), int(y + h)), dpi)
-        if table is not None:
-            tables.append(table)
+        tables += _tables(across, down, (int(x), int(y), int(x + w), int(y + h)), dpi)
     return [t for t in tables if not any(o is not t and _inside(t.box, o.box) for o in tables)], across | down
 
 
@@ -113,22 +111,33 @@ def _bridged(rules: Mask, dpi: float) -> Mask:
     return np.asarray(cv2.dilate(rules, np.ones((size, size), np.uint8)))
 
 
-def _table(across: Mask, down: Mask, box: tuple[int, int, int, int], dpi: float) -> RuledTable | None:
+def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], dpi: float) -> list[RuledTable]:
+    """The tables of one web of rules: it is cut where fewer than two rules go down, for a row has a left and a right side."""
     x0, y0, x1, y1 = box
     horizontal, vertical = across[y0:y1, x0:x1], down[y0:y1, x0:x1]
     near = SAME_RULE_INCHES * dpi
     ys = _places(horizontal.sum(axis=1), 0.08 * (x1 - x0), near)
     xs = _places(vertical.sum(axis=0), max(0.04 * (y1 - y0), SHORTEST_RULE_INCHES * dpi * 0.8), near)
     if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) < 2:
-        return None
+        return []
+    sides = [sum(_ruled(vertical[a:b, _band(x, round(near))], axis=0) for x in xs) for a, b in pairwise(ys)]
+    cuts = [i for i, count in enumerate(sides) if count < 2]
+    if cuts:
+        parts = [(ys[a], ys[b - 1]) for a, b in pairwise([0, *(cut + 1 for cut in cuts), len(ys)]) if b - a > 1]
+        pad = round(near / 2)
+        return [
+            table
+            for top, bottom in parts
+            for table in _tables(across, down, (x0, max(y0, y0 + top - pad), x1, min(y1, y0 + bottom + pad)), dpi)
+        ]
     cells = _cells(horizontal, vertical, xs, ys, round(near / 2))
     if len(cells) < 2 or len({cell.column for cell in cells}) < 2:
-        return None
+        return []
     shifted = tuple(
         Cell(c.row, c.column, c.row_span, c.column_span, (c.box[0] + x0, c.box[1] + y0, c.box[2] + x0, c.box[3] + y0))
         for c in cells
     )
-    return RuledTable(box=(x0 + xs[0], y0 + ys[0], x0 + xs[-1], y0 + ys[-1]), cells=shifted)
+    return [RuledTable(box=(x0 + xs[0], y0 + ys[0], x0 + xs[-1], y0 + ys[-1]), cells=shifted)]
 
 
 def _places(profile: NDArray[Any], least: float, near: float) -> list[int]:

@@ -44,6 +44,14 @@ def test_a_table_of_hairlines_is_found_where_no_dark_one_is() -> None:
     assert len(find_rules(streaked, DPI).tables) == 2
 
 
+def test_two_tables_joined_by_a_streak_are_two() -> None:
+    grey = np.full((1400, 700), 255, np.uint8)
+    grey[:600] = page_with_table()[:600]
+    grey[600:1200] = page_with_table()[:600]
+    cv2.line(grey, (520, 150), (520, 1000), 0, 2)
+    assert [len(table.cells) for table in find_rules(grey, DPI).tables] == [7, 7]
+
+
 def test_a_lone_figure_that_the_finder_overlooked_gets_a_box_and_a_speck_does_not() -> None:
     grey = page_with_table()
     cv2.putText(grey, "5", (140, 275), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
