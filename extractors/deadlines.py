@@ -455,9 +455,27 @@ def bodies_above(context: Context, index: int, block: Block, start: int) -> tupl
     for above in reversed(block.ancestors):
         if body := heading_body(context.line(above)):
             return split_list(body)
+    return _asked(context, index)
+
+
+_ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu)\s+(?=\w)")
+
+
+def _asked(context: Context, index: int) -> tuple[str, ...]:
+    """Whom a letter asks in the line that introduces its numbered list: "… Sở Nội vụ đề nghị Ủy ban nhân dân các huyện:"."""
+    if not context.outline.blocks[index].path:
+        return ()
+    for above in range(index - 1, -1, -1):
+        block, line = context.outline.blocks[above], context.line(above)
+        if block.path or block.kind is BlockKind.FURNITURE:
+            continue
+        asks = list(_ASKS.finditer(line)) if line.rstrip().endswith(":") and block.kind in _INTRODUCES else []
+        found = subject_of(line[asks[-1].start() :]) if asks else None
+        return split_list(found[0]) if found else ()
     return ()
 
 
+_INTRODUCES = frozenset({BlockKind.PARAGRAPH, BlockKind.PREAMBLE})
 _TIME_COLUMN = re.compile(r"(?:thoi gian|thoi han|tien do|thoi diem|han hoan thanh)(?!.*(?:cong tac|giu chuc))")
 _TASK_COLUMN = re.compile(r"(?:noi dung|nhiem vu|cong viec|hoat dong|ten|danh muc|san pham|giai phap)")
 _BODY_COLUMN = re.compile(r"(?:chu tri|don vi thuc hien|co quan thuc hien|thuc hien|phu trach|trach nhiem)")

@@ -142,3 +142,11 @@ def test_what_a_clause_is_about_is_no_part_of_the_task() -> None:
 def test_a_labelled_time_may_name_its_task_in_the_label() -> None:
     (deadline,) = deadlines("- Thời gian thanh tra tại cơ sở: Kể từ ngày 28/8/2026 đến 30/11/2026.")
     assert (deadline.task, deadline.earliest, deadline.latest) == ("thanh tra tại cơ sở", date(2026, 8, 28), date(2026, 11, 30))
+
+
+def test_the_body_may_stand_in_the_line_that_introduces_the_list() -> None:
+    (deadline,) = read(
+        "Để chủ động ứng phó, Sở Nội vụ đề nghị Ủy ban nhân dân các huyện, thành phố:\n"
+        "1. Kiểm tra hồ chứa nước và gửi kết quả chậm nhất ngày 25/8/2026.\n"
+    ).deadlines
+    assert deadline.bodies == ("Ủy ban nhân dân các huyện, thành phố",)
