@@ -13,8 +13,8 @@ from flask import Response, current_app, g, jsonify, request
 from service import __version__, api, logs
 from service.api import openapi
 from service.api.context import KEY, Context
-from service.api.drawing import Apart, Here
 from service.api.images import Images
+from service.drawing import Apart, Here
 from service.errors import BadRequest
 from service.reading import Scan
 from service.settings import Settings

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service.api.drawing import Artist
+from service.drawing import Artist
 from service.errors import NotFound, PageNotDrawn
 from service.settings import Settings
 from service.store.files import Originals

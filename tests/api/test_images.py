@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from service.api.drawing import Apart
 from service.api.images import Images
+from service.drawing import Apart
 from service.errors import PageNotDrawn
 from service.settings import Settings
 from service.store.files import LocalOriginals

@@ -1,6 +1,6 @@
 """Draws pages of scans, in a process of its own: a page that brings pdfium down, or eats its memory, brings nothing else down.
 
-Started as `python -m service.api.drawing FD MEMORY_MB` by `Apart`, which may kill it at any moment.
+Started as `python -m service.drawing FD MEMORY_MB` by `Apart`, which may kill it at any moment.
 """
 
 import io
@@ -111,7 +111,7 @@ class Apart:
 
     def _start(self) -> Connection:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "service.api.drawing", str(theirs.fileno()), str(self._settings.page_memory_mb)]
+        command = [sys.executable, "-m", "service.drawing", str(theirs.fileno()), str(self._settings.page_memory_mb)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self._process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
