@@ -66,10 +66,15 @@ def _of_document(row: RecordRow, document: DocumentRow) -> dict[str, Any]:
     return {
         "filename": document.filename,
         "document_kind": document.kind,
-        "document_number": document.number,
+        "document_number": number_of(document),
         "document_issuer": document.issuer,
         "document_issued": document.issued.isoformat() if document.issued else None,
     }
+
+
+def number_of(document: DocumentRow) -> str | None:
+    """ "37/KH-UBND", as in every other form."""
+    return f"{document.number}/{document.symbol}" if document.number and document.symbol else document.number
 
 
 def _ndjson(store: Store, query: Query) -> Iterable[str]:

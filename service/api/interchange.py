@@ -16,6 +16,7 @@ from flask import Response, jsonify, request, send_file, stream_with_context
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from models.outline import Letterhead
+from service import preservation
 from service.api.access import needs
 from service.api.asked import RecordsQuery
 from service.api.context import here
@@ -39,6 +40,8 @@ from service.store.tables import DocumentRow, ReadingRow, RecordRow
 
 blueprint = APIBlueprint("interchange", __name__, tag="interchange")
 
+EXAMPLES = Path(preservation.__file__).parent / "examples.md"
+WRITTEN_FOR = "http://127.0.0.1:8080"
 XML = "application/xml; charset=utf-8"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARQUET = "application/vnd.apache.parquet"
@@ -236,6 +239,15 @@ def json_ld(document_id: str) -> Response:
 @blueprint.doc(responses=sends(XML))
 def graphml(document_id: str) -> Response:
     return _sent(graph.write_graphml(graph.edges_of(_whole(document_id).entries)), XML)
+
+
+@blueprint.get("/examples.md")
+@blueprint.doc(responses=sends("text/markdown"), security=[])
+def examples() -> Response:
+    """Worked examples of each form, with curl and Python."""
+    return _sent(
+        EXAMPLES.read_text("utf-8").replace(WRITTEN_FOR, request.host_url.rstrip("/")).encode(), "text/markdown; charset=utf-8"
+    )
 
 
 class AroundQuery(BaseModel):

@@ -90,18 +90,17 @@ class Cited:
 
 def neighbourhood(session: Session, *, document_id: str | None, instrument: str | None, depth: int) -> Sequence[Cited]:
     """The citations within `depth` steps of a document or a cited act: what it cites and who cites it is one step."""
-    papers: set[str | None] = {document_id} - {None}
-    acts: set[str | None] = {instrument} - {None}
+    papers, acts = ({one} if one else set() for one in (document_id, instrument))
     found: dict[int, Cited] = {}
     for _ in range(depth):
         for cited in _citations_around(session, papers, acts):
             found[cited.citation.key] = cited
         papers = {one.document.id for one in found.values()} | {one.held.id for one in found.values() if one.held}
-        acts = {one.citation.instrument_key for one in found.values()} - {None}
+        acts = {one.citation.instrument_key for one in found.values() if one.citation.instrument_key}
     return [found[key] for key in sorted(found)]
 
 
-def _citations_around(session: Session, papers: Iterable[str | None], acts: Iterable[str | None]) -> Sequence[Cited]:
+def _citations_around(session: Session, papers: Iterable[str], acts: Iterable[str]) -> Sequence[Cited]:
     row, paper = RecordRow, DocumentRow
     numbers = [_number(one) for one in session.scalars(sa.select(paper).where(paper.id.in_(papers)))]
     asked = (
