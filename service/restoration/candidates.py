@@ -117,6 +117,8 @@ PAIR = "\n"
 SPLIT_SHORTEST = 4
 SPLIT_WHEN_WORSE_THAN = 5.0
 JOIN_LONGEST = 8
+PART_LIMIT, JOIN_LIMIT = 9.0, 7.0
+"""Nats that a part of a split, or a join, may cost by itself."""
 
 
 class CandidateFinder:
@@ -224,12 +226,12 @@ class CandidateFinder:
     def _is_acronym(self, raw: str) -> bool:
         return raw in self._tries.known_acronyms or _ROMAN.fullmatch(raw) is not None
 
-    def _syllables(self, raw: str, case: Case, *, extra: float = 0.0) -> list[Reading]:
-        words, costs = nearest(self._tries.syllables, self.channel, raw, case)
-        names = self._model.words
+    def _syllables(self, raw: str, case: Case, *, extra: float = 0.0, limit: float = np.inf) -> list[Reading]:
+        words, costs = nearest(self._tries.syllables, self.channel, raw, case, limit=limit / self.weights.channel)
+        names, weighed = self._model.words, (self.weights.channel * costs + extra).tolist()
         return [
-            Reading(int(word), NO_WORD, self.weights.channel * float(cost) + extra, cased(names[word], case), None)
-            for word, cost in zip(words, costs, strict=True)
+            Reading(word, NO_WORD, cost, cased(names[word], case), None)
+            for word, cost in zip(words.tolist(), weighed, strict=True)
         ]
 
     def _copy(self, raw: str) -> list[Reading]:
@@ -317,9 +319,9 @@ class CandidateFinder:
     def _part(self, raw: str, case: Case) -> list[tuple[float, int]]:
         known = (raw, case == Case.LOW)
         if known not in self._parts:
-            words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=8)
-            pairs = zip((self.weights.channel * costs).tolist(), words.tolist(), strict=True)
-            near = [p for p in pairs if p[0] < 9.0]
+            limit = PART_LIMIT / self.weights.channel
+            words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=8, limit=limit)
+            near = zip((self.weights.channel * costs).tolist(), words.tolist(), strict=True)
             self._parts[known] = sorted(near, key=lambda p: p[0] + PRIOR_WEIGHT * self._rarity(p[1]))[:6]
         return self._parts[known]
 
@@ -329,7 +331,7 @@ class CandidateFinder:
             return None
         case = case_of(first) if len(first) > 1 else case_of(text)
         extra = self.weights.join
-        readings = [r for r in self._syllables(text, case, extra=extra) if r.cost < extra + 7.0]
+        readings = self._syllables(text, case, extra=extra, limit=JOIN_LIMIT)
         readings = [Reading(r.word, NO_WORD, r.cost, r.text, EditReason.JOIN) for r in sorted(readings, key=lambda r: r.cost)[:6]]
         return self._packed(text, readings) if readings else None
 
@@ -337,15 +339,19 @@ class CandidateFinder:
         return cased(self._model.words[word], case)
 
     def _packed(self, raw: str, readings: list[Reading]) -> Readings:
+        same = key(raw)
         best: dict[str, Reading] = {}
         for reading in readings:
-            known = reading.text if reading.text == raw else key(reading.text) + ("!" if reading.text[:1].isupper() else "")
+            known = reading.text
+            if known != raw:
+                token = key(known)
+                if token == same:
+                    continue
+                known = token + "!" if known[:1].isupper() else token
             held = best.get(known)
             if held is None or reading.cost < held.cost:
                 best[known] = reading
-        same = key(raw)
-        kept = [r if key(r.text) != same or r.text == raw else None for r in best.values()]
-        chosen = [r for r in kept if r is not None]
+        chosen = best.values()
         return Readings(
             np.array([r.word for r in chosen], dtype=np.int32),
             np.array([r.second for r in chosen], dtype=np.int32),

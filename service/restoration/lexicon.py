@@ -76,9 +76,9 @@ def _skips(depths: list[int]) -> NDArray[np.int32]:
 
 
 def nearest(
-    trie: Trie, channel: Channel, raw: str, case: Case, *, most: int = MOST_CANDIDATES
+    trie: Trie, channel: Channel, raw: str, case: Case, *, most: int = MOST_CANDIDATES, limit: float = COST_LIMIT
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Word ids and channel costs of the words that `raw` may stand for, in no order."""
+    """Word ids and channel costs of the words that `raw` may stand for at less than `limit`, in no order."""
     if len(raw) > LONGEST_RAW:
         return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
     words = np.empty(most, dtype=np.int32)
@@ -86,9 +86,10 @@ def nearest(
     units = channel.unit_ids(raw, case)
     extra = np.array([INSERTIONS["digit" if c.isdigit() else "letter" if c.isalpha() else "sign"] for c in raw], dtype=np.float32)
     arrays = (trie.letters, trie.depths, trie.skips, trie.words, trie.rarities)
-    count = _search(arrays, channel.costs, units, extra, int(case), NEAR_LIMIT, words, costs)
-    if count == 0 or costs[:count].min() > NEAR_ENOUGH:
-        count = _search(arrays, channel.costs, units, extra, int(case), COST_LIMIT, words, costs)
+    limit = min(limit, COST_LIMIT)
+    count = _search(arrays, channel.costs, units, extra, int(case), min(NEAR_LIMIT, limit), words, costs)
+    if limit > NEAR_LIMIT and (count == 0 or costs[:count].min() > NEAR_ENOUGH):
+        count = _search(arrays, channel.costs, units, extra, int(case), limit, words, costs)
     return words[:count], costs[:count]
 
 
