@@ -52,6 +52,10 @@ class Weights:
     other: float = 1.0
     heard: float = 1.0
     """Cost of an engine's other reading, and of its being unlikely beside the first."""
+    measure: float = 0.3
+    share: float = -1.2
+    odd: float = 5.0
+    """Cost of a sign of per cent that was read as digits, and what it is less where the digits are no number."""
     unknown_is_right: float = 0.5
     """How sure at most of a word that the model does not know."""
 
@@ -108,6 +112,9 @@ _INITIALS = re.compile(r"[BCDĐGHKLMNPQRSTVX]{3,6}")
 """Capitals without a vowel: initials that the model may not know."""
 _MEASURE = re.compile(r"\d{2,}(?:h|m|km|ha|kg|đ|g|l|m2|m3|cm|mm|[a-e])|\d[a-e]|[kcdm]?m[23]")
 """A number with its unit behind it, or a point of a list: "20h", "15ha", "2a"."""
+_CERTAIN_MEASURE = re.compile(r"(?P<number>\d{1,2})h(?:\d{2})?|(?P<amount>\d{2,})(?:km|ha|kg|m2|m3|cm|mm)")
+"""A time of day or an amount that is nothing else: "07h30", "15ha"."""
+_NO_NUMBER = re.compile(r"0\d{2,}")
 _NOTED = re.compile(r"(?P<word>[^\W\d_]{2,})\d{1,2}")
 """A word with the number of a footnote behind it: "ký tên6"."""
 _WORD_AND_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,})(?P<number>\d{2,})")
@@ -157,9 +164,20 @@ class CandidateFinder:
         found = self._word_readings(raw)
         for text, likelihood in others:
             number = self._model.ids.get(key(text))
-            if number is not None and likelihood > 0:
+            if number is not None:
                 cost = self.weights.other + self.weights.heard * -log(likelihood)
                 found.append(Reading(number, NO_WORD, cost, text, None))
+        return self._packed(raw, found)
+
+    def heard_number(self, raw: str, others: Sequence[Other]) -> Readings:
+        """Readings of a number whose last digits the engine also read as a sign of per cent; "066" is no number."""
+        is_odd = _NO_NUMBER.fullmatch(raw) is not None
+        found = self._number_readings(raw)
+        for text, likelihood in others:
+            cost = self.weights.share - self.weights.heard * log(likelihood) - (self.weights.odd if is_odd else 0.0)
+            # where both are numbers, what stands around them decides nothing
+            heard_as = number_class(text[:-1] if is_odd else raw)
+            found.append(Reading(self._model.ids[heard_as], NO_WORD, cost, text, EditReason.NUMERAL))
         return self._packed(raw, found)
 
     def number(self, raw: str) -> Readings:
@@ -236,6 +254,9 @@ class CandidateFinder:
 
     def _copy(self, raw: str) -> list[Reading]:
         """The token as read: a known word at the cost of being read right, an unknown one at that of spelling it."""
+        if measure := _CERTAIN_MEASURE.fullmatch(raw):
+            of_number = self._model.ids[number_class(measure["number"] or measure["amount"])]
+            return [Reading(of_number, NO_WORD, self.weights.measure, raw, None)]
         token = key(raw)
         number = self._model.ids.get(token)
         if number is None:

@@ -1,8 +1,9 @@
 """Hands what else the engine read for a word on to the piece that the word is."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from models.page import Page, Word
 from service.restoration.pieces import Kind, Other, Piece, cut
@@ -11,7 +12,8 @@ from service.restoration.pieces import Kind, Other, Piece, cut
 def with_others(pieces: Sequence[Piece], pages: Iterable[Page]) -> list[Piece]:
     """The pieces of the pages' texts, joined by form feeds; a word's own piece carries the engine's other readings.
 
-    A word of several pieces, and a number, stands as the engine read it: "nặng," for "năng," is heard, "12/4" for "12,4" is not.
+    A word of several pieces stands as the engine read it: "nặng," for "năng," is heard. Of a number nothing is heard but a
+    sign of per cent that was read as digits: "06%" for "066".
     """
     found = list(pieces)
     starts = [piece.start for piece in pieces]
@@ -27,16 +29,30 @@ def with_others(pieces: Sequence[Piece], pages: Iterable[Page]) -> list[Piece]:
 def _hear(word: Word, start: int, starts: Sequence[int], found: list[Piece]) -> None:
     first = bisect_left(starts, start)
     inside = [at for at in range(first, bisect_left(starts, start + len(word.text), first)) if found[at].kind != Kind.BREAK]
-    if len(inside) != 1 or found[inside[0]].kind != Kind.WORD:
-        return
-    others = tuple(
-        Other(piece.text, candidate.confidence / max(word.confidence, candidate.confidence))
-        for candidate in word.candidates
-        if (piece := _only_word(candidate.text)) is not None
-    )
-    found[inside[0]] = replace(found[inside[0]], others=others)
+    for at in inside:
+        if found[at].kind == Kind.NUMBER:
+            found[at] = _with(found[at], word, partial(_share, word.text, start, found[at]))
+        elif len(inside) == 1 and found[at].kind == Kind.WORD:
+            found[at] = _with(found[at], word, _only_word)
 
 
-def _only_word(text: str) -> Piece | None:
+def _with(piece: Piece, word: Word, read: Callable[[str], str | None]) -> Piece:
+    heard = ((read(candidate.text), candidate.confidence) for candidate in word.candidates)
+    others = tuple(Other(text, sure / max(word.confidence, sure)) for text, sure in heard if text is not None and sure > 0)
+    return replace(piece, others=others)
+
+
+def _share(word: str, word_start: int, piece: Piece, text: str) -> str | None:
+    """Of another reading of a number's word the number, if it is the same but that its last digits are a sign of per cent."""
+    before, after = word[: piece.start - word_start], word[piece.end - word_start :]
+    if not (text.startswith(before) and text.endswith(after)):
+        return None
+    inside = text[len(before) : len(text) - len(after)]
+    number = inside[:-1]
+    is_share = inside.endswith("%") and number[-1:].isdigit() and piece.text.startswith(number) and piece.text != number
+    return inside if is_share else None
+
+
+def _only_word(text: str) -> str | None:
     pieces = [piece for piece in cut(text) if piece.kind != Kind.BREAK]
-    return pieces[0] if len(pieces) == 1 and pieces[0].kind == Kind.WORD else None
+    return pieces[0].text if len(pieces) == 1 and pieces[0].kind == Kind.WORD else None

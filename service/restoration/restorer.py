@@ -295,7 +295,7 @@ def _readings(piece: Piece, finder: CandidateFinder) -> Readings:
     if piece.kind == Kind.WORD:
         return finder.heard(piece.text, piece.others) if piece.others else finder.word(piece.text)
     if piece.kind == Kind.NUMBER:
-        return finder.number(piece.text)
+        return finder.heard_number(piece.text, piece.others) if piece.others else finder.number(piece.text)
     return finder.sentence_break() if piece.kind == Kind.BREAK else finder.identifier(piece.text)
 
 

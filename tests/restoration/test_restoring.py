@@ -5,7 +5,7 @@ import random
 import pytest
 
 from models.page import Candidate, Page, PageSource, Word
-from models.restoration import EditReason
+from models.restoration import EditReason, Restoration
 from models.spans import Span
 from service.restoration import LatticeRestorer, load_restorer
 from service.restoration.spelling import without_marks
@@ -85,27 +85,54 @@ def test_lines_and_pages_stay_where_they_are(restorer: LatticeRestorer) -> None:
     assert [c for c in found.text if c in "\n\f"] == [c for c in found.raw_text if c in "\n\f"]
 
 
+def read_with(restorer: LatticeRestorer, line: str, read: str, other: str) -> Restoration:
+    """PROSE and a line more, in which the engine read one word, and held another for likely."""
+    start = len(PROSE) + line.index(read)
+    word = Word(
+        text=read,
+        span=Span(start=start, end=start + len(read)),
+        box=make_box(6, 0, len(read)),
+        confidence=0.97,
+        candidates=(Candidate(text=other, confidence=0.48),),
+    )
+    # so many misread marks that the text is not taken for clean
+    text = f"{PROSE}{line}, theo Nghị quyét của Hội đồng nhân dân, đúng quy đinh\n"
+    page = Page(number=1, width_points=595, height_points=842, text=text, words=(word,), source=PageSource.OCR)
+    return restorer.restore([page])
+
+
 @pytest.mark.parametrize(
     ("read", "other", "restored"),
     [
         ("vũn", "vận", "vận"),
         ("(vũn", "(vận", "(vận"),
-        ("12", "72", "12"),  # a number is never taken for another
+        ("vũn", "vận động", "vũn"),  # two words for one are not heard
     ],
 )
 def test_what_else_the_engine_read_is_heard(restorer: LatticeRestorer, read: str, other: str, restored: str) -> None:
-    before = PROSE + "Tổ chức "
-    word = Word(
-        text=read,
-        span=Span(start=len(before), end=len(before) + len(read)),
-        box=make_box(6, 0, len(read)),
-        confidence=0.97,
-        candidates=(Candidate(text=other, confidence=0.48),),
-    )
-    raw = f"{before}{read} động theo Nghị quyét của Hội đồng nhân dân, bảo đảm đúng quy đinh\n"
-    page = Page(number=1, width_points=595, height_points=842, text=raw, words=(word,), source=PageSource.OCR)
-    line = restorer.restore([page]).text.splitlines()[-1]
-    assert line == f"Tổ chức {restored} động theo Nghị quyết của Hội đồng nhân dân, bảo đảm đúng quy định"
+    found = read_with(restorer, f"Tổ chức {read} động", read, other)
+    assert found.text.splitlines()[-1].startswith(f"Tổ chức {restored} động, theo Nghị quyết")
+
+
+@pytest.mark.parametrize(
+    ("read", "other", "restored"),
+    [
+        ("066/năm", "06%/năm", "06%/năm"),  # no number begins with a nought
+        ("146/năm", "14%/năm", "146/năm"),
+        ("146/năm", "145/năm", "146/năm"),
+    ],
+)
+def test_a_sign_of_per_cent_that_was_read_as_digits_is_heard(
+    restorer: LatticeRestorer, read: str, other: str, restored: str
+) -> None:
+    found = read_with(restorer, f"Tốc độ tăng trưởng bình quân {read}", read, other)
+    assert found.text.splitlines()[-1].startswith(f"Tốc độ tăng trưởng bình quân {restored}, theo")
+    assert ("14%" in other) == any(edit.raw_span.of(found.raw_text) == "146" for edit in found.doubts)
+
+
+def test_times_and_amounts_are_no_doubts(restorer: LatticeRestorer) -> None:
+    found = restorer.restore_text(f"{PROSE}Thời gian: 07h30 đến 11h, diện tích 15ha, theo Nghị quyét đúng quy đinh")
+    assert not [edit for edit in found.doubts if edit.raw_span.of(found.raw_text)[0].isdigit()]
 
 
 def test_names_handed_in_are_preferred() -> None:
