@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,16 @@ import vobject
 from datasette.app import Datasette
 from icalendar import Calendar
 from iiif_prezi3 import AnnotationPage, Manifest
+from lxml import etree
 
 from models.deadline import Recurrence, Relation
 from models.outline import Letterhead
 from service.preservation import graph, iiif
 from service.preservation.calendar import write_calendar
 from service.preservation.facts import Entry
-from service.preservation.metadata import archive_fields, dublin_core
+from service.preservation.harvest import Harvested, Respond
+from service.preservation.metadata import archive_fields, write_edxml
+from service.preservation.mets import write_mets
 from service.preservation.news import write_atom
 from service.preservation.tables import write_parquet, write_sqlite, write_xlsx
 from tests.builders import make_deadline, make_document, make_target
@@ -165,20 +169,100 @@ def test_graphs_have_an_edge_for_each_citation(sample: Sample) -> None:
         assert (rdflib.URIRef(edge.source), role, rdflib.URIRef(edge.target)) in triples
 
 
-def test_names_dates_and_numbers_are_the_same_in_every_form(sample: Sample, tmp_path: Path) -> None:
-    head, facts = sample.reading.letterhead, sample.facts
-    assert head.issued is not None
-    core = dublin_core(facts)
-    assert {("creator", head.issuer), ("date", head.issued.isoformat()), ("identifier", facts.number)} <= set(core)
-    assert archive_fields(facts)["issuedDate"] == f"{head.issued:%d/%m/%Y}"
-    write_sqlite([facts], sample.entries, tmp_path / "vanthu.db")
-    (row,) = asyncio.run(datasette_rows(tmp_path / "vanthu.db", "documents"))
-    assert (row["number"], row["issued"], row["issuer"]) == (facts.number, head.issued.isoformat(), head.issuer)
-    metadata = {
-        m["label"]["none"][0]: m["value"]["none"][0]
-        for m in iiif.write_manifest(facts, (), base=BASE, image_service=IMAGES)["metadata"]
+def told_of_the_paper(sample: Sample, tables: dict[str, list[dict[str, Any]]]) -> dict[str, tuple[Any, ...]]:
+    """Form → number, day and issuer of the paper, as a reader of that form finds them."""
+    facts, entries = sample.facts, sample.entries
+    fields = archive_fields(facts)
+    day, month, year = str(fields["issuedDate"]).split("/")
+    shown = iiif.write_manifest(facts, (), base=BASE, image_service=IMAGES)["metadata"]
+    metadata = {one["label"]["none"][0]: one["value"]["none"][0] for one in shown}
+    edxml = etree.fromstring(write_edxml(facts))
+    mets = etree.fromstring(write_mets(facts, (), ()))
+    harvested = Respond("http://127.0.0.1:8080/api/v1/oai", DAY, ()).record(Harvested(facts, ()), prefix="oai_dc")
+    paper = next(node for node in graph.write_json_ld(graph.edges_of(entries))["@graph"] if node.get("url") == facts.url)
+    row = tables["documents"][0]
+
+    def of(tree: Any, name: str) -> str:
+        return str(tree.xpath(f"string(//*[local-name()='{name}'])"))
+
+    def core(tree: Any) -> tuple[Any, ...]:
+        identifiers = tree.xpath("//*[local-name()='identifier' and namespace-uri()='http://purl.org/dc/elements/1.1/']/text()")
+        return identifiers[-1], of(tree.xpath("//*[local-name()='date']")[0], "date"), of(tree, "creator")
+
+    return {
+        "TT 02/2019": (f"{fields['codeNumber']}/{fields['codeNotation']}", f"{year}-{month}-{day}", fields["organName"]),
+        "IIIF": (
+            f"{metadata['codeNumber']}/{metadata['codeNotation']}",
+            "-".join(reversed(metadata["issuedDate"].split("/"))),
+            metadata["organName"],
+        ),
+        "edXML": (
+            f"{of(edxml, 'CodeNumber')}/{of(edxml, 'CodeNotation')}",
+            of(edxml, "PromulgationDate"),
+            of(edxml, "OrganName"),
+        ),
+        "METS": core(mets),
+        "OAI-PMH": core(etree.fromstring(harvested)),
+        "JSON-LD": (paper["legislationIdentifier"], paper["legislationDate"], paper["legislationPassedBy"]),
+        "Datasette": (row["number"], row["issued"], row["issuer"]),
+        **{
+            form: (one["document_number"], str(one["document_issued"])[:10], one["document_issuer"])
+            for form in ("XLSX", "Parquet", "SQLite")
+            for one in tables[form][:1]
+        },
     }
-    assert (metadata["codeNumber"], metadata["codeNotation"]) == (head.number, head.symbol)
-    values = [str(entry.data["value"]) for entry in of_kind(sample, "target")]
-    write_parquet("target", of_kind(sample, "target"), tmp_path / "t.parquet")
-    assert [float(v) for v in values] == pq.read_table(tmp_path / "t.parquet")["value"].to_pylist()
+
+
+def in_tables(sample: Sample, kind: str, folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """Records of a kind as spreadsheet, Parquet and SQLite give them back."""
+    entries = of_kind(sample, kind)
+    write_xlsx(entries, folder / f"{kind}.xlsx")
+    write_parquet(kind, entries, folder / f"{kind}.parquet")
+    write_sqlite([sample.facts], entries, folder / f"{kind}.db")
+    names, *rows = openpyxl.load_workbook(folder / f"{kind}.xlsx").active.iter_rows(values_only=True)
+    with sqlite3.connect(folder / f"{kind}.db") as base:
+        base.row_factory = sqlite3.Row
+        kept = {table: [dict(row) for row in base.execute(f"SELECT * FROM {table}")] for table in (f"{kind}s", "documents")}
+    return {
+        "XLSX": [dict(zip(names, row, strict=True)) for row in rows],
+        "Parquet": pq.read_table(folder / f"{kind}.parquet").to_pylist(),
+        "SQLite": kept[f"{kind}s"],
+        "documents": kept["documents"],
+    }
+
+
+def annotated(sample: Sample, label: str) -> list[str]:
+    """What the annotations of the first line of each record say, by kind."""
+    pages = range(1, sample.understood.document.page_count + 1)
+    items = [one for number in pages for one in iiif.write_annotations(sample.entries, number, base=BASE)["items"]]
+    said = [one["body"]["value"] for one in items if one["id"].endswith("/0")]
+    return [text.removeprefix(f"{label}: ") for text in said if text.startswith(f"{label}: ")]
+
+
+def test_names_dates_and_numbers_are_the_same_in_every_form(sample: Sample, tmp_path: Path) -> None:
+    head = sample.reading.letterhead
+    tables = {kind: in_tables(sample, kind, tmp_path) for kind in ("target", "deadline", "citation")}
+    told = told_of_the_paper(sample, tables["citation"])
+    truth = (f"{head.number}/{head.symbol}", str(head.issued), head.issuer)
+    assert told == dict.fromkeys(told, truth)
+    values = [float(target.value) for target in sample.reading.targets]
+    numbers = [citation.number for citation in sample.reading.citations]
+    days = [str(deadline.latest)[:10] if deadline.latest else None for deadline in sample.reading.deadlines]
+    for form in ("XLSX", "Parquet", "SQLite"):
+        assert [one["value"] for one in tables["target"][form]] == values, form
+        assert [one["number"] for one in tables["citation"][form]] == numbers, form
+        assert [one["latest"] and str(one["latest"])[:10] for one in tables["deadline"][form]] == days, form
+    said = [text.rpartition(": ")[2].split()[0].split("–")[0] for text in annotated(sample, "Chỉ tiêu")]
+    assert sorted(map(float, said)) == sorted(values)
+    edges = graph.edges_of(sample.entries)
+    nodes = {node.get("legislationIdentifier") for node in graph.write_json_ld(edges)["@graph"]} - {None}
+    assert nodes == {*numbers, truth[0]} - {None}
+    labels = " ".join(label for _, label in networkx.parse_graphml(graph.write_graphml(edges).decode()).nodes(data="label"))
+    assert all(number in labels for number in numbers if number)
+    events = Calendar.from_ical(write_calendar(of_kind(sample, "deadline"), name="x")).walk("VEVENT")
+    once = [str(event.decoded("dtstart")) for event in events if "rrule" not in event]
+    assert sorted(once) == sorted(
+        str(deadline.latest) for deadline in sample.reading.deadlines if deadline.latest and not deadline.every
+    )
+    assert all(sample.facts.number in str(event["description"]) for event in events)
+    assert sample.facts.number in feedparser.parse(write_atom([sample.facts], title="x", feed_url=BASE)).entries[0].title
