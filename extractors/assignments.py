@@ -271,7 +271,7 @@ class Assignments:
         partners: tuple[str, ...] = ()
         for index in reversed(block.ancestors):
             line = self._context.line(index)
-            read = self._body_of_heading(index, line)
+            read = self._body_of_heading(index, line, over_bullet=_is_bullet(block.label))
             if read is None and self._names_other_things(line):
                 return None
             if read is not None:
@@ -321,7 +321,7 @@ class Assignments:
             and not re.search(r"tổ chức thực hiện|trách nhiệm|phân công|nhiệm vụ|thực tế", line.lower())
         )
 
-    def _body_of_heading(self, index: int, line: str) -> Governor | None:
+    def _body_of_heading(self, index: int, line: str, *, over_bullet: bool = False) -> Governor | None:
         text = line.rstrip(" :.;")
         at = after_mark(text)
         if match := re.compile(r"(?:về phía|riêng|đối với|trách nhiệm của|nhiệm vụ của)\s+", re.IGNORECASE).match(text, at):
@@ -339,6 +339,14 @@ class Assignments:
         if line.rstrip().endswith(":") and doing_after(text, actor.end):
             partners, _ = partners_of(rest)
             return Governor(actor.name, actor.is_requested, role_of(rest, requested=actor.is_requested), partners)
+        if (
+            over_bullet
+            and self._blocks[index].label[:1].isdigit()
+            and line.rstrip().endswith(".")
+            and actor.start == at
+            and doing_after(text, actor.end)
+        ):
+            return Governor(actor.name, actor.is_requested)  # a full sentence whose bullets go on with what the body shall do
         return None
 
     def _only_introduces(self, index: int, line: str) -> bool:
@@ -507,7 +515,7 @@ def _does_of_its_own(rest: str) -> bool:
 
 
 def _is_bullet(line: str) -> bool:
-    return line[:1] in "-–+•*"
+    return line[:1] in tuple("-–+•*")
 
 
 def _is_plain_bullet(line: str) -> bool:

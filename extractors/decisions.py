@@ -151,7 +151,7 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
 
 _OWN_ACT = re.compile(
     r"(?:quyet dinh|nghi quyet) (?:nay )?(?:co hieu luc|thay the|bai bo|sua doi|duoc ap dung)|(?:bai bo|"
-    r"thay the) (?:cho )?(?:cac )?(?:quyet dinh|nghi quyet|thong tu)|thoi (?:gian|diem|han) (?:thuc hien|thi hanh|ap dung)\s*:"
+    r"thay the) (?:cho )?(?:cac )?(?:quyet dinh|nghi quyet|thong tu)"
 )
 _LAYS_DUTY = re.compile(
     r"(?:[^,;:.()]{3,90}(?:\([^()]*\))?[^,;:.()]{0,60}|[^;:.]{3,200}) (?:co trach nhiem|(?:phai )?chiu trach nhiem|"
@@ -169,8 +169,12 @@ def _is_own_act(text: str) -> bool:
 
 
 def _lays_duty(text: str) -> bool:
-    """A paragraph of its own in an article that charges a body: "Các đơn vị được nhận tài sản có trách nhiệm …"."""
+    """A paragraph of its own in an article that charges a body, "Các đơn vị được nhận tài sản có trách nhiệm …", or says from
+    when: "Thời gian thực hiện: Ngày 01/01/2009".
+    """
     key = key_of(text)
+    if _of_cases(_AT_START[:1], key) is not None:
+        return True
     return (
         text[:1].isupper()
         and not text.rstrip().endswith(":")

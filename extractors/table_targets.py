@@ -130,11 +130,12 @@ def _name_column(table: Table, headings: Sequence[str]) -> int | None:
 
 _PAST_HEADING = re.compile(
     r"(?<!\w)(?:uth|uoc|thuc hien|th nam|th|ket qua|hien trang|hien co|thuc trang|nam goc|dat duoc|da dat|"
-    r"so voi|cung ky|tang, giam|chenh lech|ty le th|ghi chu|so sanh|kq|tang/giam|"
+    r"dau nam|dau ky|nam truoc|so voi|cung ky|tang, giam|chenh lech|ty le th|ghi chu|so sanh|kq|tang/giam|"
     r"%? ?hoan thanh)(?!\w)"
 )
 _PLAN_HEADING = re.compile(
-    r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu|phan dau|dinh huong|giao|nhiem vu|du kien|den nam|giai doan|dang ky)(?!\w)"
+    r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu|phan dau|dinh huong|giao|nhiem vu|du kien|den nam|giai doan|dang ky|"
+    r"lo trinh|phan ky)(?!\w)"
 )
 _NOT_PLAN_HEADING = re.compile(
     r"(?<!\w)(?:kinh phi|von|ngan sach|du toan|nguon|thoi gian|tien do|chu tri|phoi hop|co quan|don vi|"
@@ -145,7 +146,7 @@ _NOT_PLAN_HEADING = re.compile(
 def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> list[Column]:
     """The columns whose numbers shall be reached."""
     planned_table = setting.is_goal or _PLAN_HEADING.search(key_of(caption)) is not None
-    found = []
+    found: list[Column] = []
     for number, heading in enumerate(headings):
         leaf, key = heading.split(" | ")[-1], key_of(heading)
         due = _due_of_heading(heading, setting)
@@ -170,7 +171,31 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
                 due or _due_of_caption(caption, setting) or setting.due,
             )
         )
-    return found
+    return found or _columns_of_caption(headings, caption, setting)
+
+
+_HANDED_OUT = re.compile(
+    r"(?<!\w)(?:giao|phan bo|bieu|danh muc)?\s*(?:cac )?chi tieu(?: ke hoach)?(?: giao)?(?!\w)|ke hoach giao(?!\w)"
+)
+
+
+def _columns_of_caption(headings: Sequence[str], caption: str, setting: Setting) -> list[Column]:
+    """ "CHỈ TIÊU GIAO CÁC XÃ NĂM 2026" over columns that name no time themselves: those that have a unit are plans."""
+    due = _due_of_caption(caption, setting)
+    if (
+        not _HANDED_OUT.search(key_of(caption))
+        or not setting.is_future(due)
+        or any(_due_of_heading(h, setting) for h in headings)
+    ):
+        return []
+    return [
+        Column(number, _measure(heading.split(" | ")[-1]), unit_of_heading(heading.split(" | ")[-1]), due or setting.due)
+        for number, heading in enumerate(headings)
+        if number > 0
+        and unit_of_heading(heading.split(" | ")[-1]) is not None
+        and not _is_past(heading, setting)
+        and not _NOT_PLAN_HEADING.search(key_of(heading))
+    ]
 
 
 def _measure(leaf: str) -> str:
@@ -182,7 +207,10 @@ def _measure(leaf: str) -> str:
     return "" if len(text.split()) < 2 or _PLAN_HEADING.fullmatch(key_of(text)) else text
 
 
-_RESULTS_TO_BE = re.compile(r"\s*ket qua(?: (?:can dat|phai dat|du kien|dau ra|thuc hien du kien))?\s*$")
+_RESULTS_TO_BE = re.compile(
+    r"\s*(?:ket qua(?: (?:can dat|phai dat|du kien|dau ra|thuc hien du kien))?|"
+    r"(?:lo trinh|ke hoach|phan ky|muc tieu) thuc hien)\s*$"
+)
 
 
 def _is_past(heading: str, setting: Setting) -> bool:
@@ -440,7 +468,7 @@ def _change(name: str) -> Change:
     key = key_of(name)
     if "luy ke" in key:
         return Change.CUMULATIVE
-    if re.search(r"\b(?:tang them|co them|them moi|thanh lap moi|phat trien moi)\b", key):
+    if re.search(r"\b(?:tang them|co them|them moi|thanh lap moi|phat trien moi|trong moi|xay dung moi|tang moi)\b", key):
         return Change.INCREASE
     if re.match(r"(?:muc )?giam(?! (?:con|xuong|ngheo))\b", key) or re.search(
         r"\bgiam(?: binh quan| hang nam| moi nam)?\s*$", key

@@ -140,6 +140,8 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911
     last = re.search(r"[^\s]+$", before)
     previous = last.group().strip(",").lower() if last else ""
     word = text[start:end]
+    if text.startswith("trực thuộc", start):
+        return True
     if word == "cấp" and re.match(
         r"(?:tỉnh|huyện|xã|trên|dưới|ủy|uỷ|có thẩm quyền|trung ương|cơ sở|nước|bộ|thành phố|quốc gia|phòng|sở|chính)\b", after
     ):

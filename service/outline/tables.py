@@ -16,6 +16,7 @@ _NUMBER_CELL = re.compile(r"[-–(]?\s*\d[\d.,]*\s*%?\)?|[-–]|x|X")
 _QUANTITY_CELL = re.compile(
     r"(?:[<>≥≤~+]|trên|dưới|tối thiểu|ít nhất|không quá|tối đa|khoảng|từ|đạt)?\s*[-–(+]?\s*\d.{0,24}", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:năm\s+)?20\d\d(?:\s*[-–]\s*20\d\d)?", re.IGNORECASE)
 _BREAK = re.compile(r"\s\|(?=\s|$)")
 _NOTE = re.compile(r"\s*(?:ghi chu|so sanh\b.*)\s*$")
 """Headings of last columns that are often empty, so that rows end before them."""
@@ -150,6 +151,9 @@ def _header_rows(rows: Sequence[Sequence[Span]], text: str, column_count: int) -
         if words == [str(n) for n in range(1, len(words) + 1)] or _counts_up(words):
             return count + 1
         first = words[0].strip() if words else ""
+        if count and len(row) < column_count and all(_YEAR.fullmatch(word.strip()) for word in words):
+            count += 1
+            continue
         if count and (re.fullmatch(r"\d+\.?|[IVXA-E]+\.?|[-+*]", first) or any(_NUMBER_CELL.fullmatch(w) for w in words[1:])):
             break
         if count and len(row) == column_count and count >= 1 and len(rows[0]) == column_count:

@@ -106,6 +106,10 @@ def test_a_labelled_line_may_give_its_lead_a_task_of_its_own() -> None:
             ["các sở, ban, ngành"],
         ),
         ("Văn phòng Sở trân trọng thông báo để các đơn vị biết.", []),
+        (  # a sentence whose bullets go on with what the body shall do
+            "3. Các tỉnh, thành phố trực thuộc Trung ương tổ chức thực hiện Đề án này.\n- Bố trí kinh phí hằng năm cho Đề án.",
+            ["Các tỉnh, thành phố trực thuộc Trung ương", "Các tỉnh, thành phố trực thuộc Trung ương"],
+        ),
     ],
 )  # fmt: skip
 def test_who_acts_in_longer_sentences(line: str, bodies: list[str]) -> None:

@@ -48,6 +48,16 @@ def said(targets: tuple[Target, ...]) -> list[tuple[float, int]]:
             "2 | Xã Bát Xát | 1.105 | 275 | 21,3\n",
             [(9.6, 2026), (21.3, 2026), (190, 2026), (275, 2026)],
         ),
+        (  # bare years under a road map; the state of today is no target
+            "Đơn vị tính: ha\nTT | Loại cây | Hiện trạng năm 2025 | Lộ trình thực hiện | Địa bàn\n2026 | 2028\n"
+            "1 | Đinh lăng | 620 | 700 | 850 | Chư Prông\n2 | Nghệ | 131 | 150 | 175 | Đak Đoa\n",
+            [(150, 2026), (175, 2028), (700, 2026), (850, 2028)],
+        ),
+        (  # columns without a time under a caption that hands out targets; money given for them is none
+            "PHỤ LỤC\nCHỈ TIÊU GIAO CÁC XÃ NĂM 2026\nSTT | Xã | Trồng mới (ha) | Số hộ tham gia (hộ) | Kinh phí (triệu đồng)\n"
+            "1 | Ia Grai | 35 | 60 | 420\n2 | Mang Yang | 48 | 85 | 510\n",
+            [(35, 2026), (48, 2026), (60, 2026), (85, 2026)],
+        ),
     ],
 )  # fmt: skip
 def test_a_cell_belongs_to_the_heading_it_stands_under(table: str, expected: list[tuple[float, int]]) -> None:
