@@ -16,7 +16,7 @@ from service.web.seam import needs
 
 A_PAGE = 60
 ROLES = ("basis", "implements", "amends", "replaces", "repeals", "mentions")
-MOST_IN_A_GRAPH = 16
+MOST_IN_A_GRAPH, MOST_LOOKS = 16, 20
 
 
 def add_to(web: Blueprint) -> None:
@@ -31,16 +31,33 @@ def acts() -> ResponseReturnValue:
     text, only_missing = request.args.get("text", "").strip(), request.args.get("missing") == "1"
     offset = max(0, request.args.get("offset", 0, type=int))
     with seam.store().reading() as session:
-        found = overview.cited_acts(session, text=text, limit=A_PAGE + 1, offset=offset)
-    shown = [one for one in found[:A_PAGE] if not (only_missing and one.held)]
+        shown, next_offset = _some(session, text, offset, only_missing)
     return render_template(
         "acts.html",
         section="acts",
         acts=[(one, name_of(one.held) if one.held else None) for one in shown],
         text=text,
         only_missing=only_missing,
-        next_url=with_values(offset=offset + A_PAGE) if len(found) > A_PAGE else None,
+        next_url=with_values(offset=next_offset) if next_offset is not None else None,
     )
+
+
+def _some(session: Any, text: str, offset: int, only_missing: bool) -> tuple[list[overview.CitedAct], int | None]:
+    """A page of acts from an offset on, and where the next begins; held ones are passed over with `only_missing`."""
+    shown: list[overview.CitedAct] = []
+    for _ in range(MOST_LOOKS):
+        found = overview.cited_acts(session, text=text, limit=A_PAGE + 1, offset=offset)
+        for one in found[:A_PAGE]:
+            if len(shown) == A_PAGE:
+                return shown, offset
+            offset += 1
+            if not (only_missing and one.held):
+                shown.append(one)
+        if len(found) <= A_PAGE:
+            return shown, None
+        if len(shown) == A_PAGE:
+            break
+    return shown, offset
 
 
 @needs("reader")

@@ -86,7 +86,7 @@ def _lines(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], langua
     for index, (name, points) in enumerate(series.items()):
         found += _one_line(points, index, x, ticks, language)
         last = max(points, key=lambda point: point.year)
-        ends.append((_y(last.value, ticks), index, name))
+        ends.append((_y(last.value, ticks), x(last.year), index, name))
     return found + _names(ends)
 
 
@@ -112,22 +112,22 @@ def _mark(index: int, x: float, y: float, colour: str) -> Markup:
     return Markup('<polygon points="{}" fill="{}"/>').format(corners, colour)
 
 
-def _names(ends: Sequence[tuple[float, int, str]]) -> Markup:
-    """The names at the right edge, pushed apart where they would lie on one another."""
+def _names(ends: Sequence[tuple[float, float, int, str]]) -> Markup:
+    """The names at the right edge, each led to from its last point (y, x), pushed apart where they would lie on one another."""
     placed = sorted(ends)
     heights: list[float] = []
-    for y, _, _ in placed:
+    for y, _, _, _ in placed:
         heights.append(max(y, heights[-1] + LINE) if heights else y)
     overhang = max(0.0, heights[-1] - (HEIGHT - 12))
     heights = [height - overhang for height in heights]
     for i in range(len(heights) - 2, -1, -1):
         heights[i] = min(max(heights[i], placed[i][0]), heights[i + 1] - LINE)
-    start = _told_apart([name for _, _, name in placed])
+    start = _told_apart([name for _, _, _, name in placed])
     found = Markup("")
-    for height, (y, index, name) in zip(heights, placed, strict=True):
+    for height, (y, last, index, name) in zip(heights, placed, strict=True):
         x, colour = WIDTH - RIGHT + 12, COLOURS[index % len(COLOURS)]
-        line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="1"/>'
-        found += Markup(line).format(WIDTH - RIGHT - 12, y, x - 2, round(height, 1), colour)
+        line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="0.7" stroke-dasharray="1 3"/>'
+        found += Markup(line).format(last + 7, y, x - 2, round(height, 1), colour)
         found += _mark(index, x + 4, round(height, 1), colour)
         found += Markup('<text x="{}" y="{}" font-size="12">{}</text>').format(
             x + 13, round(height + 4, 1), _short(name[start:], 30)

@@ -106,27 +106,28 @@ def _progress_of(session: Any, row: DocumentRow) -> dict[str, Any]:
     return {"progress": progress, "seconds_left": estimate(progress), "problems": advice(found)}
 
 
+def _shown(session: Any, row: DocumentRow) -> dict[str, Any]:
+    """What a document's page and its sheet both say."""
+    found = records.of_document(session, row.id)
+    return {
+        "section": "documents",
+        "document": row,
+        "name": name_of(row),
+        "letterhead": overview.letterhead_of(session, row),
+        "letterhead_fields": LETTERHEAD,
+        "lists": {kind: [(one, fields.title(one.kind, one.data)) for one in rows] for kind, rows in found.items() if rows},
+        **_progress_of(session, row),
+    }
+
+
 @needs("reader")
 def document(document_id: str) -> ResponseReturnValue:
     with seam.store().reading() as session:
         row = documents.find(session, document_id)
-        letterhead = overview.letterhead_of(session, row)
-        found = records.of_document(session, document_id)
         history = overview.readings_of(session, document_id)
         said = overview.corrections_of(session, document_id)
-        more = _progress_of(session, row)
-    return render_template(
-        "document.html",
-        section="documents",
-        document=row,
-        name=name_of(row),
-        letterhead=letterhead,
-        letterhead_fields=LETTERHEAD,
-        lists={kind: [(one, fields.title(one.kind, one.data)) for one in rows] for kind, rows in found.items()},
-        history=history,
-        said=said,
-        **more,
-    )
+        shown = _shown(session, row)
+    return render_template("document.html", history=history, said=said, **shown)
 
 
 @needs("reader")
@@ -145,20 +146,8 @@ def document_progress(document_id: str) -> ResponseReturnValue:
 def sheet(document_id: str) -> ResponseReturnValue:
     """A document on paper: letterhead, records with their quotes, problems."""
     with seam.store().reading() as session:
-        row = documents.find(session, document_id)
-        letterhead = overview.letterhead_of(session, row)
-        found = records.of_document(session, document_id)
-        more = _progress_of(session, row)
-    return render_template(
-        "sheet.html",
-        section="documents",
-        document=row,
-        name=name_of(row),
-        letterhead=letterhead,
-        letterhead_fields=LETTERHEAD,
-        lists={kind: [(one, fields.title(one.kind, one.data)) for one in rows] for kind, rows in found.items() if rows},
-        **more,
-    )
+        shown = _shown(session, documents.find(session, document_id))
+    return render_template("sheet.html", **shown)
 
 
 @needs("reader")

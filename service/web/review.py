@@ -1,5 +1,6 @@
 """The review desk: a document's doubts and records beside the page image, and what a person says about them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
@@ -33,6 +34,10 @@ SHORTCUTS = (
 )
 
 
+FIRST = 1000
+"""So many of the dearest items come with the page; the rest is fetched when the first is on the screen."""
+
+
 def add_to(web: Blueprint) -> None:
     web.add_url_rule("/documents/<document_id>/review", "review", review)
     web.add_url_rule("/documents/<document_id>/pages/<int:number>.json", "page_content", page_content)
@@ -56,7 +61,8 @@ def review(document_id: str) -> ResponseReturnValue:
         "language": seam.language(),
         "can_edit": who is not None and who.may("reviewer"),
         "pages": [{"n": size.number, "w": size.width_points, "h": size.height_points} for size in sizes],
-        "items": items,
+        "items": items[:FIRST],
+        "rest": _weight(items[FIRST:]),
         "hits": hits,
         "fields": {kind: [field.described() for field in found] for kind, found in fields.FIELDS.items()},
         "places": {},
@@ -72,6 +78,12 @@ def review(document_id: str) -> ResponseReturnValue:
         shortcuts=SHORTCUTS,
         kinds=[kind for kind in fields.FIELDS if kind != "place"],
     )
+
+
+def _weight(items: Sequence[dict[str, Any]]) -> dict[str, int] | None:
+    """How many of the items that come later wait in the queue, and how many of those nobody has looked at."""
+    queued = [item["state"] in ("unseen", "conflict") for item in items if item["queued"]]
+    return {"queued": len(queued), "open": sum(queued)} if items else None
 
 
 def _hits(session: Any, document_id: str) -> dict[int, list[list[float]]]:

@@ -53,7 +53,7 @@ class House:
         """Until nothing waits to be read."""
         from service.store import overview
 
-        until = time.monotonic() + PATIENCE / 1000
+        until = time.monotonic() + 5 * PATIENCE / 1000
         while time.monotonic() < until:
             with self.desk.store.reading() as session:
                 if not overview.in_line(session):

@@ -279,3 +279,9 @@ def test_a_long_document_opens_at_once(house: House, opens: Opens) -> None:
     page.goto(f"/documents/{document}/review")
     expect(page.locator("#text")).to_contain_text(re.compile("Trang"))
     assert page.evaluate("document.querySelectorAll('#text [data-s]').length") < 1500  # one page's words, not sixty
+    # most of its doubts come after the page, and count from the first
+    expect(page.locator("#left")).to_contain_text("/630")
+    page.locator("#page").fill("60")
+    page.locator("#page").press("Enter")
+    expect(page.locator("#text")).to_contain_text("Trang 60")
+    expect(page.locator("svg.boxes g.line.edit.doubtful rect").first).to_be_visible()

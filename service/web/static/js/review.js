@@ -41,7 +41,7 @@ function stub() {
 
 function pageOf(number) {
   if (!pages.has(number)) {
-    const got = fetchPage(number).then(prepare);
+    const got = fetched(address(desk.urls.page, { page: number })).then(prepare);
     got.then((page) => { if (pages.get(number) === got) loaded.set(number, page); }, () => { pages.delete(number); });
     pages.set(number, got);
   }
@@ -49,16 +49,25 @@ function pageOf(number) {
 }
 
 /** Asked again, with growing waits, while the server cannot be reached or is not well. */
-async function fetchPage(number) {
+async function fetched(url) {
   for (let wait = 1000; ; wait = Math.min(2 * wait, 15_000)) {
     let answer = null;
-    try { answer = await fetch(address(desk.urls.page, { page: number }), { headers: { Accept: "application/json" } }); } catch { /* tried again */ }
+    try { answer = await fetch(url, { headers: { Accept: "application/json" } }); } catch { /* tried again */ }
     if (answer?.ok) return answer.json();
     if (answer && answer.status < 500 && answer.status !== 429) { notice(say("js.request_failed"), "bad"); throw new Error(answer.status); }
     if (wait === 1000) notice(say("js.no_network"), "bad");
     await new Promise((done) => { setTimeout(done, wait); });
   }
 }
+
+/** What did not come with the page, because there is so much: it is there when this is done. */
+const rest = desk.rest ? fetched(desk.urls.news).then(({ items }) => {
+  desk.rest = null;
+  for (const item of items) if (!byKey.has(item.key)) add(item);
+  count();
+  records();
+  if (pageShown) draw();
+}) : Promise.resolve();
 
 /** Code points, so that offsets mean the same here as in the store; with what was said and is not taken yet. */
 function prepare(page) {
@@ -84,7 +93,7 @@ function step(direction) {
     const item = items[(at + direction * i + 2 * items.length) % items.length];
     if (isOpen(item)) return go(item);
   }
-  finish();
+  if (desk.rest) rest.then(() => step(direction)); else finish();
 }
 
 function finish() {
@@ -104,9 +113,9 @@ async function markDocument() {
 
 function count() {
   const items = queue();
-  const left = items.filter(isOpen).length;
-  $("left").textContent = say("review.left", { n: left, all: items.length });
-  const share = items.length ? (items.length - left) / items.length : 1;
+  const left = items.filter(isOpen).length + (desk.rest?.open ?? 0), all = items.length + (desk.rest?.queued ?? 0);
+  $("left").textContent = say("review.left", { n: left, all });
+  const share = all ? (all - left) / all : 1;
   $("share").firstElementChild.setAttribute("width", 100 * share);
   listQueue();
 }
@@ -462,7 +471,7 @@ function tell(item, said) {
   const before = { ...item };
   const body = { page: item.page, ...said };
   lay(item, body);
-  const entry = outbox.add({ type: "say", key: item.key, page: item.page, body, item: byKey.get(item.key)?.queued && said.kind !== "add" ? null : { ...before }, before });
+  const entry = outbox.add({ type: "say", key: item.key, page: item.page, body, before });
   undoable.push({ item, before, entry });
   return true;
 }
@@ -798,7 +807,7 @@ setInterval(hearOthers, 20000);
 /* ---- begin ---- */
 
 for (const entry of outbox.entries) {
-  if (!byKey.has(entry.key) && entry.item) add(entry.item);
+  if (!byKey.has(entry.key) && entry.before) add({ ...entry.before });
   const item = byKey.get(entry.key);
   if (!item || entry.type !== "say" || entry.refused) continue;
   entry.before = { ...item };
@@ -808,6 +817,7 @@ openPane("text");
 count();
 outbox.hurry();
 const wanted = decodeURIComponent(location.hash.slice(1));
+if (/^[er]-/.test(wanted) && !byKey.has(wanted)) await rest;
 if (byKey.has(wanted)) go(byKey.get(wanted));
 else if (/^page-\d+$/.test(wanted) && sizes[wanted.slice(5)]) { showPage(Number(wanted.slice(5))).then(() => viewer.reveal(desk.hits[pageShown] ?? [])); const first = queue().find(isOpen); if (!first) finish(); else { current = null; $("card").replaceChildren(make("p", { class: "soft" }, say("review.pick_something"))); } }
 else { const first = queue().find(isOpen); if (first) go(first); else showPage(1).then(finish); }
