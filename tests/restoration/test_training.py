@@ -1,5 +1,8 @@
 """Training on a corpus of a few lines, without OCR."""
 
+import hashlib
+import json
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -8,11 +11,14 @@ import numpy as np
 from service.restoration.casing import Case
 from service.restoration.language import keep_language_model, load_language_model
 from service.restoration.lexicon import build_trie, nearest
+from service.restoration.restorer import DATA
 from service.restoration.search import Lattice, search
 from service.training.restoration import language
 from service.training.restoration.alignment import align
 from service.training.restoration.channel import learn_channel
 from service.training.restoration.corpus import read_sources
+from service.training.restoration.recognition import ReadPage, keep_pages
+from service.training.restoration.train import Plan, train
 
 
 def make_model(folder: Path) -> language.Grams:
@@ -86,3 +92,33 @@ def test_the_last_lines_of_a_file_are_never_trained_on(tmp_path: Path) -> None:
     source = read_sources(tmp_path)[0]
     assert (len(source.train), len(source.tune), len(source.test)) == (935, 15, 50)
     assert source.test[-1] == "dòng 999"
+
+
+def test_the_same_corpus_and_pages_make_the_same_data(tmp_path: Path) -> None:
+    text = "ủy ban nhân dân tỉnh ban hành kế hoạch thực hiện chương trình xây dựng nông thôn mới tại các xã năm 2025"
+    chance = random.Random(8)
+    lines = [" ".join(chance.choices(text.split(), k=12)) + "." for _ in range(1500)]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "official_x.txt").write_text("\n".join(lines), "utf-8")
+    hashes = []
+    for run in ("one", "two"):
+        plan = Plan(tmp_path / "corpus", tmp_path / run, tmp_path / "work", fonts=(), train_pages=1, tune_pages=1, test_pages=1)
+        plan.work.mkdir(exist_ok=True)
+        for part, at in (("train", 0), ("tune", 1410), ("test", 1450)):
+            truth = "\n".join(lines[at : at + 30])
+            raw = {"eng": truth.replace("ộ", "6").replace("ệ", "é"), "vie": truth.replace("kế", "ké")}
+            page = ReadPage(part, "official_x", "none", 300, ("clean",), truth, raw)
+            keep_pages(iter([page]), plan.work / f"{part}-{plan.seed}-1.jsonl")
+        train(plan)
+        hashes.append(json.loads((plan.output / "manifest.json").read_text("utf-8"))["data"])
+    assert hashes[0] == hashes[1]
+    assert "channels.json" in hashes[0]
+
+
+def test_the_manifest_tells_the_truth_of_what_ships() -> None:
+    manifest = json.loads((DATA / "manifest.json").read_text("utf-8"))
+    shipped = {path.name for path in DATA.iterdir()} - {"manifest.json", "terms.toml"}
+    assert shipped == set(manifest["data"])
+    for name, digest in manifest["data"].items():
+        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == digest, name
+    assert manifest["bytes"] == sum((DATA / name).stat().st_size for name in shipped) <= 40_000_000
