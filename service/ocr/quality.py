@@ -9,7 +9,7 @@ from service.ocr.engine import Line, Pixels
 from service.ocr.layout import rows_of
 from service.ocr.spelling import is_likely
 
-GOOD_FROM = 0.88
+GOOD_FROM = 0.87
 """Chosen with benchmarks/quality.py, whose figures stand in its results: the restorer mends most of what is read with more."""
 DARK_BELOW = 140
 BLANK_INK_SHARE = 0.0004
