@@ -356,8 +356,9 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     """What is to be done and by whom: the clause without its subject and its time; the body of the heading when it has none."""
     line = context.line(index)
     start, end = clause
-    if topic := _TOPIC.match(line, start, limit.start):
-        start = topic.end()
+    for lead in (_TOPIC, _LEAD_IN):
+        if said := lead.match(line, start, limit.start):
+            start = said.end()
     text = line[start:end]
     label = _LABELLED.search(key_of(line[start : limit.start]))
     if label is not None and not _ANY_TASK.fullmatch(label["what"]):
@@ -388,6 +389,10 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
 
 _TOPIC = re.compile(rf"(?:[-+*]\s*|[a-zđ0-9]{{1,2}}[.)]\s*)?(?:Về|Đối với)\s[^:;]{{3,200}}:\s+(?=[{CAPITALS}{SMALL}])")
 """What a clause is about, before the body that acts: "c) Về việc thỏa thuận …: Ủy ban nhân dân … xử lý"."""
+_LEAD_IN = re.compile(
+    rf"(?:Trên cơ sở (?:đó|này)|Theo đó|Đồng thời|Ngoài ra|Bên cạnh đó|Tiếp theo|Sau đó),?\s+(?=[{CAPITALS}][{SMALL}]|các\s)"
+)
+"""Words that tie a sentence to the one before, ahead of the body that acts: "Trên cơ sở đó, Bộ Tư pháp tổng hợp"."""
 _HABIT_START = re.compile(r"^\s*(?:định kỳ\s+)?(?:hằng|hàng)\s+năm,?\s+", re.IGNORECASE)
 
 

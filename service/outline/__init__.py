@@ -58,8 +58,7 @@ class DocumentOutliner:
 
 def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) -> list[_Draft]:
     text = document.text
-    drafts = [_Draft(BlockKind.LETTERHEAD, None, (lines[i].span,)) for i in head.letterhead_lines]
-    drafts += [_Draft(BlockKind.TITLE, None, tuple(lines[i].span for i in head.title_lines))] if head.title_lines else []
+    drafts = _head_drafts(lines, head, text)
     body = lines[head.end :]
     margins = Margins(body)
     run: list[Line] = []
@@ -82,6 +81,19 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) ->
             run.append(line)
             index += 1
     return drafts + _text_drafts(run, margins, text)
+
+
+def _head_drafts(lines: Sequence[Line], head: letterhead.Head, text: str) -> list[_Draft]:
+    """The letterhead's lines and the title; a title on a line with its kind or number is parted from it."""
+    title = tuple(lines[i].span for i in head.title_lines) or tuple(head.title)
+    drafts = []
+    for index in head.letterhead_lines:
+        span = lines[index].span
+        start = min((piece.start for piece in title if span.start <= piece.start < span.end), default=span.end)
+        left = span.of(text)[: start - span.start].rstrip(" |")
+        if left:
+            drafts.append(_Draft(BlockKind.LETTERHEAD, None, (Span(start=span.start, end=span.start + len(left)),)))
+    return drafts + ([_Draft(BlockKind.TITLE, None, title)] if title else [])
 
 
 def _is_list_of_recipients(body: Sequence[Line], index: int) -> bool:

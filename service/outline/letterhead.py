@@ -226,7 +226,8 @@ def _begins_body(line: Line, head: Head) -> bool:
     if head.is_over or line.key.startswith("kinh gui") or (line.key.startswith("can cu ") and not line.is_row):
         return True
     seen = head.date_span is not None or head.number_span is not None
-    return seen and not line.is_row and (_PREAMBLE.match(line.key) is not None or len(line.text) > 300)
+    is_long = len(line.text) > 300 and not agencies.is_upper(line.text)
+    return seen and not line.is_row and (_PREAMBLE.match(line.key) is not None or is_long)
 
 
 def _take(line: Line, index: int, head: Head, text: str) -> None:

@@ -124,3 +124,12 @@ def test_each_item_of_the_grounds_shares_the_verb_of_the_first() -> None:
 def test_a_kind_that_the_symbol_alone_says_is_not_the_next_numbers() -> None:
     first, second = find("theo ý kiến của Sở Tư pháp: Số 294/BC-STP ngày 12/9/2025, số 1890/STP-VB ngày 24/10/2025")
     assert (first.kind, second.kind) == ("Báo cáo", "Công văn")
+
+
+def test_a_title_on_the_line_of_its_kind_is_read_too() -> None:
+    document = make_document(
+        "ỦY BAN NHÂN DÂN THÀNH PHỐ HUẾ\nSố: 3565/QĐ-UBND\nHuế, ngày 21 tháng 11 năm 2025\n"
+        "QUYẾT ĐỊNH SỬA ĐỔI, BỔ SUNG QUYẾT ĐỊNH SỐ 3470/QĐ-UBND NGÀY 14 THÁNG 11 NĂM 2025\nĐiều 1. Sửa đổi.\n"
+    )
+    (citation,) = EXTRACTOR.extract(document, OUTLINER.outline(document), ()).citations
+    assert (citation.number, citation.role.value, citation.issued) == ("3470/QĐ-UBND", "amends", date(2025, 11, 14))

@@ -150,3 +150,8 @@ def test_the_body_may_stand_in_the_line_that_introduces_the_list() -> None:
         "1. Kiểm tra hồ chứa nước và gửi kết quả chậm nhất ngày 25/8/2026.\n"
     ).deadlines
     assert deadline.bodies == ("Ủy ban nhân dân các huyện, thành phố",)
+
+
+def test_words_that_tie_a_sentence_to_the_one_before_are_no_body() -> None:
+    (deadline,) = deadlines("1. Trên cơ sở đó, Sở Tư pháp tổng hợp, báo cáo UBND tỉnh trước ngày 10 tháng 12 năm 2026.")
+    assert (deadline.bodies, deadline.task) == (("Sở Tư pháp",), "tổng hợp, báo cáo UBND tỉnh")
