@@ -74,6 +74,7 @@ WEIGHTS = {
         numeral=4.0,
         split=6.0,
         join=9.0,
+        formula=9.0,
         name=2.0,
     ),
     "stripped": Weights(

@@ -130,6 +130,11 @@ def test_a_sign_of_per_cent_that_was_read_as_digits_is_heard(
     assert ("14%" in other) == any(edit.raw_span.of(found.raw_text) == "146" for edit in found.doubts)
 
 
+def test_a_line_like_a_formula_of_the_letterhead_is_no_formula(restorer: LatticeRestorer) -> None:
+    raw = PROSE.replace("phối hợp", "phôi hợp").replace("kinh tế", "kinh té") + "bảo đảm chất lượng nông sản an toàn VietGAP\n"
+    assert restorer.restore_text(raw).text.splitlines()[-1] == "bảo đảm chất lượng nông sản an toàn VietGAP"
+
+
 def test_times_and_amounts_are_no_doubts(restorer: LatticeRestorer) -> None:
     found = restorer.restore_text(f"{PROSE}Thời gian: 07h30 đến 11h, diện tích 15ha, theo Nghị quyét đúng quy đinh")
     assert not [edit for edit in found.doubts if edit.raw_span.of(found.raw_text)[0].isdigit()]
