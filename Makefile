@@ -50,7 +50,7 @@ bench: system install  ## speed and accuracy, each also runnable alone
 	@for bench in benchmarks/[a-z]*.py; do name=$$(basename $$bench .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 evaluate: install  ## records and text against the gold documents
-	$(BIN)/python -m benchmarks.records
+	$(BIN)/python -m benchmarks.records --stage all
 
 samples: install  ## render samples/*/scan.pdf again from their sources
 	$(BIN)/python -m service.training.samples
