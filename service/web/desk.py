@@ -154,7 +154,13 @@ def opened(session: Any, document: DocumentRow) -> tuple[PagedRestoration, BySpa
 
 def of_document(session: Any, document: DocumentRow, language: str) -> list[dict[str, Any]]:
     """Everything at the desk, with who said what of it."""
-    paged, by_span = opened(session, document)
+    return in_order(session, document, *opened(session, document), language)
+
+
+def in_order(
+    session: Any, document: DocumentRow, paged: PagedRestoration, by_span: BySpan, language: str
+) -> list[dict[str, Any]]:
+    """Everything at the desk of a document that is opened, dearest expected error first."""
     rows = [row for rows in records.of_document(session, document.id, with_rejected=True).values() for row in rows]
     found = items(paged, rows)
     about: dict[str, CorrectionRow] = {}

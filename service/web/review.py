@@ -34,6 +34,7 @@ SHORTCUTS = (
 )
 
 
+OPEN = ("unseen", "conflict")
 FIRST = 1000
 """So many of the dearest items come with the page; the rest is fetched when the first is on the screen."""
 
@@ -50,7 +51,10 @@ def review(document_id: str) -> ResponseReturnValue:
         document = documents.find(session, document_id)
         if document.current_reading is None:
             return render_template("not_ready.html", section="documents", document=document, name=name_of(document)), 409
-        items = desk.of_document(session, document, seam.language())
+        paged, by_span = desk.opened(session, document)
+        items = desk.in_order(session, document, paged, by_span, seam.language())
+        begins = next((item["page"] for item in items if item["queued"] and item["state"] in OPEN), 1)
+        first = desk.page_content(paged, overview.page_of(session, document, begins))
         hits = _hits(session, document_id)
         sizes = overview.page_sizes(session, document)
     who = seam.person()
@@ -63,6 +67,7 @@ def review(document_id: str) -> ResponseReturnValue:
         "pages": [{"n": size.number, "w": size.width_points, "h": size.height_points} for size in sizes],
         "items": items[:FIRST],
         "rest": _weight(items[FIRST:]),
+        "first": first,
         "hits": hits,
         "fields": {kind: [field.described() for field in found] for kind, found in fields.FIELDS.items()},
         "places": {},
@@ -82,7 +87,7 @@ def review(document_id: str) -> ResponseReturnValue:
 
 def _weight(items: Sequence[dict[str, Any]]) -> dict[str, int] | None:
     """How many of the items that come later wait in the queue, and how many of those nobody has looked at."""
-    queued = [item["state"] in ("unseen", "conflict") for item in items if item["queued"]]
+    queued = [item["state"] in OPEN for item in items if item["queued"]]
     return {"queued": len(queued), "open": sum(queued)} if items else None
 
 

@@ -813,6 +813,11 @@ for (const entry of outbox.entries) {
   entry.before = { ...item };
   lay(item, entry.body);
 }
+// the page that the work begins at comes with the desk
+if (desk.first) {
+  loaded.set(desk.first.n, prepare(desk.first));
+  pages.set(desk.first.n, Promise.resolve(desk.first));
+}
 openPane("text");
 count();
 outbox.hurry();
