@@ -115,7 +115,7 @@ def test_a_receiver_that_does_not_answer_keeps_no_other_waiting(desk: Desk, rece
         postman = sending.Postman(desk.store, allow_private=True)
         postman.look()
         assert receiver.rang.wait(60)
-    postman.stop()
+    postman._threads.shutdown()  # before the database goes
 
 
 def test_an_address_that_nobody_can_post_to_is_a_failed_try_and_the_rest_waits(desk: Desk) -> None:
