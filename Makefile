@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng ghostscript poppler-utils chromium curl postgresql \
-            fonts-liberation fonts-dejavu-core fonts-noto-core
+            fonts-liberation fonts-dejavu-core fonts-noto-core libatomic1
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 export OMP_THREAD_LIMIT := 1
