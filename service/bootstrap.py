@@ -65,7 +65,7 @@ def build_restorer() -> "LatticeRestorer":
 @cache
 def build_toolbox(settings: Settings) -> Toolbox:
     """All stages with the data that ships in the package."""
-    from extractors import RecordExtractor
+    from extractors.pipeline import RecordExtractor
     from service.gazetteer import GazetteerPlaceFinder
     from service.outline import DocumentOutliner
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractors import RecordExtractor
 from extractors.grammar.tasks import actor_at, partners_of, split_bodies
+from extractors.pipeline import RecordExtractor
 from models.assignment import Assignment
 from models.decision import Decision
 from service.outline import DocumentOutliner

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from extractors import RecordExtractor
 from extractors.citations import find
+from extractors.pipeline import RecordExtractor
 from models.reading import Records
 from service.outline import DocumentOutliner
 from tests.builders import make_document

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractors import EXTRACTORS
 from extractors.document_types import document_types, type_of
 from extractors.grammar.instruments import title_kinds
+from extractors.pipeline import EXTRACTORS
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors import RecordExtractor
+from extractors.pipeline import RecordExtractor
 from models.target import Target
 from service.outline import DocumentOutliner
 from tests.builders import make_document

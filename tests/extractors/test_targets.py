@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractors import RecordExtractor
 from extractors.grammar.quantities import find_quantities
+from extractors.pipeline import RecordExtractor
 from models.quantity import Change, Comparator
 from models.target import Target
 from service.outline import DocumentOutliner
