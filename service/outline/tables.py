@@ -304,15 +304,16 @@ def _placed_below(
 def _body_cells(
     number: int, row: Sequence[Span], numeric: Sequence[bool | None], groups: Sequence[Cell], text: str
 ) -> list[Cell]:
-    """A row that is short of cells but has one value for each group of columns has merged cells."""
+    """A row that is short of cells but has one value for each group of columns has merged cells.
+
+    That needs room for the row's own words before the first group; where a group begins the table, cells stand as they come.
+    """
     column_count = len(numeric)
     named = next((i for i, span in enumerate(row) if i and _NUMBER_CELL.fullmatch(span.of(text))), len(row))
     values = row[named:]
-    if len(row) < column_count and groups and len(values) == len(groups):
-        first = groups[0].column
-        places = [(i if named < first or i + 1 < named else first - 1, 1) for i in range(named)]
-        if named == 1:
-            places = [(min(1, first - 1), 1)]
+    first = groups[0].column if groups else 0
+    if len(row) < column_count and groups and len(values) == len(groups) and named <= first:
+        places = [(i, 1) for i in range(named)] if named > 1 else [(min(1, first - 1), 1)]
         places += [(group.column, group.column_span) for group in groups]
         return [_cell(number, c, span, span.of(text), column_span=width) for (c, width), span in zip(places, row, strict=True)]
     if len(row) < column_count and len(values) > 1 and named == 1:

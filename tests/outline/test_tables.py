@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.spans import Span
@@ -24,6 +24,7 @@ def lines_of(rows: list[list[str]]) -> tuple[list[Line], str]:
     return found, text
 
 
+@example(["TT"] * 4, ["TT"] * 5, [["0", "0"], ["0", "0"], ["0"] * 5])  # a group of columns that begins the table
 @given(
     st.lists(WORDS, min_size=2, max_size=8),
     st.lists(WORDS, min_size=2, max_size=8),
