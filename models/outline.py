@@ -10,6 +10,7 @@ from pydantic import Field
 from models.frozen import Frozen, Share, Text
 from models.page import Candidate
 from models.passage import Passage
+from models.restoration import DOUBTFUL_BELOW
 from models.spans import Span, cover
 
 
@@ -19,6 +20,10 @@ class FieldEvidence(Frozen):
     passage: Passage
     confidence: Share
     candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.confidence < DOUBTFUL_BELOW
 
 
 class Letterhead(Frozen):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from models.outline import Letterhead
 from models.page import Page
 from models.problem import Problem
 from service import logs
@@ -126,6 +127,15 @@ def _explain(name: str, error: VanthuError) -> None:
     click.echo(f"{name}: {error.message_en} {error.advice_en} [{error.code}]", err=True)
 
 
+def _doubt(head: Letterhead, fields: Sequence[str]) -> str:
+    """Behind a value that is doubtful: so much, and what else it may be."""
+    doubtful = [head.evidence[field] for field in fields if field in head.evidence and head.evidence[field].is_doubtful]
+    if not doubtful:
+        return ""
+    candidates = [candidate.text for evidence in doubtful for candidate in evidence.candidates]
+    return "  (doubtful" + (f"; or {', '.join(candidates)}" if candidates else "") + ")"
+
+
 def _summary(understood: Understood, seconds: float) -> str:
     """A few lines that a person reads: what it is, what was found, what needs a look."""
     reading = understood.reading
@@ -143,13 +153,13 @@ def _summary(understood: Understood, seconds: float) -> str:
     lines = [
         f"{reading.document.filename}: {reading.document.page_count} pages, {seconds:.1f} s",
         *(
-            f"  {label:10} {value}"
-            for label, value in (
-                ("number", number),
-                ("date", issued),
-                ("issuer", head.issuer),
-                ("title", head.title),
-                ("signed by", head.signatory_name),
+            f"  {label:10} {value}{_doubt(head, fields)}"
+            for label, value, fields in (
+                ("number", number, ("number", "symbol")),
+                ("date", issued, ("issued",)),
+                ("issuer", head.issuer, ("issuer",)),
+                ("title", head.title, ("title",)),
+                ("signed by", head.signatory_name, ("signatory_name",)),
             )
             if value
         ),

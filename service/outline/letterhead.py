@@ -55,8 +55,8 @@ def _titles() -> re.Pattern[str]:
 LONGEST_NAME = 45
 """A line above the title that is longer and not in capitals is a sentence."""
 
-REPAIRED, UNREAD = 0.9, 0.1
-"""How sure a repaired symbol is, and a field whose ink could not be read."""
+REPAIRED, DIGITS_FOR_LETTERS, UNREAD = 0.9, 0.6, 0.1
+"""How sure a repaired symbol is, a number some of whose digits were read as letters, and a field that could not be read."""
 
 
 @dataclass
@@ -328,6 +328,12 @@ def _take_date(match: re.Match[str], span: Span, head: Head, text: str) -> None:
         head.date_read = span.of(text)[match.start() : match.end()]
 
 
+def _repaired_number(read: str, symbol: str) -> str | None:
+    """The digits that letters were read for, "51" for "5l", where no other reading is as near; else None."""
+    parsed = parse_number(f"{read}/{symbol}")
+    return parsed.serial if parsed and re.search(r"\d", read) else None
+
+
 def _take_number(span: Span, head: Head, text: str) -> bool:
     part = span.of(text)
     label = _NUMBER_LABEL.search(part)
@@ -338,9 +344,9 @@ def _take_number(span: Span, head: Head, text: str) -> bool:
     if label and label.start() > 3:
         head.left.append(_stripped(Span(start=span.start, end=span.start + label.start()), text))
     number = re.sub(r"[\s.]", "", match["number"])
-    head.number = number if re.fullmatch(r"\d{1,6}[a-zđ]?", number) else None
-    head.number_read = "" if head.number else number
     symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".-")
+    head.number = number if re.fullmatch(r"\d{1,6}[a-hđ]?", number) else _repaired_number(number, symbol)
+    head.number_read = number if number != head.number else ""
     head.symbol = _repaired_symbol(match["mark"], symbol)
     head.symbol_read = symbol if symbol != head.symbol else ""
     head.number_span = Span(start=span.start + match.start("number"), end=span.start + match.end())
@@ -522,10 +528,10 @@ def _evidence(document: Document, head: Head, signed: Block | None, recipients: 
 
 
 def _doubted(name: str, head: Head, evidence: FieldEvidence) -> FieldEvidence:
-    """What was read and did not become the value stays as a candidate: "4/(" for a number, "KH-BCPH" for KH-BCĐ."""
+    """What was read and did not become the value stays as a candidate: "4/(" or "5l" for a number, "KH-BCPH" for KH-BCĐ."""
     read = {"number": head.number_read, "symbol": head.symbol_read, "issued": head.date_read}.get(name, "")
     if not read:
         return evidence
-    share = REPAIRED if name == "symbol" else UNREAD
-    candidate = Candidate(text=read, confidence=1 - share if name == "symbol" else share)
+    share = REPAIRED if name == "symbol" else DIGITS_FOR_LETTERS if name == "number" and head.number else UNREAD
+    candidate = Candidate(text=read, confidence=share if share == UNREAD else 1 - share)
     return FieldEvidence(passage=evidence.passage, confidence=evidence.confidence * share, candidates=(candidate,))

@@ -38,3 +38,15 @@ def test_text_is_printed_with_pages_parted_by_form_feeds_and_a_failure_beside_it
     assert result.exit_code == 66
     assert result.stdout.split("\f")[0] == "Kế hoạch năm 2025\n"
     assert result.stdout.count("\f") == 1
+
+
+def test_a_doubtful_field_of_the_letterhead_is_shown_as_doubtful_with_its_candidates(tmp_path: Path) -> None:
+    letter = tmp_path / "ocr.txt"
+    head = "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nSố: {}/KH-UBND\nSơn La, ngày 05 tháng 6 năm 2023\nKẾ HOẠCH\nPhát triển du lịch năm 2023\n"
+    shown = {}
+    for number in ("57", "5l"):
+        letter.write_text(head.format(number), encoding="utf-8")
+        result = CliRunner().invoke(main, ["read", str(letter)])
+        (shown[number],) = [line for line in result.stdout.splitlines() if line.startswith("  number")]
+    assert shown["57"].endswith("57/KH-UBND")
+    assert "doubtful" in shown["5l"], shown
