@@ -42,7 +42,9 @@ def test_text_is_printed_with_pages_parted_by_form_feeds_and_a_failure_beside_it
 
 def test_a_doubtful_field_of_the_letterhead_is_shown_as_doubtful_with_its_candidates(tmp_path: Path) -> None:
     letter = tmp_path / "ocr.txt"
-    head = "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nSố: {}/KH-UBND\nSơn La, ngày 05 tháng 6 năm 2023\nKẾ HOẠCH\nPhát triển du lịch năm 2023\n"
+    head = (
+        "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nSố: {}/KH-UBND\nSơn La, ngày 05 tháng 6 năm 2023\nKẾ HOẠCH\nPhát triển du lịch năm 2023\n"
+    )
     shown = {}
     for number in ("57", "5l"):
         letter.write_text(head.format(number), encoding="utf-8")
