@@ -57,10 +57,24 @@ def grid_of(lines: Sequence[Line], text: str) -> Grid:
     for number in range(header_rows):
         below = rows[number + 1] if number + 1 < header_rows else None
         cells += _header_cells(rows, number, below, numeric, text)
+    cells = _without_overlaps(cells)
     groups = [cell for cell in cells if cell.row == 0 and cell.column_span > 1]
     for number, row in enumerate(body, start=header_rows):
         cells += _body_cells(number, row, numeric, groups, text)
-    return Grid(tuple(cells), len(rows), column_count, header_rows)
+    width = max((cell.column + cell.column_span for cell in cells), default=0)
+    return Grid(tuple(cells), len(rows), max(column_count, width), header_rows)
+
+
+def _without_overlaps(cells: Sequence[Cell]) -> list[Cell]:
+    """A heading reaches down only where nothing stands below it."""
+    begun = {(cell.row, column) for cell in cells for column in range(cell.column, cell.column + cell.column_span)}
+    return [
+        cell.model_copy(update={"row_span": 1}) if cell.row_span > 1 and _is_stood_on(cell, begun) else cell for cell in cells
+    ]
+
+
+def _is_stood_on(cell: Cell, begun: set[tuple[int, int]]) -> bool:
+    return any((cell.row + 1, column) in begun for column in range(cell.column, cell.column + cell.column_span))
 
 
 def _with_empty_columns(header: Sequence[Sequence[Span]], column_count: int, text: str) -> int:
