@@ -1,11 +1,12 @@
 """Settings → Toolbox: every stage is built here, once, and handed to the flow."""
 
+import gc
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from service.reading import Toolbox
+from service.reading import Toolbox, read
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,3 +78,31 @@ def build_toolbox(settings: Settings) -> Toolbox:
         place_finder=GazetteerPlaceFinder(gazetteer),
         extractor=RecordExtractor(),
     )
+
+
+FEW_LINES = """ỦY BAN NHÂN DÂN TỈNH | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 01/KH-UBND | Bắc Giang, ngày 15 tháng 01 năm 2024
+KẾ HOẠCH
+Xây dựng nông thôn mới năm 2024
+Căn cứ Luật Lưu trữ ngày 11 tháng 11 năm 2011; Quyết định số 01/QĐ-TTg ngày 05/01/2024 của Thủ tướng Chính phủ;
+1. Đến hết năm 2024 tại huyện Lục Nam tỷ lệ hộ nghèo giàm còn dưới 1,5 %, trên 90% xã đạt chuân nông thôn mới.
+2. Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính thưc hiện, báo cáo trước ngày 20/12/2024.
+"""
+"""Something for every stage to do."""
+
+
+def build_warm_toolbox(settings: Settings) -> Toolbox:
+    """The toolbox after its first reading, a short one: what stages load when they are first used is there.
+
+    All of it stays until the process ends, so that the garbage collector need not look at it, now or at the end.
+    """
+    from service.scans import open_scan
+
+    gc.disable()
+    try:
+        toolbox = build_toolbox(settings)
+        read(open_scan(FEW_LINES.encode(), "few.txt", settings), toolbox)
+        gc.freeze()
+    finally:
+        gc.enable()
+    return toolbox

@@ -13,7 +13,7 @@ from models.outline import Letterhead
 from models.page import Page
 from models.problem import Problem
 from service import logs
-from service.bootstrap import build_recogniser, build_toolbox
+from service.bootstrap import build_recogniser, build_warm_toolbox
 from service.errors import FileNotThere, VanthuError
 from service.reading import Recogniser, Understood, understand
 from service.scans import Scan, open_scan
@@ -65,7 +65,7 @@ def _read_file(name: str, settings: Settings, debug: Path | None) -> tuple[Under
         recogniser.warm_up(1)  # before the rest is loaded: from here on two cores are busy
     with ThreadPoolExecutor(1) as beside:
         scan = open_scan(content, "stdin" if name == STANDARD_INPUT else Path(name).name, settings)
-        toolbox = beside.submit(build_toolbox, settings)
+        toolbox = beside.submit(build_warm_toolbox, settings)
         pages, problems = _recognise(scan, recogniser)
         understood = understand(scan, pages, problems, toolbox.result())
     if debug is not None:
