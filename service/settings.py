@@ -16,7 +16,9 @@ class Settings(BaseSettings):
     files_url: str | None = Field(None, description="object store URL for originals; data_directory/files when unset")
     host: str = Field("127.0.0.1", description="address to serve on; loopback unless you say otherwise")
     port: int = 8080
-    ocr_mode: str = Field("best", description="fast: one engine; best: two where the first is unsure")
+    ocr_mode: str = Field(
+        "best", description="fast: one engine; best: two where the first is unsure; layer: a file's own text, good or bad"
+    )
     page_timeout_seconds: float = Field(180.0, description="a page whose recognition takes longer is given up and reported")
     page_memory_mb: int = Field(2048, description="memory limit of one recognition process")
     workers: int | None = Field(None, description="recognition processes; one a core when unset")

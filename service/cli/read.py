@@ -29,7 +29,11 @@ STANDARD_INPUT = "-"
 @click.option("--text", "as_text", is_flag=True, help="Print the restored text, pages parted by a form feed.")
 @click.option("--raw", is_flag=True, help="With --text: the text as the engines read it, before it is restored.")
 @click.option("--debug", type=click.Path(file_okay=False, path_type=Path), help="Write page pictures with what was seen.")
-@click.option("--mode", type=click.Choice(["fast", "best"]), help="fast: one engine; best: two where the first is unsure.")
+@click.option(
+    "--mode",
+    type=click.Choice(["fast", "best", "layer"]),
+    help="fast: one engine; best: two where the first is unsure; layer: the text that the file itself carries, good or bad.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what is done.")
 def read(
     files: tuple[str, ...], *, as_json: bool, as_text: bool, raw: bool, debug: Path | None, mode: str | None, verbose: bool

@@ -2,77 +2,24 @@
 
 import logging
 import time
-from typing import Protocol
 
 from models.page import Page, PageSource
 from models.problem import Problem
 from service.ocr.assemble import assemble
 from service.ocr.colours import names_in
-from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, Token, around
+from service.ocr.engine import Line, OcrEngine, Pixels
 from service.ocr.furniture import LEAST_CONFIDENCE, LEAST_CONFIDENCE_IN_A_TABLE, part
 from service.ocr.handwriting import mark
-from service.ocr.layout import in_order, merged_cells, page_in_order, rows_of
+from service.ocr.layer import read_layer
+from service.ocr.layout import merged_cells, page_in_order
 from service.ocr.quality import measure, problems_of
 from service.ocr.rules import cut_at_cells, find_rules, overlooked_figures, table_of
+from service.ocr.sheet import Sheet
 from service.ocr.spacing import spaced
 from service.ocr.trueocr_engine import TrueOcr
 
 log = logging.getLogger(__name__)
-BEST = "best"
-
-
-class Picture(Protocol):
-    """Grey pixels with the way back to the page; see service.scans.picture."""
-
-    @property
-    def grey(self) -> Pixels: ...
-    @property
-    def coloured(self) -> Pixels | None: ...
-    @property
-    def dpi(self) -> float: ...
-    @property
-    def native_dpi(self) -> float | None: ...
-    @property
-    def turned_degrees(self) -> float: ...
-    @property
-    def skew_degrees(self) -> float: ...
-    def page_box(self, box: Rectangle) -> Rectangle: ...
-    def turned(self, quarter_turns: int) -> "Picture": ...
-    def levelled(self) -> "Picture": ...
-
-
-class LayerWord(Protocol):
-    @property
-    def text(self) -> str: ...
-    @property
-    def box(self) -> Rectangle: ...
-
-
-class Sheet(Protocol):
-    """An opened page; see service.scans.page.ScanPage."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def width_points(self) -> float: ...
-    @property
-    def height_points(self) -> float: ...
-    @property
-    def ready(self) -> Page | None: ...
-    @property
-    def layer(self) -> tuple[LayerWord, ...]: ...
-    @property
-    def layer_is_whole(self) -> bool: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def asides(self) -> tuple[str, ...]: ...
-    @property
-    def problems(self) -> tuple[Problem, ...]: ...
-    @property
-    def picture(self) -> Picture: ...
-    @property
-    def fingerprint(self) -> str: ...
+BEST, LAYER = "best", "layer"
 
 
 class PageReader:
@@ -86,9 +33,11 @@ class PageReader:
     def read(self, sheet: Sheet) -> tuple[Page, tuple[Problem, ...]]:
         if sheet.ready is not None:
             return sheet.ready, sheet.problems
-        if sheet.layer_is_whole:
-            return _from_layer(sheet), sheet.problems
-        return self._recognise(sheet)
+        return self._recognise(sheet) if self.recognises(sheet) else (read_layer(sheet), sheet.problems)
+
+    def recognises(self, sheet: Sheet) -> bool:
+        """Whether a page's print has to be read; of other pages the text is there."""
+        return sheet.ready is None and not (self.mode == LAYER and sheet.layer) and not sheet.layer_is_whole
 
     def _recognise(self, sheet: Sheet) -> tuple[Page, tuple[Problem, ...]]:
         started = time.perf_counter()
@@ -125,7 +74,7 @@ class PageReader:
             size_points=(sheet.width_points, sheet.height_points),
             page_box=picture.page_box,
             source=PageSource.OCR,
-            source_reason=f"{sheet.reason}; it leaves out much of the page" if sheet.layer else sheet.reason,
+            source_reason=f"{sheet.reason}; it leaves out much of the page" if sheet.layer_is_good else sheet.reason,
             asides=[*sheet.asides, *aside],
             quality=quality,
             rotation_degrees=picture.turned_degrees + picture.skew_degrees,
@@ -153,31 +102,3 @@ def _second_engine() -> OcrEngine:
     from service.ocr.tesseract import Tesseract
 
     return Tesseract()
-
-
-def _from_layer(sheet: Sheet) -> Page:
-    """A Page from a text layer that was judged good: its words, in our own reading order."""
-    tokens = [Token(text=word.text, box=word.box, confidence=1.0, engine="text_layer") for word in sheet.layer if word.text]
-    lines = [line for row in rows_of(tokens, lambda token: token.box) for line in _broken_at_gaps(row)]
-    running, aside = part(lines, page_height=sheet.height_points)
-    return assemble(
-        in_order(running),
-        number=sheet.number,
-        size_points=(sheet.width_points, sheet.height_points),
-        page_box=lambda box: box,
-        source=PageSource.TEXT_LAYER,
-        source_reason=sheet.reason,
-        asides=[*sheet.asides, *aside],
-    )
-
-
-def _broken_at_gaps(row: list[Token]) -> list[Line]:
-    """The tokens of a row as lines, a new one after white of more than a line's height."""
-    groups: list[list[Token]] = []
-    for token in row:
-        tall = token.box[3] - token.box[1]
-        if groups and token.box[0] - groups[-1][-1].box[2] < 1.2 * max(tall, 4.0):
-            groups[-1].append(token)
-        else:
-            groups.append([token])
-    return [Line(tokens=tuple(group), box=around([token.box for token in group])) for group in groups]

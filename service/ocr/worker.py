@@ -14,7 +14,8 @@ from typing import Protocol
 from models.page import Page
 from models.problem import Problem
 from service.errors import VanthuError
-from service.ocr.reader import PageReader, Sheet
+from service.ocr.reader import PageReader
+from service.ocr.sheet import Sheet
 
 log = logging.getLogger(__name__)
 SCANS_HELD = 2
@@ -61,7 +62,7 @@ def serve(line: Connection, mode: str) -> None:
 def _read(reader: PageReader, scan: Scan, number: int, known: Known) -> Recognised:
     """A page, recognised or remembered: two pages of the same pixels are read once."""
     sheet = scan.open_page(number)
-    if sheet.ready is not None or sheet.layer_is_whole:
+    if not reader.recognises(sheet):
         return reader.read(sheet)
     print_of_page = sheet.fingerprint
     if print_of_page not in known:

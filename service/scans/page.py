@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class ScanPage:
     """A page that was opened. `ready` is its Page where nothing needs to be recognised (plain text, a good text layer).
 
-    `layer` holds the words of a text layer that was judged good; `is_picture` says that a scanned picture is the page.
+    `layer` holds the words of a text layer, `layer_is_good` says whether they are believed; `is_picture` says that a scanned
+    picture is the page, `drawn_rules` how many lines are drawn on it beside a picture.
     `raster` is drawn when it is first asked for. `reason` says why a text layer was used or not. `asides` is text that is
     on the page as annotations, such as who signed and when.
     """
@@ -30,7 +31,9 @@ class ScanPage:
     draw: Callable[[], Raster] = field(repr=False)
     ready: Page | None = None
     layer: tuple[LayerWord, ...] = ()
+    layer_is_good: bool = False
     is_picture: bool = True
+    drawn_rules: int = 0
     reason: str = ""
     asides: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -42,8 +45,8 @@ class ScanPage:
     @cached_property
     def layer_is_whole(self) -> bool:
         """Whether `layer` says all that is on the page; on a page that is no scanned picture it does."""
-        if not self.layer or not self.is_picture:
-            return bool(self.layer)
+        if not self.layer_is_good or not self.is_picture:
+            return self.layer_is_good
         return covers_ink(self.layer, self.picture.grey, pixels_a_point=self.raster.dpi / POINTS_PER_INCH)
 
     @cached_property

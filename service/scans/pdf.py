@@ -56,6 +56,7 @@ class PdfScan:
             if any(w * h > self.max_megapixels * MEGA for w, h, _ in pictures):
                 raise PixelLimit(f"page {number}")
             words = _words(page, width, height)
+            drawn_rules = sum(1 for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=3))
         words, encoding = to_unicode(words)
         judgement = judge(words)
         dpi, native = _dpi(pictures, width, height)
@@ -65,8 +66,10 @@ class PdfScan:
             width_points=width,
             height_points=height,
             draw=partial(_draw, self.content, number, dpi, native),
-            layer=tuple(words) if judgement.is_good else (),
+            layer=tuple(words),
+            layer_is_good=judgement.is_good,
             is_picture=any(share >= PICTURE_COVERS for *_, share in pictures),
+            drawn_rules=drawn_rules,
             reason=f"{reason} ({encoding})" if encoding else reason,
             asides=_annotation_text(self.content, number),
             problems=self._repair_note() if number == 1 else (),

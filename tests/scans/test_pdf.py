@@ -57,7 +57,7 @@ def test_boxes_of_a_layer_lie_on_the_page_as_it_is_shown(rotation: int, corner: 
 
 def test_a_page_without_a_picture_says_why_it_is_recognised() -> None:
     sheet = open_scan(pdf_saying("Hello"), "scan.pdf", Settings()).open_page(1)
-    assert sheet.layer == ()
+    assert not sheet.layer_is_good
     assert "1 words only" in sheet.reason
     assert sheet.width_points / POINTS_PER_INCH == pytest.approx(8.26, abs=0.01)
 
