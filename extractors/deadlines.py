@@ -446,7 +446,7 @@ def _labelled_task(context: Context, index: int, block: Block, text: str) -> tup
     return _MARK.sub("", " ".join(task.split())).strip(" .:;"), bodies or bodies_above(context, index, block, 0)
 
 
-_MARK = re.compile(r"^(?:[-+*•]|\(?\d{1,2}(?:\.\d+)*[.)]|[IVX]+\.|[a-zđ]\))\s*")
+_MARK = re.compile(r"^(?:[-+*•]|\(?\d{1,2}(?:\.\d+)*(?:[.)]|[-–](?=\s))|[IVX]+(?:\.|[-–](?=\s))|[a-zđ]\))\s*")
 
 
 def bodies_above(context: Context, index: int, block: Block, start: int) -> tuple[str, ...]:

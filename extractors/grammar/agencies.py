@@ -56,8 +56,8 @@ def is_upper(text: str) -> bool:
 def running_case(name: str, said: str = "") -> str:
     """A name or title in capitals as it would be written in a sentence.
 
-    Casing is taken from `said` (the document's own text) where the same words occur there in mixed case; else the first word is
-    capitalised, the names of bodies begin theirs, and what follows the type word of a unit is cased as the text has it.
+    Casing is taken from `said` (the document's own text) where the same words occur there in mixed case, all of them or some in a
+    row; else the first word is capitalised and the names of bodies begin theirs.
     """
     if not is_upper(name):
         return name
@@ -73,18 +73,19 @@ def _as_said(name: str, said: str) -> str | None:
     return None
 
 
-_TYPE_WORDS = frozenset({"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn", "khu", "thị"})
 _BODY_WORDS = frozenset({"sở", "bộ", "cục", "vụ", "ban"})
 
 
 def _by_rule(words: Sequence[str], said: str) -> str:
+    said = said[:LONGEST_SAID]
+    key = key_of(said)
     cased: list[str] = []
     while len(cased) < len(words):
         index = len(cased)
         word, low = words[index], words[index].lower()
         bare = low.strip("“”\"'(),.:;")
-        if low in _TYPE_WORDS and (named := _name_after(words[index:], said)):
-            cased += [low, *named]
+        if named := _named_in(words[index:], said, key):
+            cased += named
         elif word.strip("“”\"'(),.:;") in _data()["abbreviations"] or not any(c in "aeiouy" for c in key_of(bare)):
             cased.append(word)
         elif (
@@ -101,13 +102,37 @@ def _by_rule(words: Sequence[str], said: str) -> str:
     return line[:start] + line[start].upper() + line[start + 1 :]
 
 
-def _name_after(words: Sequence[str], said: str) -> list[str]:
-    """The name after a type word, cased as the text has it; two words in capitals when the text does not say."""
-    for count in range(min(5, len(words)), 1, -1):
-        found = _as_said(" ".join(words[:count]), said)
-        if found and found.split()[-1][:1].isupper():
-            return found.split()[1:]
+LONGEST_SAID = 60_000
+"""Letters of a text in which casing is looked for."""
+LONGEST_NAME = 8
+"""Words of a name whose casing is looked for."""
+
+
+def _named_in(words: Sequence[str], said: str, key: str) -> list[str]:
+    """The longest name that the words begin with, cased as the text has it inside a sentence: "Khánh Hòa", "tỉnh Nghệ An"."""
+    for count in range(min(LONGEST_NAME, len(words)), 1, -1):
+        wanted, at = key_of(" ".join(words[:count])).strip("“”\"'(),.:;"), -1
+        while (at := key.find(wanted, at + 1)) >= 0:
+            found = said[at : at + len(wanted)].split()
+            if len(found) == count and _is_name(found, said[max(0, at - 2) : at], said[at + len(wanted) :][:1]):
+                return [_with_marks(word, name) for word, name in zip(words[:count], found, strict=True)]
     return []
+
+
+def _is_name(found: Sequence[str], before: str, after: str) -> bool:
+    """Whether words show the casing of a name: a capital after the first word, whose own may be that of a sentence."""
+    if after.isalnum() or before[-1:].isalnum() or any(len(word) > 1 and word.isupper() for word in found):
+        return False
+    begins_sentence = not before.strip() or before.rstrip()[-1] in ".:;-–•"
+    return any(word[0].isupper() for word in found[1:]) and not (begins_sentence and found[1][0].islower())
+
+
+def _with_marks(word: str, name: str) -> str:
+    """A word in the casing of the text, with the marks around it that the title has."""
+    start = next((i for i, c in enumerate(word) if c.isalnum()), 0)
+    bare = word[start:].rstrip("“”\"'(),.:;")
+    cased = name.strip("“”\"'(),.:;")
+    return word[:start] + (cased if cased.lower() == bare.lower() else bare.lower()) + word[start + len(bare) :]
 
 
 def split_bodies(names: str) -> tuple[str, ...]:

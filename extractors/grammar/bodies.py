@@ -8,7 +8,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-_LEAD_MARK = re.compile(r"^\s*(?:[-–+*•]|\(?\d{1,2}(?:\.\d+)*[.)]|[IVX]+\.|[a-zđ]\)|Điều\s+\d+\.)\s*")
+_LEAD_MARK = re.compile(
+    r"^\s*(?:[-–+*•]|\(?\d{1,2}(?:\.\d+)*(?:[.)]|[-–](?=\s))|[IVX]+(?:\.|[-–](?=\s))|[a-zđ]\)|Điều\s+\d+\.)\s*"
+)
 LONGEST_SUBJECT = 260
 """Letters; what runs longer before its verb is no list of bodies."""
 

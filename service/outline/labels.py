@@ -74,12 +74,13 @@ _NAMED_LABEL = re.compile(
 )
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
 _ANNEX_ALONE = re.compile(r"\s*phu luc\s*")
-_ROMANISH = re.compile(r"([IVXivxl1L|!íÍ]{1,6})\s?([.,:/]|\s[-–])\s*(?=\S)")
+_ROMANISH = re.compile(r"([IVXivxl1L|!íÍ]{1,6})(?:\s?[.,:/]\s*|\s?[-–]\s+|\s[-–]\s*)(?=\S)")
 _BARE_ROMAN = re.compile(
     rf"([IVX]{{2,5}}|[IVXHL1l]{{2,5}}(?=\s[{CAPITALS}]+\s|\s[^:]{{4,60}}:$))\s+(?=[{CAPITALS}][{SMALL}{CAPITALS}]+\s)"
 )
 _CAPITAL = re.compile(r"([A-HĐ])\s?[.]\s+(?=\S)")
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?([.)/,:]|\.\)))?(\s*)(?=(\S))")
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?([.)/,:]|\.\))|([-–](?=\s)))?(\s*)(?=(\S))")
+"""The Party's papers write "1- Học tập" where the state's write "1. Học tập" (Hướng dẫn 36-HD/VPTW)."""
 _LETTER = re.compile(rf"([a-zđ])\s?([).])\s*(?=\S)|(\))\s*(?=[{CAPITALS}][^)]*$)")
 _PARENTHESIS = re.compile(r"\((\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")
 _BULLET = re.compile(r"([-–—−•*+●▪◦■·])\s*(?=\S)")
@@ -152,13 +153,14 @@ def _number(line: str) -> Label | None:  # noqa: PLR0911 a list of cases
     if not match:
         return None
     numbers = tuple(int(n) for n in match.group(1).split("."))
-    mark, space, following = match.group(2), match.group(3), match.group(4)
+    mark, dash, space, following = match.groups()[1:]
+    mark = mark or dash
     if any(len(n) > 1 and n[0] == "0" for n in match.group(1).split(".")) and mark is None:
         return None
     is_heading = len(line) - match.end() > 8 and line[match.end() :].isupper()
     if mark is None and ((len(numbers) == 1 and not is_heading) or not space or not following.isupper()):
         return None
-    if mark in {",", ":", "/"} and (not space or not following.isupper()):
+    if mark in {",", ":", "/", "-", "–"} and (not space or not following.isupper()):
         return None
     if mark == "." and not space and not (following.isupper() or following in '"“('):
         return None

@@ -40,7 +40,7 @@ _NUMBER_LABEL = re.compile(
     r"(?:^|\s)s[oóốô6éeổòở0]{1,2}\s?[:.;,]\s*|^(?-i:S)[oóốô6é]\s?(?=\d)|^(?-i:S)\S{1,2}\s?[:.;]\s*(?=\d{1,6}\s?[/-])",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve viec\b")
+_ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve\s+(?=\w)")
 _PREAMBLE = re.compile(
     r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b"
     r"|ngay \d|trong thoi gian\b|theo\b)"
@@ -302,9 +302,15 @@ def _take_kind_and_title(span: Span, head: Head, text: str) -> bool:
 _HEADS_OF = r"(?:(?:chu tich|giam doc|bo truong|cuc truong|truong ban|thu tuong)\s+)?"
 
 
+_UNNAMED = re.compile(r"(?:uy ban|hoi dong) nhan dan (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|dac khu)\b")
+"""A council as its own territory calls it, without the name."""
+
+
 def _sender_after(title: str, head: Head, text: str) -> re.Match[str] | None:
     """The issuer that enacts, run on to the title: "… PHÁT TRIỂN CHÍNH PHỦ SỐ THỦ TƯỚNG CHÍNH PHỦ / Căn cứ …"."""
-    bodies = {"thu tuong chinh phu", *(" ".join(key_of(span.of(text)).split()) for span in head.left)}
+    named = [span.of(text) for span in head.left]
+    bodies = {" ".join(key_of(name).split()) for name in ["thủ tướng chính phủ", *named, *map(agencies.write_out, named)]}
+    bodies |= {unit.group() for body in bodies if (unit := _UNNAMED.match(body))}
     names = words_pattern(tuple(body for body in bodies if len(body.split()) > 2))
     return re.search(rf"(?<! cua)(?<! tai)(?<! gui)(?<! trinh)(?<! va)(?<!,)\s+{_HEADS_OF}(?P<body>{names})\s*$", key_of(title))
 
@@ -450,9 +456,15 @@ def _bodies(head: Head, text: str) -> tuple[str, ...]:
         return ()
     names = [name for name in agencies.split_bodies(" ".join(joined.split())) if not _NO_ISSUER.search(key_of(name))]
     said = f"{text}\ntỉnh {head.place} thành phố {head.place}" if head.place else text
-    return tuple(_ends_with_place(agencies.write_out(agencies.running_case(name, said)), head.place) for name in names)
+    written = (_ends_with_place(agencies.write_out(agencies.running_case(name, said)), head.place) for name in names)
+    return tuple(_NAME_OF_UNIT.sub(lambda unit: unit["type"] + unit["name"].title(), name) for name in written)
 
 
+_NAME_OF_UNIT = re.compile(
+    r"(?P<type>(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s)"
+    rf"(?P<name>(?!hội\b)[{SMALL}]+(?:\s[{SMALL}]+){{1,3}})$"
+)
+"""What ends a body's name after the type of a unit is that unit's name, whether or not the text says it again."""
 _NO_ISSUER = re.compile(r"\d{3}|(?<!\w)(?:can cu|ve viec|so:)(?!\w)")
 """What stands in no body's name: a number, the grounds of a decision, its title."""
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from extractors.grammar.keys import CAPITALS, SMALL, key_of
 
-_AUTHORITY = r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[.,]"
+_SIGNS_FOR = r"(?=\s+(?:BAN|ỦY BAN|UBND|HỘI|ĐẢNG|CHI|ĐOÀN|TỈNH|THÀNH|CHỦ|GIÁM|TRƯỞNG|BỘ|CỤC|TỔNG|CHÁNH|VIỆN|HIỆU|THỦ|BÍ|VỤ)\b)"
+_AUTHORITY = rf"(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[.,]|(?:TM|KT|TL|TUQ|T/M|K/T|T/L){_SIGNS_FOR})"
+"""The mark of whom one signs for; the Party's papers, and hasty ones, leave its full stop out: "T/M BAN THƯỜNG VỤ"."""
 _AUTHORITY_START = re.compile(rf"\s*{_AUTHORITY}\s*[{CAPITALS}]")
 _LAST_AUTHORITY = re.compile(rf".*(?<!\w){_AUTHORITY}\s*", re.DOTALL)
 _ROLE = (

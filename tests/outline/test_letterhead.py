@@ -150,7 +150,7 @@ def test_a_decision_without_letterhead_has_kind_title_and_sender_and_no_grounds_
         "QUYẾT ĐỊNH VỀ VIỆC PHÊ DUYỆT ĐỀ ÁN DỮ LIỆU SỐ THỦ TƯỚNG CHÍNH PHỦ\nCăn cứ Luật Dữ liệu ngày 30 tháng 11 năm 2024;\n"
         "Điều 1. Phê duyệt Đề án theo chỉ đạo của Thủ tướng Chính phủ."
     )
-    assert (read.kind, read.title) == ("Quyết định", "Về việc phê duyệt đề án dữ liệu số")
+    assert (read.kind, read.title) == ("Quyết định", "Về việc phê duyệt Đề án dữ liệu số")
     assert (read.issuer, read.parent_issuer, read.issued, read.number) == ("Thủ tướng Chính phủ", None, None, None)
 
 
@@ -213,3 +213,44 @@ def test_a_symbol_whose_number_a_hand_wrote_is_read_without_it() -> None:
 def test_a_name_under_the_recipients_is_the_signers_though_the_post_was_not_read() -> None:
     head = letterhead(CELLS + BODY + "NH THANH TRA\nNơi nhận:\n- BGĐ Sở;\n- Lưu TTra. LTP.\nLê Thiên Phú\n")
     assert (head.signatory_name, head.signatory_position) == ("Lê Thiên Phú", None)
+
+
+def test_names_in_a_title_in_capitals_are_cased_as_the_text_writes_them() -> None:
+    read = letterhead(
+        "THỦ TƯỚNG CHÍNH PHỦ\nSố: 23/CĐ-TTg\nHà Nội, ngày 20 tháng 11 năm 2025\n"
+        "CÔNG ĐIỆN\nVỀ ỨNG PHÓ LŨ TẠI KHÁNH HÒA VÀ GIA LAI CỦA SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG\n"
+        "Lũ trên các sông ở Khánh Hòa đang lên; mưa ở Gia Lai còn lớn. Sở Nông nghiệp và Môi trường theo dõi."
+    )
+    assert read.title == "Về ứng phó lũ tại Khánh Hòa và Gia Lai của Sở Nông nghiệp và Môi trường"
+
+
+def test_the_enacting_head_below_a_title_is_no_part_of_it_though_the_province_is_not_named_again() -> None:
+    read = letterhead(
+        "UBND TỈNH BẮC NINH\nSố: 14/QĐ-UBND\nBắc Ninh, ngày 18 tháng 11 năm 2025\n"
+        "QUYẾT ĐỊNH VỀ VIỆC CÔNG BỐ DANH MỤC THỦ TỤC CỦA SỞ Y TẾ CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Dược;\n"
+        "Điều 1. Công bố danh mục thủ tục của Sở Y tế."
+    )
+    assert read.title == "Về việc công bố danh mục thủ tục của Sở Y tế"
+
+
+def test_a_letters_subject_may_begin_with_about_alone() -> None:
+    read = letterhead(
+        "SỞ Y TẾ\nSố: 51/SYT-NV Về hướng dẫn tiêm chủng tại xã, phường\nHuế, ngày 02 tháng 10 năm 2025\n"
+        "Kính gửi: Các trạm y tế\nSở Y tế hướng dẫn như sau:"
+    )
+    assert (read.kind, read.title) == ("Công văn", "Về hướng dẫn tiêm chủng tại xã, phường")
+
+
+@pytest.mark.parametrize(
+    ("lines", "authority", "position"),
+    [
+        ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nLê Văn Thạo", "T/M BAN THƯỜNG VỤ", "Phó bí thư"),  # the Party's way
+        ("KT GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Văn Thạo", "KT GIÁM ĐỐC", "Phó Giám đốc"),  # the full stop left out
+    ],
+)
+def test_a_mark_of_authority_may_lack_its_full_stop(lines: str, authority: str, position: str) -> None:
+    read = letterhead(
+        f"ĐẢNG ỦY XÃ HOẰNG LỘC\nSố 87-KH/ĐU\nHoằng Lộc, ngày 14 tháng 10 năm 2025\nKẾ HOẠCH\nhọc tập Nghị quyết\n"
+        f"Đảng ủy xây dựng kế hoạch như sau./.\n\nNơi nhận:\n- Các chi bộ,\n- Lưu Văn phòng Đảng ủy.\n\n{lines}"
+    )
+    assert (read.signing_authority, read.signatory_position, read.signatory_name) == (authority, position, "Lê Văn Thạo")

@@ -49,6 +49,9 @@ def block_of(outline: Outline, lines: list[str], words: str) -> Block:
         ("2025.", None),
         ("Điều kiện thực tế", None),
         ("09 xã đạt chuẩn", None),
+        ("I- MỤC ĐÍCH, YÊU CẦU", "I."),  # as the Party's papers write them
+        ("2- Việc học tập", "2."),
+        ("10- 15 ngày", None),
     ],
 )
 def test_a_label_is_read_even_when_misread(line: str, label: str | None) -> None:
