@@ -27,6 +27,8 @@ LOWEST_FIGURE, HIGHEST_FIGURE, NARROWEST_FIGURE = 0.4, 1.2, 0.1
 """Of the usual line's height: what a lone figure in a cell may measure, and the least breadth of its strokes."""
 STREAK_FROM = 0.9
 """Share of the page's height: tables keep its margins."""
+COARSER = 4
+"""Pixels across of the squares in which streaks are sought."""
 EDGE_INKED = 0.55
 """A side of a cell is ruled when ink covers this share of it."""
 
@@ -69,22 +71,26 @@ def find_rules(grey: Pixels, dpi: float) -> Rules:
 
 def _ruled_in(grey: Pixels, darker_than: int, dpi: float) -> tuple[list[RuledTable], Mask]:
     """The outermost tables whose rules are so dark, and all such rules."""
-    ink: Mask = (grey < darker_than).astype(np.uint8)
-    across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1, dpi)
+    ink: Mask = cv2.threshold(grey, darker_than - 1, 1, cv2.THRESH_BINARY_INV)[1]
     down = _without_streaks(_opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi), dpi))
+    if len(_places(down.sum(axis=0), _shortest_place(dpi), SAME_RULE_INCHES * dpi)) < 2:
+        return [], down  # a table has a left and a right side: most pages are done here
+    across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1, dpi)
     tables = []
     rules = _bridged(across | down, dpi)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
-    for x, y, w, h, _ in stats[1:]:
+    step = _bridge(dpi) // 2  # no rule falls between the points that are looked at
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(rules[::step, ::step]), connectivity=8)
+    for left, top, wide, high in (stats[1:, :4] * step).tolist():
+        x, y, w, h = _drawn_in((left - step, top - step, wide + 2 * step, high + 2 * step), rules)
         if w < NARROWEST_TABLE_INCHES * dpi or h < LOWEST_TABLE_INCHES * dpi:
             continue
-        tables += _tables(across, down, (int(x), int(y), int(x + w), int(y + h)), dpi)
+        tables += _tables(across, down, (x, y, x + w, y + h), dpi)
     return [t for t in tables if not any(o is not t and _inside(t.box, o.box) for o in tables)], across | down
 
 
 def _opened(ink: Mask, wide: int, high: int, dpi: float) -> Mask:
     """Runs of ink at least so wide or so high; a short break or a step of a pixel or two does not end a run."""
-    bridge = max(3, round(BRIDGED_INCHES * dpi))
+    bridge = _bridge(dpi)
     gap = (bridge, 3) if wide > high else (3, bridge)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap[1], gap[0]), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
@@ -93,10 +99,24 @@ def _opened(ink: Mask, wide: int, high: int, dpi: float) -> Mask:
 
 def _without_streaks(down: Mask) -> Mask:
     """Without what runs down nearly the whole page: a speck on the glass draws it, and it would join one table to the next."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(down, connectivity=8)
-    is_streak = stats[:, cv2.CC_STAT_HEIGHT] > STREAK_FROM * down.shape[0]
+    if down.any(axis=1).sum() <= STREAK_FROM * down.shape[0]:
+        return down
+    squares = cv2.dilate(down, np.ones((COARSER, COARSER), np.uint8), anchor=(0, 0))
+    coarse = np.ascontiguousarray(squares[::COARSER, ::COARSER])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8)
+    is_streak = stats[:, cv2.CC_STAT_HEIGHT] > STREAK_FROM * coarse.shape[0]
     is_streak[0] = False
-    return np.asarray(np.where(is_streak[labels], 0, down), np.uint8) if is_streak.any() else down
+    if not is_streak.any():
+        return down
+    streaks = is_streak[labels].astype(np.uint8).repeat(COARSER, axis=0).repeat(COARSER, axis=1)
+    return np.asarray(down * (1 - streaks[: down.shape[0], : down.shape[1]]), np.uint8)
+
+
+def _drawn_in(rough: tuple[int, int, int, int], mask: Mask) -> tuple[int, int, int, int]:
+    """x, y, width and height of what a mask holds in a rectangle that is a few pixels too large."""
+    x, y, right, bottom = max(0, rough[0]), max(0, rough[1]), rough[0] + rough[2], rough[1] + rough[3]
+    left, top, wide, high = cv2.boundingRect(mask[y:bottom, x:right])
+    return x + left, y + top, wide, high
 
 
 def _only_thin(runs: Mask, *, across: bool) -> Mask:
@@ -107,8 +127,12 @@ def _only_thin(runs: Mask, *, across: bool) -> Mask:
 
 
 def _bridged(rules: Mask, dpi: float) -> Mask:
-    size = max(3, round(0.03 * dpi))
+    size = _bridge(dpi)
     return np.asarray(cv2.dilate(rules, np.ones((size, size), np.uint8)))
+
+
+def _bridge(dpi: float) -> int:
+    return max(3, round(BRIDGED_INCHES * dpi))
 
 
 def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], dpi: float) -> list[RuledTable]:
@@ -117,7 +141,7 @@ def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], dpi: float
     horizontal, vertical = across[y0:y1, x0:x1], down[y0:y1, x0:x1]
     near = SAME_RULE_INCHES * dpi
     ys = _places(horizontal.sum(axis=1), 0.08 * (x1 - x0), near)
-    xs = _places(vertical.sum(axis=0), max(0.04 * (y1 - y0), SHORTEST_RULE_INCHES * dpi * 0.8), near)
+    xs = _places(vertical.sum(axis=0), max(0.04 * (y1 - y0), _shortest_place(dpi)), near)
     if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) < 2:
         return []
     sides = [sum(_ruled(vertical[a:b, _band(x, round(near))], axis=0) for x in xs) for a, b in pairwise(ys)]
@@ -138,6 +162,11 @@ def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], dpi: float
         for c in cells
     )
     return [RuledTable(box=(x0 + xs[0], y0 + ys[0], x0 + xs[-1], y0 + ys[-1]), cells=shifted)]
+
+
+def _shortest_place(dpi: float) -> float:
+    """How many pixels of a column must be ink of rules for a rule to go down there."""
+    return 0.8 * SHORTEST_RULE_INCHES * dpi
 
 
 def _places(profile: NDArray[Any], least: float, near: float) -> list[int]:

@@ -12,10 +12,11 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from service.errors import DamagedScan, PageLimit, PixelLimit
 from service.scans.page import ScanPage
 from service.scans.raster import POINTS_PER_INCH, Pixels, Raster
-from service.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from service.settings import Settings
 
 A4_INCHES = (8.27, 11.69)
 CREDIBLE_DPI = (100.0, 1300.0)
@@ -51,7 +52,7 @@ class ImageScan:
         )
 
 
-def open_images(content: bytes, filename: str, sha256: str, settings: Settings) -> ImageScan:
+def open_images(content: bytes, filename: str, sha256: str, settings: "Settings") -> ImageScan:
     """Count the frames and hold each against the pixel limit before any is decoded."""
     try:
         with Image.open(io.BytesIO(content)) as image:
@@ -69,7 +70,7 @@ def open_images(content: bytes, filename: str, sha256: str, settings: Settings) 
     return ImageScan(content, filename, sha256, page_count=count, max_megapixels=settings.max_page_megapixels)
 
 
-def _check(frame: Image.Image, settings: Settings) -> None:
+def _check(frame: Image.Image, settings: "Settings") -> None:
     if frame.width * frame.height > settings.max_page_megapixels * MEGA:
         raise PixelLimit(f"{frame.width} x {frame.height}")
 

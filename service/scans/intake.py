@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from service.errors import EmptyFile, FileTooLarge
 from service.scans.kinds import FileKind, decode, kind_of
 from service.scans.plain_text import TextScan
-from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.scans.images import ImageScan
     from service.scans.pdf import PdfScan
+    from service.settings import Settings
 
 log = logging.getLogger(__name__)
 BYTES_PER_MB = 1 << 20
 
 
-def open_scan(content: bytes, filename: str, settings: Settings) -> "PdfScan | ImageScan | TextScan":
+def open_scan(content: bytes, filename: str, settings: "Settings") -> "PdfScan | ImageScan | TextScan":
     """A file's bytes → a Scan, or a ScanError that says why not and what to do."""
     if not content:
         raise EmptyFile(filename)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from models.page import Page
 from models.problem import Problem
 from service.scans.layer import LayerWord, covers_ink
@@ -53,8 +55,9 @@ class ScanPage:
     def fingerprint(self) -> str:
         """The same for pages of the same pixels at the same size, and for no others."""
         pixels = self.raster.pixels
-        size = f"{pixels.shape} {self.width_points:.1f} {self.height_points:.1f}".encode()
-        return hashlib.blake2b(pixels.tobytes() + size, digest_size=16).hexdigest()
+        digest = hashlib.blake2b(f"{pixels.shape} {self.width_points:.1f} {self.height_points:.1f}".encode(), digest_size=16)
+        digest.update(np.ascontiguousarray(pixels).data)
+        return digest.hexdigest()
 
     @cached_property
     def picture(self) -> "Picture":

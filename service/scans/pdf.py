@@ -1,7 +1,6 @@
-"""PDF files: opened with pypdfium2, repaired with pikepdf, drawn without annotations, their text layer and signatures apart."""
+"""PDF files: opened with pypdfium2, drawn without annotations, their text layer and signatures apart."""
 
 import ctypes
-import io
 import logging
 import threading
 import unicodedata
@@ -9,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -21,7 +21,9 @@ from service.scans.layer import LayerWord, judge
 from service.scans.legacy import to_unicode
 from service.scans.page import ScanPage
 from service.scans.raster import POINTS_PER_INCH, Raster
-from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 log = logging.getLogger(__name__)
 PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
@@ -88,13 +90,13 @@ class PdfScan:
         return (note,)
 
 
-def open_pdf(content: bytes, filename: str, sha256: str, settings: Settings) -> PdfScan:
+def open_pdf(content: bytes, filename: str, sha256: str, settings: "Settings") -> PdfScan:
     """Open or repair; EncryptedScan, DamagedScan, NoPages or PageLimit where that cannot be."""
     repaired = None
     try:
         count = _count(content)
     except DamagedScan:
-        repaired = _repaired(content)
+        repaired = _repair().repaired(content)
         count = _count(repaired)
     if count == 0:
         raise NoPages(filename)
@@ -117,7 +119,7 @@ def _file(content: bytes) -> Iterator[pdfium.PdfDocument]:
         try:
             document = pdfium.PdfDocument(content)
         except pdfium.PdfiumError as error:
-            if getattr(error, "err_code", None) == PASSWORD_NEEDED and _needs_password(content):
+            if getattr(error, "err_code", None) == PASSWORD_NEEDED and _repair().needs_password(content):
                 raise EncryptedScan from error
             raise DamagedScan(str(error)) from error
         try:
@@ -128,15 +130,11 @@ def _file(content: bytes) -> Iterator[pdfium.PdfDocument]:
             document.close()  # closes its pages too; nothing is left to the garbage collector, which runs in any thread
 
 
-def _needs_password(content: bytes) -> bool:
-    """Asked of qpdf as well: pdfium repeats an earlier file's error where it has none to tell."""
-    try:
-        with pikepdf.open(io.BytesIO(content)):
-            return False
-    except pikepdf.PasswordError:
-        return True
-    except (pikepdf.PdfError, ValueError):
-        return False
+def _repair() -> ModuleType:
+    """Brings a library that sound files do not need."""
+    from service.scans import repair
+
+    return repair
 
 
 def _count(content: bytes) -> int:
@@ -145,22 +143,6 @@ def _count(content: bytes) -> int:
         if count:
             document[0].close()
         return count
-
-
-def _repaired(content: bytes) -> bytes:
-    """The file rebuilt by qpdf; DamagedScan when nothing can be saved."""
-    mended = io.BytesIO()
-    try:
-        with pikepdf.open(io.BytesIO(content)) as file:
-            if len(file.pages) == 0:
-                raise NoPages
-            file.save(mended)
-    except pikepdf.PasswordError as error:
-        raise EncryptedScan from error
-    except (pikepdf.PdfError, ValueError) as error:
-        raise DamagedScan(str(error)) from error
-    log.info("repaired a damaged PDF bytes=%d", len(content))
-    return mended.getvalue()
 
 
 @contextmanager
