@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from extractors.base import Context
 from extractors.grammar import agencies
 from extractors.grammar.dates import find_times
-from extractors.grammar.instruments import KindMention, NumberMention, find_kinds, find_numbers
+from extractors.grammar.instruments import KindMention, NumberMention, clashes, find_kinds, find_numbers
 from extractors.grammar.keys import CAPITALS, key_of
 from extractors.instruments import instruments_of, keyed
 from models.instrument import Citation, CitationRole
@@ -74,7 +74,14 @@ def read_block(context: Context, index: int, block: Block) -> Iterator[Citation]
             role = listed
         above.append(role)
         said = found.end
-        yield read(context, index, found, role)
+        yield read(context, index, _against_own_day(found, own.issued), role)
+
+
+def _against_own_day(found: CitationFound, signed: date | None) -> CitationFound:
+    """A paper cites what is there: what bears a later day than its own is doubtful."""
+    if found.issued is None or signed is None or found.issued <= signed:
+        return found
+    return replace(found, doubts=(*found.doubts, f"the day is later than this paper's, {signed.isoformat()}"))
 
 
 def _is_own(found: CitationFound, own: Letterhead) -> bool:
@@ -100,7 +107,7 @@ def find(line: str, *, with_laws: bool = False) -> list[CitationFound]:
         left = numbers[position - 1].end if position else 0
         right = numbers[position + 1].start if position + 1 < len(numbers) else len(line)
         found.append(_around(line, number, kinds, found, left=left, right=right))
-    found = _parted(line, found)
+    found = _with_shared_days(line, _parted(line, found))
     if with_laws:
         found += _laws(line, found)
     return sorted(found, key=lambda citation: citation.head)
@@ -128,8 +135,7 @@ def _around(
     if issued is None:
         issued = _said_before(key, head, left)
     doubts = [number.doubt] if number.doubt else []
-    if issued is not None and number.number.year not in {None, issued.year}:
-        doubts.append(f"the number says {number.number.year}, the day says {issued.year}")
+    doubts += clashes(number.number, kind, issued)
     if issued is None and (unread := _DAY_UNREAD.match(line, number.end, right)):
         doubts.append(f"the day was not read: {unread['day'].strip()}")
     if issuer and agencies.is_upper(issuer):
@@ -157,6 +163,29 @@ def _parted(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
         else:
             parted.append(citation)
     return parted
+
+
+_ENDS_LIST = re.compile(r"\s*(?:,|;|và)\s*(?:số\s*:?\s*)?")
+
+
+def _with_shared_days(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
+    """ "các Công điện số 217/CĐ-TTg, 218/CĐ-TTg và 222/CĐ-TTg ngày 19/11/2025": the day at the end of a list is said of all.
+
+    That the others bear it too is likely and not certain, so they say so.
+    """
+    shared = list(found)
+    for index in range(len(shared) - 2, -1, -1):
+        one, after = shared[index], shared[index + 1]
+        if one.number is None or after.number is None or one.issued is not None or after.issued is None:
+            continue
+        is_list = _ENDS_LIST.fullmatch(line[one.number.end : after.number.start]) is not None
+        if (
+            is_list
+            and one.number.number.parts == after.number.number.parts
+            and one.number.number.year in {None, after.issued.year}
+        ):
+            shared[index] = replace(one, issued=after.issued, doubts=(*one.doubts, "the day is said at the end of a list"))
+    return shared
 
 
 def _kind_of(
@@ -257,7 +286,11 @@ def _goes_on(key: str, at: int) -> bool:
     return re.match(r"\s*(?:the thao|thuong binh|chong thien tai|phong chong|chu nhiem)\b", key[at:]) is not None
 
 
-_BEFORE = re.compile(r"(?:cua|do|theo de nghi cua|de nghi cua)\s+(?P<name>[^,;.:()]{3,90}?)\s+tai\s*(?:cac\s+)?$")
+_PARTS = r"(?:thu tuc|noi dung|khoan|diem|dieu|muc|phu luc|quy dinh|cum tu|danh muc|so thu tu)\b"
+"""What of a paper another one speaks of."""
+_BEFORE = re.compile(
+    rf"(?:cua|do|theo de nghi cua|de nghi cua)\s+(?P<name>(?:(?!\bva (?:cac )?{_PARTS})[^,;.:()]){{3,90}}?)\s+tai\s*(?:cac\s+)?$"
+)
 _ABOUT = re.compile(
     r"\s*[,(]?\s*(?:v/v|ve viec|ve|phe duyet|ban hanh|quy dinh|huong dan|sua doi|thong qua|giao|dieu chinh|cong bo"
     r"|thanh lap|kien toan|trien khai|quyet dinh)\b"
@@ -398,6 +431,8 @@ _DOES = (
 )
 _PASSIVE = re.compile(r"\b(?:duoc|da duoc|da)\s+(?:sua doi|bo sung|thay the|dieu chinh|bai bo)")
 _ENDS = re.compile(r"^[^.;]{0,200}\bhet hieu luc\b")
+_SAME_ACT = re.compile(rf"\bva\s+(?:cac\s+)?{_PARTS}[^.;]{{0,80}}\btai\s+(?:cac\s+)?$")
+"""A second object of the same verb: "Bãi bỏ thủ tục số 8 tại Quyết định … và thủ tục số 01 tại Quyết định …"."""
 _MARKED = r"\s*(?:dieu \d+\s*[.:]?\s*)?(?:\d+[.)]\s*|[a-z]\)\s*|[-+]\s*)?"
 _THIS = re.compile(
     _MARKED + r"(?:ke tu ngay\s)?(?:quyet dinh|nghi quyet|chi thi|ke hoach|quy che|van ban|thong tu|nghi dinh|huong dan|luat"
@@ -448,7 +483,11 @@ def _done_to(key: str, found: CitationFound, kind: BlockKind, *, enacts: bool, a
     """What this document itself does to the other, said in an article or in the title."""
     opened = max(key.rfind(". ", 0, found.start), key.rfind("; ", 0, found.start)) + 1
     before = key[opened : found.start]
-    if opened < after or _PASSIVE.search(before) or kind is BlockKind.PREAMBLE:
+    if (
+        _PASSIVE.search(before)
+        or kind is BlockKind.PREAMBLE
+        or (opened < after and not _SAME_ACT.search(key[after : found.start]))
+    ):
         return None
     if kind is BlockKind.TITLE or _THIS.match(before) or (enacts and _ENACTS.match(before)):
         for role, pattern in _DOES:

@@ -167,6 +167,11 @@ def _in_its_year(limit: Limit, clock: Clock) -> Limit:
 
 def _joined(limits: list[Limit]) -> list[Limit]:
     """ "Từ tháng 1/2010 … trước 30/9/2010": an open start and a closed end are one limit; "hằng năm … trước ngày 15/12" too."""
+    limits = [
+        limit
+        for limit, after in zip(limits, [*limits, None][1:], strict=True)
+        if not (limit.cue == "habit" and after is not None and after.cue == "every" and after.every is limit.every)
+    ]
     for position, (habit, day) in enumerate(pairwise(limits)):
         if (
             habit.cue == "habit"
@@ -307,7 +312,7 @@ def read(context: Context, index: int, block: Block, limit: Limit, clause: tuple
     """A limit as a record: quoted with its clause, its task without the words of time."""
     line = context.line(index)
     start, end = clause
-    end = max(limit.end, end if limit.start - start < 60 else limit.end)
+    end = max(limit.end, end if limit.start - start < 60 or limit.cue == "habit" else limit.end)
     begin = start if previous <= start + 1 else _part_start(line, previous, limit.start)
     task, bodies = task_of(context, index, block, limit, (begin if begin < limit.start - 8 else start, clause[1]))
     confidence = {"before": 0.95, "every": 0.93, "finish": 0.95, "after": 0.9, "by": 0.88, "label": 0.85}.get(limit.cue, 0.75)
@@ -369,10 +374,10 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
         return _labelled_task(context, index, block, text)
     subject = subject_of(text)
     bodies: tuple[str, ...] = ()
-    before, after = line[start : limit.start], line[limit.end : end]
+    before, after = _HABIT_ALONE.sub("", line[start : limit.start]), line[limit.end : end]
     if subject is not None:
         bodies, before = split_list(subject[0]), line[start + subject[1] : limit.start]
-    elif not _TASK_EDGE.sub("", before) and (later := subject_of(after.lstrip(" ,:"))):
+    elif not _TASK_EDGE.sub("", before) and (later := subject_of(_as_sentence(after))):
         bodies, after = split_list(later[0]), after.lstrip(" ,:")[later[1] :]
     else:
         bodies = bodies_above(context, index, block, start)
@@ -384,7 +389,15 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     mark = _INLINE_MARK.search(line, 0, clause[1])
     if task and len(task.split()) <= 2 and mark is not None and mark.start() < start:
         task = _TASK_EDGE.sub("", _MARK.sub("", line[: mark.start()])) or task
+    if _FILLER.fullmatch(key_of(task)):
+        task = ""
     return task or _task_before(context, index, block, start) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
+
+
+def _as_sentence(after: str) -> str:
+    """What follows a time that opens its sentence, begun as a sentence: ", cơ quan thuế các cấp báo cáo" names a body too."""
+    said = after.lstrip(" ,:")
+    return said[:1].upper() + said[1:] if after.lstrip().startswith(",") else said
 
 
 _TOPIC = re.compile(rf"(?:[-+*]\s*|[a-zđ0-9]{{1,2}}[.)]\s*)?(?:Về|Đối với)\s[^:;]{{3,200}}:\s+(?=[{CAPITALS}{SMALL}])")
@@ -393,6 +406,7 @@ _LEAD_IN = re.compile(
     rf"(?:Trên cơ sở (?:đó|này)|Theo đó|Đồng thời|Ngoài ra|Bên cạnh đó|Tiếp theo|Sau đó),?\s+(?=[{CAPITALS}][{SMALL}]|các\s)"
 )
 """Words that tie a sentence to the one before, ahead of the body that acts: "Trên cơ sở đó, Bộ Tư pháp tổng hợp"."""
+_HABIT_ALONE = re.compile(r"^\s*(?:[-+*]\s*|\d{1,2}[.)]\s*|[a-zđ]\)\s*)?(?:định kỳ|thường kỳ)\s*$", re.IGNORECASE)
 _HABIT_START = re.compile(r"^\s*(?:định kỳ\s+)?(?:hằng|hàng)\s+năm,?\s+", re.IGNORECASE)
 
 
@@ -401,6 +415,9 @@ def _task_before(context: Context, index: int, block: Block, start: int) -> str:
     line = context.line(index)
     earlier = [line[a:b] for a, b in clauses(line) if b <= start]
     above = [context.line(i) for i in reversed(block.ancestors)]
+    beside = context.outline.blocks[index - 1] if index and not block.label else None
+    if not earlier and beside is not None and beside.kind is BlockKind.PARAGRAPH and beside.ancestors == block.ancestors:
+        above = [context.line(index - 1), *above]
     said = earlier[-1] if earlier else above[0] if above else ""
     return _TASK_EDGE.sub("", _MARK.sub("", " ".join(said.split())))
 
@@ -412,6 +429,8 @@ _ANY_TASK = re.compile(
     r"(?:\s*\b(?:thuc hien|hoan thanh|du kien|to chuc|trien khai|bao cao|va|trinh|gui|nop|xong|cu the|ban hanh)\b)*\s*"
 )
 """What a label of time may say without naming a task of its own."""
+_FILLER = re.compile(rf"(?:thoi gian|thoi han|tien do){_ANY_TASK.pattern}")
+"""What a clause of time says when its task stands in the clause before: "…; thời gian xong trước 17h00 ngày 20/9"."""
 _TASK_LABEL = re.compile(r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:noi dung|nhiem vu|cong viec|hoat dong|muc dich)[^:]{0,30}:\s*")
 _BODY_LABEL = re.compile(
     r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:co quan|don vi|bo phan)(?:[^:]{0,12})?\s*(?:chu tri|thuc hien|tham muu"

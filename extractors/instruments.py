@@ -4,6 +4,7 @@ A number alone is not unique: individual acts of an issuer start again each year
 number with the day; a citation without a day takes the day of the same number elsewhere in the document, where only one is said.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from extractors.grammar import agencies
@@ -32,6 +33,8 @@ def instrument_key(citation: Citation, own: Letterhead) -> str | None:
     """ "263/QĐ-TTg@2022-02-22"; laws of the land need no day: "30/2020/NĐ-CP"; None where there is no number to go by."""
     if citation.number is None:
         return f"{key_of(citation.kind or '')} {key_of(citation.about or '')}".strip() if citation.about else None
+    if citation.kind == "Nghị định" and re.fullmatch(r"\d+/\d{4}", citation.number):
+        return f"{citation.number}/NĐ-CP"  # all decrees are the Government's, so that their symbol may be left out
     if is_national_norm(citation.number):
         return citation.number
     territory = "" if is_national(citation.number) else _territory(citation, own)

@@ -29,7 +29,7 @@ def _any_of(name: str) -> str:
 @cache
 def _subject() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<lead>{_any_of('leads')}\s+)?(?:{_any_of('before')}\s+)*(?!{_any_of('not_bodies')}){_any_of('heads')}(?!\w)"
+        rf"(?P<lead>{_any_of('leads')}\s+)?(?:{_any_of('before')}\s+)*(?:{_any_of('whole_heads')}|(?!{_any_of('not_bodies')}){_any_of('heads')})(?!\w)"
     )
 
 

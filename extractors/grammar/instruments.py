@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -27,7 +28,8 @@ def _data() -> dict[str, Any]:
 class DocumentNumber:
     """`serial` is the running number as text ("09", "15a"), `year` stands only in legal norms, `parts` are the symbol's groups.
 
-    Party numbers put the kind before the slash: `is_party`. A letter has no kind: its first part is the issuer.
+    `parts` are empty where a paper leaves the symbol out: "Nghị định số 46/2002". Party numbers put the kind before the slash:
+    `is_party`. A letter has no kind: its first part is the issuer.
     """
 
     serial: str
@@ -38,8 +40,8 @@ class DocumentNumber:
     def __str__(self) -> str:
         if self.is_party:
             return f"{self.serial}-{self.parts[0]}/{'-'.join(self.parts[1:])}"
-        year = f"{self.year}/" if self.year is not None else ""
-        return f"{self.serial}/{year}{'-'.join(self.parts)}"
+        groups = [self.serial, *([str(self.year)] if self.year is not None else []), "-".join(self.parts)]
+        return "/".join(group for group in groups if group)
 
     @property
     def symbol(self) -> str:
@@ -49,12 +51,14 @@ class DocumentNumber:
     @property
     def kind(self) -> str | None:
         """The kind that the symbol names, None for letters and laws."""
-        kind: str | None = _data()["kinds"].get(self.parts[0])
+        kind: str | None = _data()["kinds"].get(self.parts[0]) if self.parts else None
         return kind
 
     @property
     def issuer_symbol(self) -> str | None:
-        return self.parts[1] if self.kind and len(self.parts) > 1 else self.parts[0] if not self.kind else None
+        if self.kind:
+            return self.parts[1] if len(self.parts) > 1 else None
+        return self.parts[0] if self.parts else None
 
 
 @dataclass(frozen=True)
@@ -94,14 +98,19 @@ _MISREAD = {
     "S": ("5",),
 }
 """How engines misread the letters of symbols (seen in English-model OCR of real scans)."""
+_UNLIKELY = {"Đ": ("D", "Ð"), "U": ("Ư", "Ù", "Ú"), "Q": ("0", "Ọ"), "B": ("8",), "S": ("5",)}
+"""Of those, what no symbol is written with: marks lost or added, and digits."""
 
 
 @cache
-def _misreadings() -> dict[str, set[str]]:
-    """Misread part in lower case → the known parts it may stand for."""
+def _misreadings(*, is_open: bool) -> dict[str, set[str]]:
+    """Misread part in lower case → the known parts it may stand for.
+
+    `is_open` is for the offices at the end of a symbol, which no list holds: "GDPT" is one, and no misread "GDĐT".
+    """
     table: dict[str, set[str]] = {}
     for part in _known().values():
-        letters = [(letter, *_MISREAD.get(letter, ())) for letter in part]
+        letters = [(letter, *(_UNLIKELY if is_open else _MISREAD).get(letter, ())) for letter in part]
         if sum(len(options) > 1 for options in letters) > 4:
             continue
         for spelling in product(*letters):
@@ -111,15 +120,15 @@ def _misreadings() -> dict[str, set[str]]:
     return table
 
 
-def repair_part(part: str) -> tuple[str, str]:
-    """A group of a symbol as it should be, and the doubt: ("QDP", …) → ("QĐ", "")."""
+def repair_part(part: str, *, is_open: bool = False) -> tuple[str, str]:
+    """A group of a symbol as it should be, and the doubt: ("QDP", …) → ("QĐ", ""). `is_open` as in `_misreadings`."""
     low = part.lower()
     if low in _known():
         return _known()[low], ""
     stem = re.sub(r"\d+$", "", low)
     if stem in _known() and stem in {"qh", "ubtvqh"}:
         return _known()[stem] + low[len(stem) :], ""
-    meant = _misreadings().get(low, set())
+    meant = _misreadings(is_open=is_open).get(low, set())
     if len(meant) == 1:
         return next(iter(meant)), ""
     if len(meant) > 1:
@@ -151,11 +160,28 @@ def _is_symbol(part: str) -> bool:
 def find_numbers(line: str) -> list[NumberMention]:
     """Every document number in a line, left to right."""
     found = [mention for match in _PARTY.finditer(line) if (mention := _read(match, line, is_party=True))]
-    for match in _STATE.finditer(line):
-        mention = _read(match, line, is_party=False)
+    others = [_read(match, line, is_party=False) for match in _STATE.finditer(line)]
+    for mention in (*others, *_without_symbol(line)):
         if mention and not any(mention.start < other.end and other.start < mention.end for other in found):
             found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
+
+
+_YEAR_ALONE = re.compile(rf"{_SERIAL}\s?/\s?(?P<year>(?:19|20)\d\d)(?!\w|\s?[/-]\s?\w)")
+_NORM_BEFORE = re.compile(
+    r"\b(?:nghi dinh|thong tu lien tich|thong tu|phap lenh|nghi quyet|quyet dinh|chi thi)\s+(?P<said>so\s*:?\s*)?$"
+)
+
+
+def _without_symbol(line: str) -> Iterator[NumberMention]:
+    """ "Nghị định số 46/2002": a norm by its number and year; without "số" the number has two digits, as papers write it."""
+    for match in _YEAR_ALONE.finditer(line):
+        before = _NORM_BEFORE.search(key_of(line[: match.start()]))
+        serial, doubt = _serial(match["serial"])
+        if before is not None and (before["said"] or len(serial) > 1):
+            number = DocumentNumber(serial, (), int(match["year"]))
+            doubts = ["the symbol is not said", doubt]
+            yield NumberMention(match.start(), match.end(), number, match.group(), "; ".join(d for d in doubts if d))
 
 
 _KIND_BEFORE = re.compile(
@@ -171,7 +197,8 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
     groups = [match["kind"], *spelled] if is_party else list(spelled)
     if not is_party:
         groups = [*_split_glued(groups[0]), *groups[1:]]
-    repaired = [repair_part(group) for group in groups]
+    listed = 2 if is_party or repair_part(groups[0])[0] in _data()["kinds"] else 1
+    repaired = [repair_part(group, is_open=position >= listed) for position, group in enumerate(groups)]
     parts = tuple(part for part, _ in repaired)
     if not _is_number(parts, year, line[: match.start()], is_party=is_party):
         return None
@@ -223,6 +250,31 @@ def _serial(written: str) -> tuple[str, str]:
     head, last = (written[:-1], written[-1]) if written[-1].isalpha() and written[-1] not in "OolI" else (written, "")
     digits = re.sub(r"[lI]", "1", re.sub(r"[Oo]", "0", head))
     return digits + last, "" if digits == head else f"digits read as {written}"
+
+
+_PLAIN_KINDS = frozenset({"Nghị quyết", "Nghị định", "Quyết định", "Kế hoạch", "Tờ trình", "Báo cáo", "Chỉ thị"})
+"""Kinds that are written as their symbols say: no "Kế hoạch" bears NQ."""
+_TERM = re.compile(r"(?:QH|UBTVQH)(?P<term>\d{1,2})$")
+
+
+def clashes(number: DocumentNumber, kind: str | None, issued: date | None) -> list[str]:
+    """What a number's year and symbol say against the kind and the day that stand beside it; one misread digit is proposed."""
+    found = []
+    if number.year is not None and issued is not None and number.year != issued.year:
+        found.append(f"the number says {number.year}, the day says {issued.year}")
+        if sum(a != b for a, b in zip(str(number.year), str(issued.year), strict=True)) == 1:
+            found.append(f"đề xuất: {number.year} có thể là {issued.year}, hoặc {issued.year} có thể là {number.year}")
+    if number.kind in _PLAIN_KINDS and kind in _PLAIN_KINDS and kind != number.kind and not number.is_party:
+        found.append(f"the words say {kind}, the symbol says {number.kind}")
+    term = next((match["term"] for part in number.parts if (match := _TERM.match(part))), None)
+    first, last = _data()["terms"].get(term, (FIRST_YEAR, LAST_YEAR))
+    year = number.year or (issued.year if issued else None)
+    if year is not None and not first <= year <= last:
+        found.append(f"the symbol says {first}-{last}, the year is {year}")
+    return found
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def parse_number(text: str) -> DocumentNumber | None:

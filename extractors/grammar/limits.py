@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from extractors.grammar import holidays
 from extractors.grammar.dates import TimeMention, find_times
+from extractors.grammar.instruments import kinds_pattern
 from extractors.grammar.keys import key_of
 from models.deadline import After, Recurrence, Relation
 from models.period import Precision
@@ -181,9 +183,11 @@ _UNITS = {"tuan": Recurrence.WEEK, "thang": Recurrence.MONTH, "quy": Recurrence.
 _EACH = r"(?:hang|dinh ky(?: hang)?|moi|thuong ky)"
 _RECURRING_DAY = re.compile(
     rf"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+)?)?truoc\s+|cham nhat\s+(?:la\s+|vao\s+)?|muon nhat\s+(?:la\s+"
-    rf"|vao\s+)?|vao\s+|truoc hoac trong\s+)?"
-    rf"(?:ngay\s+(?:lam viec\s+)?(?P<day>\d{{1,2}}|cuoi(?: cung)?)(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+"
-    rf"(?P<month_word>\d{{1,2}}))?)"
+    rf"|vao\s+)?|(?:thoi\s+)?han cuoi(?: cung)?\s+(?:la\s+|vao\s+)?|han chot\s+(?:la\s+)?|vao\s+|truoc hoac trong\s+)?"
+    rf"(?:ngay\s+(?:lam viec\s+)?|(?<=truoc )(?=\d{{1,2}}/\d{{1,2}}\b))"
+    r"(?P<day>\d{1,2}|cuoi(?: cung)?)"
+    rf"(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+"
+    rf"(?P<month_word>\d{{1,2}}))?"
     rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy|thang tiep theo|thang sau|thang cuoi))?"
     rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam)|\s+(?:cua\s+)?(?P<next>nam (?:sau|tiep theo|ke tiep)))?"
 )
@@ -194,6 +198,11 @@ _PERIODIC_REPORT = re.compile(
     r"(?:\s+(?:cua|trong|hang|moi)\s+(?:nam|quy))?\s*\)"
 )
 _RECURRENCE = re.compile(rf"(?:dinh ky\s+)?(?<!\w)(?P<each>{_EACH})\s+(?P<unit>tuan|thang|quy|nam|(?:0?6|sau) thang)(?!\w|\s+\d)")
+_WEEKDAY = re.compile(
+    r"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?)?truoc\s+|(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?|vao\s+)?"
+    r"(?:(?:sang|chieu|ngay)\s+)*(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)\s+(?:cua\s+)?(?:hang|moi)\s+tuan\b"
+)
+"""A day of the week that comes again: "vào thứ Sáu hằng tuần"."""
 _EACH_MARKED = re.compile(r"(?:hằng|hàng|mỗi|định kỳ|thường kỳ|đinh kỳ)", re.IGNORECASE)
 
 
@@ -202,6 +211,8 @@ def _recurrences(line: str, key: str) -> list[Limit]:
     for match in _PERIODIC_REPORT.finditer(key):
         every = Recurrence.HALF if match["six"] else Recurrence.YEAR if match["year"] else Recurrence.QUARTER
         found.append(Limit(match.start(), match.end(), _relation(match["cue"]), "every", every=every))
+    for match in _WEEKDAY.finditer(key):
+        found.append(Limit(match.start(), match.end(), _relation(match["cue"] or ""), "every", every=Recurrence.WEEK))
     for match in _RECURRING_DAY.finditer(key):
         if not (match["unit"] or match["next"] or (match["last"] and "quy" in match["last"])) or _meets(
             match.start(), match.end(), [(f.start, f.end) for f in found]
@@ -217,7 +228,22 @@ def _recurrences(line: str, key: str) -> list[Limit]:
             continue
         every = Recurrence.HALF if "6" in match["unit"] or "sau" in match["unit"] else _UNITS[match["unit"]]
         found.append(Limit(match.start(), match.end(), Relation.WITHIN, "habit", every=every))
-    return found
+    return [_with_its_day(limit, key) for limit in found]
+
+
+_DAY_OF_YEAR = re.compile(
+    r"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+)?)?truoc\s+|(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?)"
+    r"(?:ngay\s+)?\d{1,2}(?:\s?/\s?\d{1,2}|\s+thang\s+\d{1,2})(?!\d|\s*/|\s+(?:cua\s+)?(?:nam|hang|moi)\b)"
+)
+
+
+def _with_its_day(limit: Limit, key: str) -> Limit:
+    """ "định kỳ hằng năm báo cáo … chậm nhất ngày 17 tháng 12": the habit takes the day that closes its clause."""
+    if limit.cue != "habit" or limit.every is not Recurrence.YEAR:
+        return limit
+    clause = re.compile(r"[;.]\s").search(key, limit.end)
+    day = _DAY_OF_YEAR.search(key, limit.end, clause.start() if clause else len(key))
+    return replace(limit, start=day.start(), end=day.end(), relation=_relation(day["cue"]), cue="every") if day else limit
 
 
 def _announced(key: str, start: int) -> int:
@@ -231,7 +257,7 @@ def _announced(key: str, start: int) -> int:
 def _relation(cue: str) -> Relation:
     if "truoc" in cue and "hoac trong" not in cue:
         return Relation.BEFORE
-    return Relation.BY if "cham" in cue or "muon" in cue or "truoc" in cue else Relation.WITHIN
+    return Relation.BY if re.search(r"cham|muon|truoc|han (?:cuoi|chot)", cue) else Relation.WITHIN
 
 
 _WORDS = {
@@ -250,19 +276,27 @@ _WORDS = {
     "ba muoi": 30,
 }
 _OFFSET = re.compile(
-    r"(?:(?P<cue>cham nhat|muon nhat|khong qua|toi da|trong)\s+(?:la\s+|trong\s+|khong qua\s+|vong\s+|thoi han\s+"
-    r"|thoi gian\s+|khong qua\s+)*)"
+    r"(?:(?P<cue>cham nhat|muon nhat|khong (?:cham|muon) (?:hon|qua)|khong qua|toi da|trong)\s+"
+    r"(?:la\s+|trong\s+|khong qua\s+|vong\s+|thoi han\s+|thoi gian\s+|khong qua\s+)*)"
     r"(?P<count>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi lam|muoi|hai muoi|ba muoi)\s*(?:\("
-    r"(?:[^)]{1,25})\)\s*)?(?P<unit>ngay|gio|tuan|thang)(?P<working>\s+lam viec)?"
+    r"(?:[^)]{1,25})\)\s*)?(?P<unit>ngay|gio|tuan|thang|nam)(?P<working>\s+lam viec)?"
     r"(?:\s*,?\s*(?:(?:ke\s+)?tu|sau)\s+(?P<event>(?:ngay|khi|thoi diem|luc)\b[^,;.:()]{2,160}))?"
 )
-_SIGNING = re.compile(
-    r"(?:ngay|khi)\s+(?:ky(?: ban hanh)?|ban hanh)\b(?:\s+(?:quyet dinh|ke hoach|van ban|chi thi|cong van)\s+nay)?\s*$"
-)
+
+
+@cache
+def _signing() -> re.Pattern[str]:
+    """ "ngày ký", "ngày ban hành Thông báo này"; `other` where the words leave open which paper's signing is meant."""
+    return re.compile(rf"(?:ngay|khi)\s+(?:ky(?: ban hanh)?|ban hanh)\b(?:\s+(?P<kind>{kinds_pattern()})(?P<this>\s+nay)?)?\s*$")
+
+
 _EVENT_END = re.compile(
     r"(?<!của)(?<!đến)(?<!từ)(?<!về)\s+(?=(?:Sở|Phòng|UBND|Ủy ban|Bộ|Cục|Chủ tịch|Giám đốc|Văn phòng|Trung tâm"
     r"|Hội đồng|Các|Cơ quan)\s)"
 )
+
+
+_DAYS = {"ngay": 1, "tuan": 7, "thang": 30, "nam": 365}
 
 
 def _offsets(line: str, key: str, signed: date | None) -> list[Limit]:
@@ -274,11 +308,11 @@ def _offsets(line: str, key: str, signed: date | None) -> list[Limit]:
             continue
         count = int(match["count"]) if match["count"].isdigit() else _WORDS[match["count"]]
         end, event = _event(line, key, match)
-        days = {"ngay": count, "gio": max(1, -(-count // 24)), "tuan": 7 * count, "thang": 30 * count}[match["unit"]]
+        days = count * _DAYS[match["unit"]] if match["unit"] != "gio" else max(1, -(-count // 24))
         limit = Limit(
             match.start(),
             end,
-            Relation.BY if match["cue"] in {"cham nhat", "muon nhat"} else Relation.WITHIN,
+            Relation.BY if re.search(r"cham|muon", match["cue"]) else Relation.WITHIN,
             "after",
             after=After(days=days, working=bool(match["working"]), event=event),
         )
@@ -297,15 +331,18 @@ def _event(line: str, key: str, match: re.Match[str]) -> tuple[int, str]:
 def _resolved(limit: Limit, event: str, signed: date | None, unit: str) -> Limit:
     """The last day, where the event's day is known: the signing, or a day that is written out."""
     named = [m.period.earliest for m in find_times(event) if m.period.precision is Precision.DAY]
-    start = named[0] if named else signed if _SIGNING.fullmatch(event) else None
+    signing = _signing().fullmatch(event)
+    start = named[0] if named else signed if signing else None
+    open_signing = ("which paper's signing is meant is not said",) if signing and signing["kind"] and not signing["this"] else ()
     if limit.after is None or start is None:
         return limit
     if limit.after.working:
         latest = holidays.after_working_days(start, limit.after.days)
         doubts = ("days off on the way are set year by year",) if holidays.set_yearly(start, latest) else ()
-        return replace(limit, latest=latest, doubts=doubts)
-    latest = _after_months(start, limit.after.days // 30) if unit == "thang" else start + limit.after.days * ONE_DAY
-    note = () if holidays.is_working_day(latest) else ("the last day is no working day",)
+        return replace(limit, latest=latest, doubts=(*open_signing, *doubts))
+    months = {"thang": limit.after.days // 30, "nam": 12 * (limit.after.days // 365)}.get(unit)
+    latest = _after_months(start, months) if months is not None else start + limit.after.days * ONE_DAY
+    note = open_signing if holidays.is_working_day(latest) else (*open_signing, "the last day is no working day")
     return replace(limit, latest=latest, doubts=note)
 
 

@@ -133,3 +133,45 @@ def test_a_title_on_the_line_of_its_kind_is_read_too() -> None:
     )
     (citation,) = EXTRACTOR.extract(document, OUTLINER.outline(document), ()).citations
     assert (citation.number, citation.role.value, citation.issued) == ("3470/QĐ-UBND", "amends", date(2025, 11, 14))
+
+
+def test_the_day_at_the_end_of_a_list_is_shared_and_says_so() -> None:
+    first, second, third = find("theo các Công điện số 217/CĐ-TTg, 218/CĐ-TTg và 222/CĐ-TTg ngày 19/11/2025, Thủ tướng yêu cầu")
+    assert {c.issued for c in (first, second, third)} == {date(2025, 11, 19)}
+    assert first.doubts and second.doubts and not third.doubts
+    named_again, _ = find("theo Quyết định số 12/QĐ-UBND và Quyết định số 13/QĐ-UBND ngày 14/5/2025")
+    assert named_again.issued is None
+
+
+def test_a_decree_without_its_symbol_is_cited_all_the_same() -> None:
+    records = read("1. Thực hiện Nghị định số 46/2002 và Nghị định số 46/2002/NĐ-CP của Chính phủ trong kỳ báo cáo 9/2022.")
+    assert [c.number for c in records.citations] == ["46/2002", "46/2002/NĐ-CP"]
+    assert records.citations[0].doubts
+    assert len(records.instruments) == 1
+
+
+@pytest.mark.parametrize(
+    ("cited", "doubt"),
+    [
+        ("Quyết định số 46/2002/QĐ-UBND ngày 12/9/2022", "the number says 2002, the day says 2022"),
+        ("Nghị quyết số 46/QĐ-UBND ngày 12/9/2022", "the words say Nghị quyết, the symbol says Quyết định"),
+        ("Luật Đất đai số 31/2004/QH15", "the symbol says 2021-2026, the year is 2004"),
+        ("Quyết định số 46/QĐ-UBND ngày 12/9/2026", "the day is later than this paper's, 2025-11-20"),
+    ],
+)
+def test_a_citation_that_denies_itself_says_so_and_keeps_what_was_read(cited: str, doubt: str) -> None:
+    (citation,) = read(f"1. Thực hiện {cited} của cơ quan có thẩm quyền.").citations
+    assert doubt in citation.doubts
+
+
+def test_what_one_verb_does_to_two_papers_is_done_to_both() -> None:
+    citations = read(
+        "Điều 1. Bãi bỏ thủ tục số thứ tự 8 tại Quyết định số 11/QĐ-UBND ngày 06/5/2025 của Chủ tịch UBND tỉnh và thủ tục số "
+        "thứ tự 01 tại Quyết định số 21/QĐ-UBND ngày 01/10/2024 của Chủ tịch UBND tỉnh."
+    ).citations
+    assert [c.role.value for c in citations] == ["repeals", "repeals"]
+
+
+def test_an_office_that_no_list_holds_stays_as_it_is_written() -> None:
+    (citation,) = read("1. Theo Công văn số 6165/BGDĐT-GDPT ngày 02/10/2025 của Bộ Giáo dục và Đào tạo.").citations
+    assert (citation.number, citation.doubts) == ("6165/BGDĐT-GDPT", ())

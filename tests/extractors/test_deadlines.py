@@ -155,3 +155,59 @@ def test_the_body_may_stand_in_the_line_that_introduces_the_list() -> None:
 def test_words_that_tie_a_sentence_to_the_one_before_are_no_body() -> None:
     (deadline,) = deadlines("1. Trên cơ sở đó, Sở Tư pháp tổng hợp, báo cáo UBND tỉnh trước ngày 10 tháng 12 năm 2026.")
     assert (deadline.bodies, deadline.task) == (("Sở Tư pháp",), "tổng hợp, báo cáo UBND tỉnh")
+
+
+@pytest.mark.parametrize(
+    ("line", "relation", "every"),
+    [
+        ("1. Sở Y tế trình phê duyệt kế hoạch trước 30/12 hằng năm.", "before", "year"),  # no "ngày"
+        ("1. Sở Y tế gửi kết quả đánh giá, hạn cuối ngày 15 tháng 12 hàng năm.", "by", "year"),
+        ("1. Sở Y tế báo cáo Giám đốc vào thứ Sáu hằng tuần.", "within", "week"),
+        ("1. Hằng năm Sở Y tế tổng hợp, báo cáo UBND tỉnh trước ngày 31 tháng 01 của năm tiếp theo.", "before", "year"),
+        ("1. Sở Y tế định kỳ hằng năm báo cáo kết quả về Bộ chậm nhất ngày 17 tháng 12.", "by", "year"),
+    ],
+)
+def test_a_day_that_comes_again_is_one_deadline_without_dates(line: str, relation: str, every: str) -> None:
+    (deadline,) = deadlines(line)
+    assert deadline.every is not None
+    assert (deadline.relation.value, deadline.every.value, deadline.latest) == (relation, every, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "latest", "is_doubtful"),
+    [
+        ("1. Sở Y tế ký hợp đồng trong vòng 10 ngày kể từ ngày ban hành Thông báo này.", date(2025, 11, 30), True),  # a Sunday
+        ("1. Sở Y tế ký hợp đồng trong vòng 11 ngày kể từ ngày ban hành Thông báo này.", date(2025, 12, 1), False),
+        (
+            "1. Sở Y tế lập danh mục chậm nhất 05 ngày làm việc kể từ ngày ban hành Quyết định.",
+            date(2025, 11, 27),
+            True,
+        ),  # whose?
+        ("1. Sở Y tế sắp xếp số lượng chậm nhất là 05 năm kể từ ngày 01/7/2025.", date(2030, 7, 1), False),
+        ("1. Sở Y tế gửi ý kiến không chậm hơn 15 ngày kể từ ngày nhận được báo cáo.", None, False),
+    ],
+)
+def test_an_offset_counts_from_the_day_it_names(line: str, latest: date | None, is_doubtful: bool) -> None:
+    (deadline,) = deadlines(line)
+    assert (deadline.latest, bool(deadline.doubts)) == (latest, is_doubtful)
+
+
+def test_a_clause_of_time_closes_the_clause_or_the_paragraph_before_it() -> None:
+    (within_line,) = deadlines("1. Sở Y tế hoàn thiện hồ sơ; thời gian xong trước 17h00 ngày 20/12/2025.")
+    assert "hoàn thiện hồ sơ" in within_line.task
+    (below,) = deadlines("1. Sở Y tế:\nXây dựng quy trình nội bộ.\nThời hạn chậm nhất 05 ngày làm việc kể từ ngày ký.")
+    assert (below.task, below.bodies) == ("Xây dựng quy trình nội bộ", ("Sở Y tế",))
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("1- Ủy ban Kiểm tra Đảng ủy báo cáo kết quả trước ngày 15/12/2025.", "Ủy ban Kiểm tra Đảng ủy"),
+        ("- Các chi bộ gửi kế hoạch về Đảng ủy chậm nhất ngày 25/12/2025.", "Các chi bộ"),
+        ("- Bộ phận giúp việc trình Trưởng ban trước ngày 25/12/2025.", "Bộ phận giúp việc"),
+        ("1. Trước ngày 25/12/2025, cơ quan thuế các cấp phải báo cáo cơ quan cấp trên.", "cơ quan thuế các cấp"),
+    ],
+)
+def test_bodies_of_the_party_and_parts_of_bodies_act_too(line: str, body: str) -> None:
+    (deadline,) = deadlines(line)
+    assert [name.lower() for name in deadline.bodies] == [body.lower()]
