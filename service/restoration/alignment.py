@@ -2,6 +2,9 @@
 
 from collections import Counter, defaultdict
 
+import numpy as np
+from numba import njit
+
 from service.restoration.casing import Case, case_of
 from service.restoration.channel import LARGE, LETTER_IDS, LONGEST_UNIT, SMALL, Channel, Counts
 from service.restoration.spelling import key
@@ -16,7 +19,7 @@ def row_of(case: Case, place: int) -> int:
 
 def aligned_units(channel: Channel, word: str, raw: str, case: Case) -> list[tuple[int, str, str]]:
     """(row, letter, unit read) for every letter of a key, or nothing where no alignment exists."""
-    units, costs = channel.unit_ids(raw, case), channel.costs
+    units, costs = channel.unit_ids(raw), channel.costs
     size = len(raw)
     best = [[IMPOSSIBLE] * (size + 1) for _ in range(len(word) + 1)]
     came = [[0] * (size + 1) for _ in range(len(word) + 1)]
@@ -48,9 +51,24 @@ def aligned_units(channel: Channel, word: str, raw: str, case: Case) -> list[tup
 
 
 def aligned_cost(channel: Channel, word: str, raw: str, case: Case) -> float:
-    """Cost in nats of reading a key as `raw`."""
-    aligned = aligned_units(channel, word, raw, case)
-    return sum(float(channel.costs[row, LETTER_IDS[letter], channel.units.get(unit, len(unit))]) for row, letter, unit in aligned)
+    """Cost in nats of reading a key as `raw`; its letters are all known to the channel."""
+    letters = np.array([LETTER_IDS[letter] for letter in word], dtype=np.int64)
+    return float(_least_cost(channel.costs, channel.unit_ids(raw), letters, int(case)))
+
+
+@njit(cache=True, nogil=True)
+def _least_cost(costs, units, letters, case):  # type: ignore[no-untyped-def]
+    size = units.shape[1] - 1
+    best, after = np.full(size + 1, IMPOSSIBLE), np.empty(size + 1)
+    best[0] = 0.0
+    for place in range(len(letters)):
+        row = LARGE if case == 2 or (case == 1 and place == 0) else SMALL
+        after[:] = IMPOSSIBLE
+        for at in range(size + 1):
+            for length in range(min(LONGEST_UNIT, size - at) + 1):
+                after[at + length] = min(after[at + length], best[at] + costs[row, letters[place], units[row, at, length]])
+        best, after = after, best
+    return best[size]
 
 
 def count_units(channel: Channel, pairs: Counter[tuple[str, str]]) -> tuple[Counts, Counts]:

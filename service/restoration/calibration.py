@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +53,8 @@ class Calibration:
 
 def _features(clues: Sequence[Clues]) -> Doubles:
     """[word, clue]: shares as log odds, the rest as it is."""
-    found = np.array(clues, dtype=np.float64)
+    values = np.fromiter(chain.from_iterable(clues), dtype=np.float64, count=len(clues) * len(Clues._fields))
+    found = values.reshape(len(clues), -1)
     shares = [Clues._fields.index("posterior"), Clues._fields.index("neighbour")]
     kept = np.clip(found[:, shares], LEAST, 1 - LEAST)
     found[:, shares] = np.log(kept / (1 - kept))

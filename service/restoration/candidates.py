@@ -84,7 +84,7 @@ WEIGHTS = {
 """By channel; a Vietnamese engine knows the letters, so that what it spells is seldom a ruin of something else."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Readings:
     """Readings of one raw token: word ids (second −1 where there is one word), costs, texts, and reasons where they are no plain
     difference of the text (`reason_of` finds those)."""
@@ -389,7 +389,7 @@ def reason_of(raw: str, restored: str) -> EditReason | None:
         return None
     if raw.lower() == restored.lower():
         return EditReason.CASE
-    if any(c.isdigit() for c in raw) and raw.isdigit():
+    if raw.isdigit():
         return EditReason.NUMERAL if restored.isupper() else EditReason.LETTERS
     if without_marks(raw).lower() == without_marks(restored).lower():
         return EditReason.MARKS

@@ -1,6 +1,7 @@
 """How a token is cased, and the same case laid on its restored form."""
 
 from enum import IntEnum
+from functools import lru_cache
 
 
 class Case(IntEnum):
@@ -9,6 +10,7 @@ class Case(IntEnum):
     UPPER = 2
 
 
+@lru_cache(maxsize=1 << 16)
 def case_of(raw: str) -> Case:
     """ "nghị" → LOW, "Nghị" → TITLE, "NGHỊ" and "HQl" → UPPER; signs and digits do not count."""
     letters = [c for c in raw if c.isalpha()]

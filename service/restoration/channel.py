@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from service.restoration.casing import Case
 from service.restoration.spelling import without_marks
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 LETTER_IDS = {letter: number for number, letter in enumerate(LETTERS)}
 LONGEST_UNIT = 3
+MOST_REMEMBERED = 1 << 12
 """One printed letter becomes none to this many signs."""
 KNOW_VIETNAMESE = ("vie", "stripped")
 """Channels that write Vietnamese letters, or drop their marks and nothing else."""
@@ -113,15 +113,28 @@ class Channel:
                 cell = (slice(None), at, self.units[unit])
                 table[cell] = np.minimum(table[cell], np.float32(-np.log(share)))
 
-    def unit_ids(self, raw: str, case: Case) -> NDArray[np.int32]:
+    def unit_ids(self, raw: str) -> NDArray[np.int32]:
         """[row, place, length] → unit ids of a raw token's parts; −1 past its end."""
+        found = self._read.get(raw)
+        if found is None:
+            if len(self._read) >= MOST_REMEMBERED:
+                self._read.clear()
+            found = self._read[raw] = self._unit_ids(raw)
+        return found
+
+    @cached_property
+    def _read(self) -> dict[str, NDArray[np.int32]]:
+        return {}
+
+    def _unit_ids(self, raw: str) -> NDArray[np.int32]:
         size = len(raw)
         found = np.full((2, size + 1, LONGEST_UNIT + 1), -1, dtype=np.int32)
         found[:, :, 0] = 0
         find, lower = self.units.get, raw.lower()
-        if len(lower) != size:
-            lower = raw
-        for row, text in ((SMALL, raw), (LARGE, lower)):
+        for row, text in ((SMALL, raw), (LARGE, lower if len(lower) == size else raw)):
+            if row == LARGE and text == raw:
+                found[LARGE] = found[SMALL]
+                break
             for place in range(size):
                 for length in range(1, min(LONGEST_UNIT, size - place) + 1):
                     found[row, place, length] = find(text[place : place + length], length)

@@ -22,8 +22,9 @@ def expected_words(pieces: Sequence[Piece], formulas: Iterable[str]) -> dict[int
     long = [(words, without_marks("".join(words))) for words in split if len(words) >= SHORTEST_WORDS]
     found: dict[int, str] = {}
     for line in _lines(pieces):
+        read = [without_marks(pieces[i].text).lower() for i in line]
         for words, plain in long:
-            start = _best_start([without_marks(pieces[i].text).lower() for i in line], len(words), plain)
+            start = _best_start(read, len(words), plain)
             if start is not None:
                 found.update(zip(line[start : start + len(words)], words, strict=True))
     return found

@@ -83,7 +83,7 @@ def nearest(
         return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
     words = np.empty(most, dtype=np.int32)
     costs = np.empty(most, dtype=np.float32)
-    units = channel.unit_ids(raw, case)
+    units = channel.unit_ids(raw)
     extra = np.array([INSERTIONS["digit" if c.isdigit() else "letter" if c.isalpha() else "sign"] for c in raw], dtype=np.float32)
     arrays = (trie.letters, trie.depths, trie.skips, trie.words, trie.rarities)
     limit = min(limit, COST_LIMIT)

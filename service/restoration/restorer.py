@@ -121,7 +121,7 @@ class LatticeRestorer:
         clues = _with_neighbours(verdicts)
         probabilities = self._calibrations.get(name, Calibration()).probabilities(clues)
         judged = zip(verdicts, probabilities, clues, strict=True)
-        return name, [verdict._replace(probability=share, clues=clue) for verdict, share, clue in judged]
+        return name, [Verdict(*verdict[:5], share, verdict.others, clue) for verdict, share, clue in judged]
 
     def _fitting_finder(self, name: str, raw_text: str, pieces: Sequence[Piece]) -> CandidateFinder:
         """Candidates under the channel as it is where it fits the text, else adapted to it once or more."""

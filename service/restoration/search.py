@@ -20,6 +20,8 @@ class Beam:
 FULL, NARROW = Beam(), Beam(6, 8.0)
 MOST_PENDING = 640
 NO_WORD = -1
+NEGLIGIBLE = 37.0
+"Nats below which a probability adds nothing to another."
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,13 @@ def _step(arrays, three, two, one, word):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _sum(one, other):  # type: ignore[no-untyped-def]
+    """ln(exp(one) + exp(other))."""
+    high, low = max(one, other), min(one, other)
+    return high if low < high - NEGLIGIBLE else high + np.log1p(np.exp(low - high))
+
+
+@njit(cache=True, nogil=True)
 def _rank(scores, count, least, order):  # type: ignore[no-untyped-def]
     """Indices of the scores of at least `least`, best first, into `order`; returns how many."""
     used = 0
@@ -188,8 +197,7 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                     from_state[position, place] = pending_from[slot, entry, 1]
                     from_arc[position, place] = pending_from[slot, entry, 2]
                 else:
-                    high = max(alphas[position, place], alpha)
-                    alphas[position, place] = high + np.log(np.exp(alphas[position, place] - high) + np.exp(alpha - high))
+                    alphas[position, place] = _sum(alphas[position, place], alpha)
                 if kept < room:
                     transitions[kept, 0] = pending_from[slot, entry, 0]
                     transitions[kept, 1] = pending_from[slot, entry, 1]
@@ -237,14 +245,12 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
     total = -1e30
     for state in range(counts[size]):
         betas[size, state] = 0.0
-        high = max(total, alphas[size, state])
-        total = high + np.log(np.exp(total - high) + np.exp(alphas[size, state] - high))
+        total = _sum(total, alphas[size, state])
     for number in range(kept - 1, -1, -1):
         position, state, arc, to_position, to_state = transitions[number]
         after = betas[to_position, to_state] + locals_[number]
         posteriors[arc] += np.exp(min(0.0, alphas[position, state] + after - total))
-        high = max(betas[position, state], after)
-        betas[position, state] = high + np.log(np.exp(betas[position, state] - high) + np.exp(after - high))
+        betas[position, state] = _sum(betas[position, state], after)
 
     best = 0
     for state in range(1, counts[size]):

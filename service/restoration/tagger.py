@@ -27,7 +27,7 @@ NO_CLASS = -1
 UNTAGGED_SCORE = -3.0
 """Score of a reading that is no single known syllable, in nats below a perfect fit."""
 LEAST_SCORE = -12.0
-MOST_REMEMBERED = 1 << 17
+MOST_REMEMBERED = 1 << 14
 HASHED_AT_ONCE = 256
 
 Floats = NDArray[np.float32]
@@ -73,6 +73,26 @@ def _hash(codes, sizes, found):  # type: ignore[no-untyped-def]
                 count += 1
 
 
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def _score(contexts, counts, classes, weights, bias, found):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+    at = 0
+    for token in range(len(counts)):
+        first, at = at, at + counts[token]
+        best = np.float32(-np.inf)
+        for place in range(first, at):
+            class_ = classes[place]
+            if class_ >= 0:
+                fit = np.float32(0.0)
+                for part in range(contexts.shape[1]):
+                    fit += weights[class_, part] * contexts[token, part]
+                found[place] = fit + bias[class_]
+                best = max(best, found[place])
+        for place in range(first, at):
+            found[place] = (
+                max(found[place] - best, np.float32(LEAST_SCORE)) if classes[place] >= 0 else np.float32(UNTAGGED_SCORE)
+            )
+
+
 @dataclass(frozen=True)
 class Layer:
     """Normalisation and gated convolution: weights are [3·width, 2·width]."""
@@ -104,17 +124,21 @@ class Tagger:
     def contexts(self, tokens: Sequence[Token]) -> Floats:
         """[token, width]: what the network makes of each token among its neighbours."""
         self._remember(tokens)
-        state = np.stack([self._vectors[token] for token in tokens])
-        width = state.shape[1]
+        state: Floats = np.array([self._vectors[token] for token in tokens])
+        size, width = state.shape
+        reach = max(DILATIONS)
+        padded = np.zeros((size + 2 * reach, width), dtype=np.float32)
+        seen, both, gates = (np.empty((size, parts * width), dtype=np.float32) for parts in (3, 2, 1))
         for layer, dilation in zip(self._layers, DILATIONS, strict=True):
-            padded = np.pad(_normalised(state, layer.scale, layer.shift), ((dilation, dilation), (0, 0)))
-            size = len(state)
-            seen = np.concatenate([padded[:size], padded[dilation : dilation + size], padded[2 * dilation :]], axis=1)
-            both: Floats = seen @ layer.weights
+            _normalise(state, layer.scale, layer.shift, padded[reach : reach + size])
+            for part in range(3):
+                start = reach + (part - 1) * dilation
+                seen[:, part * width : (part + 1) * width] = padded[start : start + size]
+            np.matmul(seen, layer.weights, out=both)
             both += layer.bias
-            gates: Floats = np.exp(-both[:, width:])
+            np.exp(np.negative(both[:, width:], out=gates), out=gates)
             gates += 1.0
-            state = state + both[:, :width] / gates
+            state += np.divide(both[:, :width], gates, out=gates)
         return state
 
     def scores(self, contexts: Floats, counts: NDArray[np.int64], classes: NDArray[np.int32]) -> Floats:
@@ -122,16 +146,9 @@ class Tagger:
 
         The first `counts[0]` of `classes` are the first token's candidates, and so on; NO_CLASS has a fixed low score.
         """
-        owners = np.repeat(np.arange(len(counts)), counts)
-        known = np.maximum(classes, 0)
-        raw = np.einsum("ij,ij->i", self._out_weights[known], contexts[owners]) + self._out_bias[known]
-        raw[classes < 0] = -np.inf
-        best = np.full(len(counts), -np.inf, dtype=np.float32)
-        has_any = counts > 0
-        best[has_any] = np.maximum.reduceat(raw, (np.cumsum(counts) - counts)[has_any])
-        best[np.isinf(best)] = 0.0
-        fits = np.maximum(raw - best[owners], LEAST_SCORE)
-        return np.where(classes < 0, np.float32(UNTAGGED_SCORE), fits).astype(np.float32)
+        found = np.empty(len(classes), dtype=np.float32)
+        _score(contexts, counts, classes, self._out_weights, self._out_bias, found)
+        return found
 
     def _remember(self, tokens: Iterable[Token]) -> None:
         if len(self._vectors) > MOST_REMEMBERED:
@@ -151,10 +168,17 @@ class Tagger:
 
 
 def _normalised(state: Floats, scale: Floats, shift: Floats) -> Floats:
-    centred = state - state.mean(axis=1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + np.float32(1e-5))
-    normalised: Floats = centred / spread * scale + shift
+    normalised = np.empty_like(state)
+    _normalise(state, scale, shift, normalised)
     return normalised
+
+
+def _normalise(state: Floats, scale: Floats, shift: Floats, out: Floats) -> None:
+    np.subtract(state, state.mean(axis=1, keepdims=True), out=out)
+    spread = np.einsum("ij,ij->i", out, out) / np.float32(out.shape[1])
+    out /= np.sqrt(spread + np.float32(1e-5))[:, None]
+    out *= scale
+    out += shift
 
 
 def load_tagger(path: Path) -> Tagger:
