@@ -228,7 +228,11 @@ def _by_symbol_alone(key: str, found: CitationFound) -> bool:
 _DATE_GAP = re.compile(r"\s*[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?")
 
 
-_DAY_UNREAD = re.compile(r"\s*[,(]?\s*(?i:ngày)\s+(?P<day>\S{0,3}\d[\w/.-]{3,10}|\S{1,3}\s+tháng\s+\S{1,3}\s+năm\s+\S{4})")
+_DAY_UNREAD = re.compile(
+    r"\s*[,(]?\s*(?i:n\S{2,3})\s+(?P<day>\S{0,3}\d[\w/.-]{3,10}|\S{1,3}\s+tháng\s+\S{1,3}\s+năm\s+\S{4}"
+    r"|\S{0,2}\d\S{0,2}\s+\S{3,6}\s+\S{0,2}\d\S{0,2}\s+\S{2,4}\s*\S{0,3}\d\S{0,3})"
+)
+"""What stands where the day stands after a number; its words may be misread, its digits show that it is one."""
 
 
 def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:

@@ -29,16 +29,35 @@ def heads_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words_pattern(tuple(_data()['heads']))}(?!\w)")
 
 
+def abbreviations() -> dict[str, str]:
+    """Abbreviation → what it stands for, as the data say."""
+    return dict(_data()["abbreviations"])
+
+
+@cache
+def _written_out() -> dict[str, str]:
+    """Abbreviation → what it stands for; also without its marks ("KH&DT"), where that is no other one."""
+    full = _data()["abbreviations"]
+    without_marks: dict[str, set[str]] = {}
+    for short, name in full.items():
+        without_marks.setdefault(short.replace("Đ", "D").replace("Ư", "U"), set()).add(name)
+    return full | {short: next(iter(names)) for short, names in without_marks.items() if len(names) == 1 and short not in full}
+
+
 @cache
 def _abbreviations() -> re.Pattern[str]:
-    longest = sorted(_data()["abbreviations"], key=len, reverse=True)
-    return re.compile(r"(?<![\w&])(?:" + "|".join(re.escape(short).replace(r"\ ", r"\s+") for short in longest) + r")(?![\w&])")
+    longest = sorted(_written_out(), key=len, reverse=True)
+    spelled = "|".join(re.escape(short).replace(r"\ ", r"\s+").replace(r"\&", r"\s?&\s?") for short in longest)
+    return re.compile(rf"(?<![\w&])(?:{spelled})(?![\w&])")
 
 
 def write_out(name: str) -> str:
     """A body's name with its abbreviations written out; other words are left as they are."""
-    full = _data()["abbreviations"]
-    return _abbreviations().sub(lambda match: full[" ".join(match.group().split())], name)
+    return _abbreviations().sub(lambda match: _full(match.group()), name)
+
+
+def _full(short: str) -> str:
+    return _written_out()[re.sub(r"\s?&\s?", "&", " ".join(short.split()))]
 
 
 def issuer_of_symbol(symbol: str) -> str | None:

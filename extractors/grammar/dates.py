@@ -94,7 +94,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("day_no_year", rf"ngay\s*{_D}\s?[/-]\s?{_M}(?![\d/]|\s?[-/]\s?\d)"),
         ("day_no_year", rf"ngay\s*{_D}\s+thang\s+{_M}(?!\s*(?:nam\s*)?[/\d])"),
         ("day_no_year", rf"(?<=truoc )(?<![\d/.,-]){_D}/{_M}(?![\d/])"),
-        ("months", rf"(?P<count>0?[369]|sau|chin|ba)\s+thang\s+(?P<end>dau|cuoi)\s+(?:cua\s+)?nam(?:\s+{_Y})?(?!\d)"),
+        ("months", rf"(?P<count>0?[369]|sau|chin|ba)\s*thang\s*(?P<end>dau|cuoi)\s*(?:cua\s+)?nam(?:\s*{_Y})?(?!\d)"),
         ("quarters", rf"(?:cac\s+)?qu[yi]\s*{_ROMAN}\s*(?:-|,|va|den|den quy|va quy)\s*(?:qu[yi]\s*)?"
 rf"(?P<last>[ivl1|!]{{1,4}}|[1-4])"
 rf"(?:\s?[/-]\s?|\s*(?:cua\s+)?nam\s*){_Y}"),
@@ -124,25 +124,35 @@ def find_times(line: str, *, year: int | None = None) -> list[TimeMention]:
 
 _D2 = r"(?=[oil]*\d)[\doil]"
 _DIGITS_MISREAD = re.compile(
-    rf"(?<![\w/.,-])[\doil]{{1,2}}[/.-][\doil]{{1,2}}[/.-]{_D2}{{4}}(?!\w)|(?<=ngay ){_D2}{{1,2}}(?=\s*(?:thang|/))"
+    rf"(?<![\w/.,-])[\doil]{{1,2}}{_SEP}[\doil]{{1,2}}{_SEP}{_D2}{{4}}(?!\w)|(?<=ngay ){_D2}{{1,2}}(?=\s*(?:thang|/))"
     rf"|(?<=thang ){_D2}{{1,2}}(?=\s*(?:nam|/|-))|(?<=nam ){_D2}{{4}}(?!\w)|(?<=/){_D2}{{4}}(?!\w)"
 )
 _DIGITS = str.maketrans("oil", "011")
 
 
+_DAY_MISREAD = re.compile(r"(?<!\w)(?:n[qc9]ay|nga[vj]|[rmh]gay|ngoy|nqav)(?=\s*\d)")
+"""How engines misread the word before a day's number; none of them is a word."""
+
+
 def _with_digits(key: str) -> tuple[str, dict[int, str]]:
     """The key with letters in the places of a date's digits set right, and what was read there: "2o22" at its start."""
+    misread = {match.start(): match.group() for match in _DAY_MISREAD.finditer(key)}
+    key = _DAY_MISREAD.sub("ngay", key)
     if not any(letter in key for letter in "oil"):
-        return key, {}
-    read = {match.start(): match.group() for match in _DIGITS_MISREAD.finditer(key) if any(c in "oil" for c in match.group())}
+        return key, misread
+    read = misread | {
+        match.start(): match.group() for match in _DIGITS_MISREAD.finditer(key) if any(c in "oil" for c in match.group())
+    }
     for at, written in read.items():
+        if at in misread:
+            continue
         key = key[:at] + written.translate(_DIGITS) + key[at + len(written) :]
     return key, read
 
 
 def _doubted(mention: TimeMention, repaired: dict[int, str]) -> TimeMention:
     written = [read for at, read in repaired.items() if mention.start <= at < mention.end]
-    return replace(mention, doubt=mention.doubt or f"digits read as {', '.join(written)}") if written else mention
+    return replace(mention, doubt=mention.doubt or f"read as {', '.join(written)}") if written else mention
 
 
 def _year(match: re.Match[str], year: int | None) -> tuple[int | None, bool]:

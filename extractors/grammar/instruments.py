@@ -29,24 +29,28 @@ class DocumentNumber:
     """`serial` is the running number as text ("09", "15a"), `year` stands only in legal norms, `parts` are the symbol's groups.
 
     `parts` are empty where a paper leaves the symbol out: "Nghị định số 46/2002". Party numbers put the kind before the slash:
-    `is_party`. A letter has no kind: its first part is the issuer.
+    `is_party`. A letter has no kind: its first part is the issuer. `has_slash` where a joint paper parts its kind from its
+    issuers by a slash: "88/2016/TTLT/BTC-BTNMT".
     """
 
     serial: str
     parts: tuple[str, ...]
     year: int | None = None
     is_party: bool = False
+    has_slash: bool = False
 
     def __str__(self) -> str:
         if self.is_party:
             return f"{self.serial}-{self.parts[0]}/{'-'.join(self.parts[1:])}"
-        groups = [self.serial, *([str(self.year)] if self.year is not None else []), "-".join(self.parts)]
+        groups = [self.serial, *([str(self.year)] if self.year is not None else []), self.symbol]
         return "/".join(group for group in groups if group)
 
     @property
     def symbol(self) -> str:
         """What stands after the number in a letterhead: "KH-UBND"."""
-        return f"{self.parts[0]}/{'-'.join(self.parts[1:])}" if self.is_party else "-".join(self.parts)
+        if self.is_party or self.has_slash:
+            return f"{self.parts[0]}/{'-'.join(self.parts[1:])}"
+        return "-".join(self.parts)
 
     @property
     def kind(self) -> str | None:
@@ -144,7 +148,12 @@ def _split_glued(part: str) -> tuple[str, ...]:
     for at in range(2, len(part) - 1):
         kind, _ = repair_part(part[:at])
         issuer, _ = repair_part(part[at:])
-        if kind in _data()["kinds"] and len(issuer) >= 3 and issuer in _known().values() and issuer not in _data()["kinds"]:
+        if (
+            kind in _data()["kinds"]
+            and (len(issuer) >= 3 or (kind, issuer) == ("NĐ", "CP"))
+            and issuer in _known().values()
+            and issuer not in _data()["kinds"]
+        ):
             return (kind, issuer)
     return (part,)
 
@@ -189,6 +198,9 @@ _KIND_BEFORE = re.compile(
 )
 
 
+_JOINT = frozenset({"TTLT", "NQLT"})
+
+
 def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention | None:
     spelled, end = _parts(match["symbol"])
     if not spelled:
@@ -204,7 +216,8 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
         return None
     serial, doubt = _serial(match["serial"])
     raw = line[match.start() : match.start("symbol") + end]
-    number = DocumentNumber(serial, parts, int(year) if year else None, is_party)
+    has_slash = parts[0] in _JOINT and re.match(rf"{parts[0]}\s?/", raw[raw.find(parts[0]) :]) is not None
+    number = DocumentNumber(serial, parts, int(year) if year else None, is_party, has_slash)
     doubts = [doubt, *(d for _, d in repaired)]
     if len(parts) == 1 and parts[0].lower() not in _known() and not re.match(r"(?:QH|UBTVQH)\d", parts[0]):
         doubts.append(f"{parts[0]} may have lost a hyphen")

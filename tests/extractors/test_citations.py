@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractors.citations import find
+from extractors.grammar.dates import render_date
 from extractors.pipeline import RecordExtractor
 from models.reading import Records
 from service.outline import DocumentOutliner
@@ -175,3 +178,31 @@ def test_what_one_verb_does_to_two_papers_is_done_to_both() -> None:
 def test_an_office_that_no_list_holds_stays_as_it_is_written() -> None:
     (citation,) = read("1. Theo Công văn số 6165/BGDĐT-GDPT ngày 02/10/2025 của Bộ Giáo dục và Đào tạo.").citations
     assert (citation.number, citation.doubts) == ("6165/BGDĐT-GDPT", ())
+
+
+NOISE = {
+    "0": ["O"], "1": ["l", "I"], "Đ": ["D", "P"], "/": [" /", "/ "], "-": [" - ", "- ", ""], " ": ["  "], "ố": ["ô", "o", "ó"],
+    "à": ["a", "ã"], "ế": ["ê", "e"], "á": ["a"], "ă": ["a"], "g": ["q"],
+}  # fmt: skip
+
+
+@given(
+    st.integers(10, 9999),
+    st.sampled_from(["QĐ-UBND", "QĐ-TTg", "NQ-HĐND", "KH-UBND"]),
+    st.dates(date(1995, 1, 1), date(2025, 12, 31)),
+    st.sampled_from(["long", "slash", "short"]),
+    st.data(),
+)
+def test_a_citation_is_the_same_under_noise_or_doubtful(
+    serial: int, symbol: str, day: date, form: str, data: st.DataObject
+) -> None:
+    kind = {"Q": "Quyết định", "N": "Nghị quyết", "K": "Kế hoạch"}[symbol[0]]
+    written = f"{kind} số {serial}/{symbol} ngày {render_date(day, form=form).removeprefix('ngày ')}"
+    for at in sorted(data.draw(st.sets(st.integers(0, len(written) - 1), max_size=2)), reverse=True):
+        written = written[:at] + data.draw(st.sampled_from(NOISE.get(written[at], [written[at]]))) + written[at + 1 :]
+    found = find(f"Căn cứ {written} của Ủy ban nhân dân tỉnh về phát triển nông thôn;")
+    assert all(
+        (str(c.number.number) == f"{serial}/{symbol}" and c.issued == day and c.kind == kind) or c.doubts
+        for c in found
+        if c.number
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from extractors.grammar import dates, holidays, lunar
 from extractors.grammar.limits import find_limits
 from models.deadline import Recurrence, Relation
-from models.period import Precision
+from models.period import Period, Precision
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
 SIGNED = date(2025, 11, 18)
@@ -83,6 +83,27 @@ def test_a_quarter_is_read_back_whatever_its_ones_look_like(year: int, quarter: 
     misread = "".join(data.draw(st.sampled_from(["I", "1", "l"])) if letter == "I" else letter for letter in numeral)
     (mention,) = dates.find_times(head + misread + tail)
     assert mention.period == dates.quarter_period(year, quarter) or mention.doubt
+
+
+PERIODS = st.one_of(
+    st.builds(dates.month_period, st.integers(1990, 2060), st.integers(1, 12)),
+    st.builds(dates.quarter_period, st.integers(1990, 2060), st.integers(1, 4)),
+    st.builds(dates.year_period, st.integers(1990, 2060)),
+    st.builds(dates.months_period, st.integers(1990, 2060), st.just(1), st.just(6)),
+)
+PERIOD_NOISE = {
+    "0": ["O", "o"], "1": ["l", "I", "i"], "I": ["1", "l", "!"], "ý": ["y", "í", "ỹ"], "á": ["a", "ả"], "ă": ["a", "â"],
+    "/": [" / ", "/ "], " ": ["  ", ""], "V": ["v"], "đ": ["d"], "u": ["ủ"], "i": ["í"],
+}  # fmt: skip
+
+
+@given(PERIODS, st.data())
+def test_a_period_is_the_same_under_noise_or_doubtful_or_not_read(period: Period, data: st.DataObject) -> None:
+    written = dates.render_period(period)
+    for at in sorted(data.draw(st.sets(st.integers(0, len(written) - 1), max_size=2)), reverse=True):
+        written = written[:at] + data.draw(st.sampled_from(PERIOD_NOISE.get(written[at], [written[at]]))) + written[at + 1 :]
+    found = dates.find_times(f"xong trong {written} theo quy định")
+    assert all(mention.period == period or mention.doubt for mention in found)
 
 
 @given(st.integers(1990, 2060), st.integers(1, 12))

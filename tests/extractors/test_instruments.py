@@ -18,6 +18,7 @@ from extractors.grammar.instruments import DocumentNumber, find_numbers, parse_n
         ("77/kh-lt", "77/KH-LT"),
         ("267/2025/NĐ- CP", "267/2025/NĐ-CP"),
         ("l466/QĐ-UBND", "1466/QĐ-UBND"),
+        ("118/2025/NĐCP", "118/2025/NĐ-CP"),
     ],
 )
 def test_a_misread_number_is_repaired_and_keeps_what_was_read(read: str, meant: str) -> None:
@@ -32,6 +33,7 @@ def test_a_misread_number_is_repaired_and_keeps_what_was_read(read: str, meant: 
         "1531/KH-BCĐ", "07/QĐ-BCĐCTW-VPĐP", "2231/SNV-CCHC&PC", "8069/SNNMT-PTNT", "24/2018/NQ-HĐND", "33/2024/QH15",
         "1211/2016/UBTVQH13",
         "1658/NQ-UBTVQH15", "05/VBHN-BGDĐT", "99-KL/TU", "36-HD/VPTW", "366-QĐ/TWĐTN-VP", "02-TT/TU", "11299/VPCP-KGVX",
+        "88/2016/TTLT/BTC-BTNMT", "525/2012/NQLT/UBTVQH13-ĐCT",
     ],
 )  # fmt: skip
 def test_each_form_of_number_is_read(number: str) -> None:
