@@ -36,6 +36,8 @@ class Weights:
     split: float = 7.0
     join: float = 7.0
     digits_as_letters: float = 1.5
+    digits_stand: bool = False
+    """The marks alone are lost: no digit stands for a letter."""
     numeral: float = 3.0
     acronym: float = 1.0
     foreign: float = 2.0
@@ -78,7 +80,14 @@ WEIGHTS = {
         name=2.0,
     ),
     "stripped": Weights(
-        foreign=1.0, unknown=5.0, unknown_is_right=0.6, digits_as_letters=30.0, numeral=30.0, join=30.0, split=12.0
+        foreign=1.0,
+        unknown=5.0,
+        unknown_is_right=0.6,
+        digits_as_letters=30.0,
+        digits_stand=True,
+        numeral=30.0,
+        join=30.0,
+        split=12.0,
     ),
 }
 """By channel; a Vietnamese engine knows the letters, so that what it spells is seldom a ruin of something else."""
@@ -113,6 +122,10 @@ _INITIALS = re.compile(r"[BCDĐGHKLMNPQRSTVX]{3,6}")
 """Capitals without a vowel: initials that the model may not know."""
 _MEASURE = re.compile(r"\d{2,}(?:h|m|km|ha|kg|đ|g|l|m2|m3|cm|mm|[a-e])|\d[a-e]|[kcdm]?m[23]")
 """A number with its unit behind it, or a point of a list: "20h", "15ha", "2a"."""
+AMOUNT = re.compile(r"\d+(?:km|ha|kg|m2|m3|cm|mm)", re.IGNORECASE)
+"""A number and a unit that is no part of a syllable with it: "2ha"."""
+NUMBERED = re.compile(r"[A-ZĐ]{1,2}\d{1,3}")
+"""Capitals and a number, such as a road, a plot or a form has: "M3", "A4", "QL37"."""
 _CERTAIN_MEASURE = re.compile(r"(?P<number>\d{1,2})h(?:\d{2})?|(?P<amount>\d{2,})(?:km|ha|kg|m2|m3|cm|mm)")
 """A time of day or an amount that is nothing else: "07h30", "15ha"."""
 _NO_NUMBER = re.compile(r"0\d{2,}")

@@ -16,7 +16,18 @@ from models.restoration import DOUBTFUL_BELOW, Edit, EditReason, Restoration
 from models.spans import Span
 from service.restoration.alignment import count_units
 from service.restoration.calibration import MOST_AHEAD, Calibration, Clues, load_calibrations
-from service.restoration.candidates import PAIR, WEIGHTS, CandidateFinder, Readings, Tries, Weights, build_tries, reason_of
+from service.restoration.candidates import (
+    AMOUNT,
+    NUMBERED,
+    PAIR,
+    WEIGHTS,
+    CandidateFinder,
+    Readings,
+    Tries,
+    Weights,
+    build_tries,
+    reason_of,
+)
 from service.restoration.casing import Case, case_of
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.formulas import expected_words
@@ -197,7 +208,13 @@ class LatticeRestorer:
                 reason = (readings.reasons[index] if kind == "one" else None) or reason_of(raw, text)
                 clues = Clues(share, len(raw) == 1, bool(is_unknown), gain=gain, tagger_lead=leads[at])
                 yield _verdict(
-                    raw, (pieces[at],) * 2, restored=text, reason=reason, clues=clues, others=tuple(others[:MOST_SHOWN])
+                    raw,
+                    (pieces[at],) * 2,
+                    restored=text,
+                    reason=reason,
+                    clues=clues,
+                    others=tuple(others[:MOST_SHOWN]),
+                    digits_stand=finder.weights.digits_stand,
                 )
 
     def _tagged(
@@ -367,12 +384,17 @@ def _verdict(
     reason: EditReason | None,
     clues: Clues,
     others: tuple[tuple[str, float], ...] = (),
+    digits_stand: bool = False,
 ) -> Verdict:
-    """What is found for a piece or two; a changed number must be likelier than anything else, or it stands as read."""
+    """What is found for a piece or two; a changed number must be likelier than anything else, or it stands as read.
+
+    `digits_stand`: the text lost its marks only, so that every digit in it is true.
+    """
     first, last = pieces
     probability = min(1.0, clues.posterior)
-    is_number = first.kind == Kind.NUMBER or (raw[0].isdigit() and len(_digits(raw)) >= 2)
-    if is_number and _digits(restored) != _digits(raw) and probability < DIGITS_CHANGED_AT:
+    is_number = first.kind == Kind.NUMBER or (raw[0].isdigit() and len(_digits(raw)) >= 2) or NUMBERED.fullmatch(raw)
+    must_stand = digits_stand or AMOUNT.fullmatch(raw) or (is_number and probability < DIGITS_CHANGED_AT)
+    if must_stand and _digits(restored) != _digits(raw):
         others = ((restored, probability), *others)[:MOST_SHOWN]
         restored, reason, probability = raw, None, 1.0 - probability
         clues = clues._replace(posterior=probability)

@@ -49,6 +49,18 @@ def test_text_without_any_mark_gets_its_marks_back(restorer: LatticeRestorer) ->
     assert found.text == PROSE
 
 
+def test_no_digit_of_a_text_without_marks_changes(restorer: LatticeRestorer) -> None:
+    raw = without_marks(PROSE * 2) + "trong 2ha dat va 10 xa, tai thon 6 va xom 1o, 16 trinh thuc hien\n"
+    found = restorer.restore_text(raw)
+    assert found.channel == "stripped"
+    assert [c for c in found.text if c.isdigit()] == [c for c in raw if c.isdigit()]
+
+
+def test_an_amount_with_its_unit_stands(restorer: LatticeRestorer) -> None:
+    found = restorer.restore_text("Chuyén déi 2ha dat tréng lua, 5km duong va 3kg giéng trén dia ban x4\n").text
+    assert [amount for amount in ("2ha", "5km", "3kg") if amount not in found] == []
+
+
 def test_clean_text_is_left_alone(restorer: LatticeRestorer) -> None:
     found = restorer.restore_text(PROSE)
     assert found.text == PROSE
