@@ -206,9 +206,8 @@ _AIMS = re.compile(
 )
 """A heading over aims: "2. Mục tiêu cụ thể đến hết năm 2023"."""
 _CONDITION = re.compile(r"\b(?:doi voi|truong hop|neu)\b[^,;:]*$")
-_DONE_BEFORE = re.compile(
-    r"\b(?:xay dung|cap|ky|thanh lap|dua vao su dung|hoat dong|phe duyet|ban hanh|sinh|tuyen dung|thuc hien)\s+$"
-)
+_STATE_GOES_ON = re.compile(r"\s*(?:tro di|tro ve truoc|den nay|(?:ma|thi)\b)")
+"""What follows a day that ends or begins a state: "sử dụng đất trước ngày 01/7/2014 mà không có giấy tờ"."""
 _TASK_VERB = re.compile(
     r"\b(?:hoan thanh|xong|hoan thien|trinh|bao cao|gui|to chuc|trien khai|ban hanh|xay dung|ra soat|lap|tham muu"
     r"|thuc hien|phe duyet|tham dinh|tham tra|nop|cung cap|dang ky|kien toan|thanh lap|tong hop|so ket|tong ket"
@@ -239,7 +238,7 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
         )
     if limit.cue == "span" and limit.precision is Precision.YEAR:
         return False
-    if limit.cue == "from" or _NO_TASK.search(before[-60:]) or re.match(r"\s*(?:tro di|tro ve truoc|den nay)", after):
+    if limit.cue == "from" or _NO_TASK.search(before[-60:]) or _STATE_GOES_ON.match(after):
         return False
     if _CONDITION.search(before) or (_CASE.match(before) and _THEN.match(after)):
         return False

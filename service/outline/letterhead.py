@@ -196,7 +196,10 @@ def _goes_on(line: Line) -> bool:
 
 
 def _is_prose(line: Line, head: Head) -> bool:
-    """A sentence where no number, day or title was met yet: this text has no letterhead."""
+    """A sentence or an item of a list where no number, day or title was met yet: this text has no letterhead."""
+    label = label_of(line.text) if not (head.left or head.number_span or head.date_span or line.is_row) else None
+    if label is not None and label.style in {"number", "letter"} and len(line.text) > LONGEST_NAME:
+        return True
     if (
         head.number_span is not None
         or head.date_span is not None

@@ -20,6 +20,7 @@ def deadlines(body: str) -> tuple[Deadline, ...]:
         "1. Báo cáo trước ngày 30/6/2020 đã được gửi.",  # past when it was signed
         "1. Theo Quyết định số 9/QĐ-TTg ngày 03/6/2026 của Thủ tướng Chính phủ.",  # the day of a citation
         "1. Đối với hồ sơ tiếp nhận trước ngày 01/01/2026 thì thực hiện theo quy định cũ.",  # a condition
+        "1. Hộ gia đình sử dụng đất trước ngày 01/7/2026 mà không có giấy tờ.",  # a state
         "1. Quyết định này có hiệu lực từ ngày 01/12/2025.",
         "2. Mục tiêu cụ thể đến hết năm 2026",  # a heading over aims
         "1. Bố trí từ nguồn ngân sách hằng năm.",

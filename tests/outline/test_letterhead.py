@@ -254,3 +254,8 @@ def test_a_mark_of_authority_may_lack_its_full_stop(lines: str, authority: str, 
         f"Đảng ủy xây dựng kế hoạch như sau./.\n\nNơi nhận:\n- Các chi bộ,\n- Lưu Văn phòng Đảng ủy.\n\n{lines}"
     )
     assert (read.signing_authority, read.signatory_position, read.signatory_name) == (authority, position, "Lê Văn Thạo")
+
+
+def test_an_item_of_a_list_with_a_day_in_it_is_no_letterhead() -> None:
+    document = make_document("6. Bộ Y tế nghiên cứu các kiến nghị, báo cáo Thủ tướng trước ngày 15 tháng 12 năm 2025.")
+    assert DocumentOutliner().outline(document).letterhead.issued is None
