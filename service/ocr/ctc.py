@@ -4,9 +4,10 @@ Each step holds the log probability of every character and of "nothing" (index 0
 dropped. A space that almost won parts two tokens as well: print without a gap never shows one.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +22,24 @@ SPACE_IN_A_NUMBER_AT = 0.5
 """Wide-set digits look parted: "201 7" is a year."""
 ALTERNATIVE_AT = 0.01
 MOST_CANDIDATES = 5
+PER_CENT, TAKEN_FOR_IT = "%", "6"
+PER_CENT_SEEN_AT = 1e-4
+"""The network takes "%" behind a digit for a 6 nearly as often as not (156 of 367 rendered in five typefaces, clean and
+damaged), and sees it all the same: 98 in 100 with more than this, of 308 true 6 one. What is made of it stays doubtful."""
+AMOUNT_BEFORE = re.compile(r"[^\w,.]*(?:\d{1,2}|100|\d{1,3}[.,]\d{1,2})")
+PER_CENT_CONFIDENCE = 0.65
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A character, its steps, how sure it is, and what else it could be."""
+    """A character, its steps, how sure it is, what else it could be, and how likely it is a sign of per cent."""
 
     character: str
     start: int
     end: int
     chance: float
     others: tuple[tuple[str, float], ...] = ()
+    per_cent: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,19 @@ def tokens_of(logs: NDArray[np.float32], characters: Sequence[str]) -> list[Read
             words[-1].append(letter)
         elif words[-1]:
             words.append([])
-    return [_reading(word) for word in words if word]
+    return [_reading(_with_per_cent(word)) for word in words if word]
+
+
+def _with_per_cent(word: list[Letter]) -> list[Letter]:
+    """ "606" whose last letter may be a sign of per cent as "60%"; the 6 stays among what it could be."""
+    place = next((i for i in range(len(word) - 1, 0, -1) if word[i].character.isalnum()), 0)
+    last = word[place]
+    before = "".join(letter.character for letter in word[:place])
+    if last.character != TAKEN_FOR_IT or last.per_cent < PER_CENT_SEEN_AT or AMOUNT_BEFORE.fullmatch(before) is None:
+        return word
+    others = ((TAKEN_FOR_IT, 1 - PER_CENT_CONFIDENCE), *(other for other in last.others if other[0] != PER_CENT))
+    sign = replace(last, character=PER_CENT, chance=min(last.chance, PER_CENT_CONFIDENCE), others=others)
+    return [*word[:place], sign, *word[place + 1 :]]
 
 
 def _letters(chances: NDArray[np.float32], characters: Sequence[str]) -> list[Letter]:
@@ -83,7 +103,8 @@ def _letter(chances: NDArray[np.float32], characters: Sequence[str], index: int,
     here = chances[peak]
     likely = [int(i) for i in np.flatnonzero(here >= ALTERNATIVE_AT) if i not in (index, BLANK)]
     others = tuple((characters[i], float(here[i])) for i in sorted(likely, key=lambda i: -here[i]))
-    return Letter(characters[index], start, end, float(here[index]), others)
+    per_cent = float(here[characters.index(PER_CENT)]) if PER_CENT in characters else 0.0
+    return Letter(characters[index], start, end, float(here[index]), others, per_cent)
 
 
 def _reading(word: Sequence[Letter]) -> Reading:

@@ -6,12 +6,12 @@ from numpy.typing import NDArray
 
 from service.ocr.ctc import Reading, tokens_of
 
-CHARACTERS = ["", "a", "á", "b", " ", "1", "7"]
+CHARACTERS = ["", "a", "á", "b", " ", "1", "7", "6", "%", "."]
 
 
 def logs(*steps: dict[str, float]) -> NDArray[np.float32]:
     """Steps by character; what is not named shares the rest."""
-    table = np.full((len(steps), len(CHARACTERS)), 1e-6)
+    table = np.full((len(steps), len(CHARACTERS)), 1e-9)
     for row, step in enumerate(steps):
         for character, chance in step.items():
             table[row, CHARACTERS.index(character)] = chance
@@ -46,3 +46,21 @@ def test_the_other_letters_of_a_step_are_candidates() -> None:
 def test_a_word_is_no_surer_than_its_least_sure_letter_lets_it_be() -> None:
     (word,) = read({"b": 0.99}, {"": 0.99}, {"b": 0.99}, {"a": 0.3})
     assert word.confidence < 0.6
+
+
+@pytest.mark.parametrize(
+    ("before", "seen", "text"),
+    [
+        (("1", "7"), 2e-3, "17%"),
+        (("1", "7"), 1e-6, "176"),
+        (("1", "7", "1", "1"), 2e-3, "17116"),  # a share is no number of five digits
+        ((), 2e-3, "6"),
+    ],
+)
+def test_a_sign_of_per_cent_that_was_taken_for_a_6_is_seen_and_doubted(before: tuple[str, ...], seen: float, text: str) -> None:
+    digits = [step for digit in before for step in ({digit: 0.99}, {"": 0.99})]
+    (number,) = read(*digits, {"6": 0.9, "%": seen}, {"": 0.99}, {".": 0.99})
+    assert number.text == f"{text}."
+    if text.endswith("%"):
+        assert number.confidence < 0.8
+        assert number.candidates[0].text == "176."
