@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from service.restoration.search import NO_WORD
 from service.restoration.spelling import is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
 from service.restoration.wording import SPECIAL, number_class, wording
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ SPLIT_WHEN_WORSE_THAN = 5.0
 JOIN_LONGEST = 8
 PART_LIMIT, JOIN_LIMIT = 9.0, 7.0
 """Nats that a part of a split, or a join, may cost by itself."""
+MOST_REMEMBERED = 1 << 13
 
 
 class CandidateFinder:
@@ -154,14 +158,12 @@ class CandidateFinder:
         self._joins: dict[tuple[str, str], Readings | None] = {}
         self._numbers: dict[str, Readings] = {}
         self._named: dict[tuple[str, str], Readings | None] = {}
-        self._parts: dict[tuple[str, bool], list[tuple[float, int]]] = {}
+        self._parts: dict[tuple[str, Case], list[tuple[float, int]]] = {}
 
     def word(self, raw: str) -> Readings:
         """Readings of a word piece."""
         found = self._words.get(raw)
-        if found is None:
-            found = self._words[raw] = self._packed(raw, self._word_readings(raw))
-        return found
+        return found if found is not None else _kept(self._words, raw, self._packed(raw, self._word_readings(raw)))
 
     def expecting(self, raw: str, word: str) -> Readings:
         """Readings of a word piece where a formula has a certain word."""
@@ -197,9 +199,7 @@ class CandidateFinder:
     def number(self, raw: str) -> Readings:
         """Readings of a number piece: the number, and for one to three digits the letters they may stand for."""
         found = self._numbers.get(raw)
-        if found is None:
-            found = self._numbers[raw] = self._packed(raw, self._number_readings(raw))
-        return found
+        return found if found is not None else _kept(self._numbers, raw, self._packed(raw, self._number_readings(raw)))
 
     def identifier(self, raw: str) -> Readings:
         """The one reading of an identifier: itself; the model hears its last two words."""
@@ -210,9 +210,10 @@ class CandidateFinder:
     def named(self, first: str, second: str) -> Readings | None:
         """Readings of two neighbours with capitals as a known name of two syllables, each text a pair parted by PAIR."""
         pair = (first, second)
-        if pair not in self._named:
-            self._named[pair] = self._name_readings(first, second)
-        return self._named[pair]
+        try:
+            return self._named[pair]
+        except KeyError:
+            return _kept(self._named, pair, self._name_readings(first, second))
 
     def _name_readings(self, first: str, second: str) -> Readings | None:
         if case_of(first) == Case.LOW or case_of(second) == Case.LOW:
@@ -234,9 +235,10 @@ class CandidateFinder:
     def joined(self, first: str, second: str) -> Readings | None:
         """Readings of two neighbours as one word, or None where that is out of the question."""
         pair = (first, second)
-        if pair not in self._joins:
-            self._joins[pair] = self._joined(first, second)
-        return self._joins[pair]
+        try:
+            return self._joins[pair]
+        except KeyError:
+            return _kept(self._joins, pair, self._joined(first, second))
 
     def least_cost(self, raw: str) -> float:
         """Of the best single-word reading."""
@@ -352,13 +354,14 @@ class CandidateFinder:
         return float(self._model.arrays[0][word]) * (LOG_FLOOR / -255)
 
     def _part(self, raw: str, case: Case) -> list[tuple[float, int]]:
-        known = (raw, case == Case.LOW)
-        if known not in self._parts:
-            limit = PART_LIMIT / self.weights.channel
-            words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=8, limit=limit)
-            near = zip((self.weights.channel * costs).tolist(), words.tolist(), strict=True)
-            self._parts[known] = sorted(near, key=lambda p: p[0] + PRIOR_WEIGHT * self._rarity(p[1]))[:6]
-        return self._parts[known]
+        found = self._parts.get((raw, case))
+        if found is not None:
+            return found
+        limit = PART_LIMIT / self.weights.channel
+        words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=8, limit=limit)
+        near = zip((self.weights.channel * costs).tolist(), words.tolist(), strict=True)
+        best = sorted(near, key=lambda p: p[0] + PRIOR_WEIGHT * self._rarity(p[1]))[:6]
+        return _kept(self._parts, (raw, case), best)
 
     def _joined(self, first: str, second: str) -> Readings | None:
         text = first + second
@@ -394,6 +397,14 @@ class CandidateFinder:
             tuple(r.text for r in chosen),
             tuple(r.reason for r in chosen),
         )
+
+
+def _kept(memory: dict[K, V], known: K, value: V) -> V:
+    """Remember a value; a full memory first forgets all, so that a process that lives long needs no more room."""
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
+    memory[known] = value
+    return value
 
 
 def reason_of(raw: str, restored: str) -> EditReason | None:

@@ -123,8 +123,8 @@ class Tagger:
 
     def contexts(self, tokens: Sequence[Token]) -> Floats:
         """[token, width]: what the network makes of each token among its neighbours."""
-        self._remember(tokens)
-        state: Floats = np.array([self._vectors[token] for token in tokens])
+        vectors = self._remembered(tokens)
+        state: Floats = np.array([vectors[token] for token in tokens])
         size, width = state.shape
         reach = max(DILATIONS)
         padded = np.zeros((size + 2 * reach, width), dtype=np.float32)
@@ -150,12 +150,13 @@ class Tagger:
         _score(contexts, counts, classes, self._out_weights, self._out_bias, found)
         return found
 
-    def _remember(self, tokens: Iterable[Token]) -> None:
+    def _remembered(self, tokens: Iterable[Token]) -> dict[Token, Floats]:
+        """Vectors of the tokens and of others; where there are too many, all older ones are forgotten."""
         if len(self._vectors) > MOST_REMEMBERED:
-            self._vectors.clear()
-        missing = [token for token in dict.fromkeys(tokens) if token not in self._vectors]
-        if not missing:
-            return
+            # another thread may still read the old ones
+            self._vectors = {}
+        vectors = self._vectors
+        missing = [token for token in dict.fromkeys(tokens) if token not in vectors]
         for first in range(0, len(missing), HASHED_AT_ONCE):
             some = missing[first : first + HASHED_AT_ONCE]
             buckets = grams([folded(*token) for token in some])
@@ -164,7 +165,8 @@ class Tagger:
             used = rows[is_used]
             starts = np.concatenate(([0], np.cumsum(is_used.sum(axis=1))[:-1]))
             totals = np.add.reduceat(self._gram_scales[used, None] * self._grams[used], starts, axis=0)
-            self._vectors.update(zip(some, _normalised(totals, *self._norm), strict=True))
+            vectors.update(zip(some, _normalised(totals, *self._norm), strict=True))
+        return vectors
 
 
 def _normalised(state: Floats, scale: Floats, shift: Floats) -> Floats:
