@@ -4,6 +4,7 @@ from apiflask import APIBlueprint, APIFlask
 
 from service.api import (
     access,
+    acts,
     changes,
     corrections,
     documents,
@@ -27,6 +28,7 @@ def blueprints() -> tuple[APIBlueprint, ...]:
     rooms = (
         documents,
         records,
+        acts,
         search,
         corrections,
         changes,

@@ -28,7 +28,7 @@ def _no_nul(text: str) -> str:
     return text
 
 
-def _among(known: set[str]) -> BeforeValidator:
+def among(known: set[str]) -> BeforeValidator:
     def check(text: object) -> object:
         unknown = set(words(str(text))) - known if text is not None else set()
         if unknown:
@@ -50,8 +50,8 @@ class RecordsQuery(BaseModel):
 
     document: Said | None = Field(None, description="id of a document")
     text: Said | None = Field(None, description="words of the indicator, task, matter or name; with or without marks")
-    change: Annotated[Said | None, _among({str(c) for c in Change})] = None
-    comparator: Annotated[Said | None, _among({str(c) for c in Comparator})] = None
+    change: Annotated[Said | None, among({str(c) for c in Change})] = None
+    comparator: Annotated[Said | None, among({str(c) for c in Comparator})] = None
     unit: Said | None = Field(None, description="exactly as written: %, xã, triệu đồng/người/năm")
     value_min: Finite | None = None
     value_max: Finite | None = None
@@ -64,14 +64,14 @@ class RecordsQuery(BaseModel):
     )
     as_of: date | None = Field(None, description="a day, instead of `map`")
     body: Said | None = Field(None, description="words of the body that is to act; with or without marks")
-    role: Annotated[Said | None, _among(ROLES)] = Field(
+    role: Annotated[Said | None, among(ROLES)] = Field(
         None, description="citations and assignments: role; decisions: act; deadlines: relation; places: status"
     )
     due_from: date | None = None
     due_to: date | None = None
     overdue: bool = Field(False, description="only what was due before today, or before `as_of_due`")
     as_of_due: date | None = None
-    every: Annotated[Said | None, _among({str(r) for r in Recurrence})] = None
+    every: Annotated[Said | None, among({str(r) for r in Recurrence})] = None
     cited: Said | None = Field(None, description="number of the cited document: 263/QĐ-TTg")
     instrument: Said | None = Field(None, description="key of the cited instrument")
     document_kind: Said | None = Field(None, description="Kế hoạch,Quyết định")
@@ -81,7 +81,7 @@ class RecordsQuery(BaseModel):
     issued_to: date | None = None
     confidence_min: Annotated[Finite, Field(ge=0, le=1)] | None = None
     confidence_max: Annotated[Finite, Field(ge=0, le=1)] | None = None
-    review_state: Annotated[Said | None, _among(REVIEW_STATES)] = Field(None, description="without it, all but the rejected")
+    review_state: Annotated[Said | None, among(REVIEW_STATES)] = Field(None, description="without it, all but the rejected")
     section: Said | None = None
     sort: Literal["key", "-key", "due", "-due", "value", "-value", "issued", "-issued", "confidence", "-confidence"] = Field(
         "key", description="an order by a value leaves out records that have none"
@@ -90,7 +90,7 @@ class RecordsQuery(BaseModel):
     limit: int = Field(50, ge=1, le=500)
     fields: Said | None = Field(None, description="names of the fields to be given, with commas; id always is")
     total: bool = False
-    facets: Annotated[Said | None, _among(set(FACETS))] = Field(
+    facets: Annotated[Said | None, among(set(FACETS))] = Field(
         None, description="columns whose commonest values are counted over all that fits"
     )
     format: Formats = Field("json", description="csv and ndjson stream everything that fits, without pages")

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from models.page import Box
 from models.spans import Span
 from service.api.access import actor, audit, needs
+from service.api.asked import Said
 from service.api.context import here
 from service.api.schemas import CorrectionOut, DocumentOut, Out, document_out, storable
 from service.errors import InvalidInput
@@ -41,11 +42,32 @@ class CorrectionIn(BaseModel):
 
 class CorrectionList(Out):
     corrections: list[CorrectionOut]
+    next: str | None = None
 
 
 class CorrectionsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
     status: Literal["applied", "conflict", "waiting"] | None = None
+
+
+class AllCorrectionsQuery(CorrectionsQuery):
+    made_by: Said | None = Field(None, description="name of the account")
+    kind: Literal["text", "field", "box", "accept", "reject", "add", "letterhead"] | None = None
+    cursor: Said | None = None
+    limit: int = Field(50, ge=1, le=500)
+
+
+@blueprint.get("/corrections")
+@needs("reader")
+@blueprint.input(AllCorrectionsQuery, location="query")
+@blueprint.output(CorrectionList)
+def list_all_corrections(query_data: AllCorrectionsQuery) -> Response:
+    """What people said of all documents, newest first; `status=conflict` is what no longer fits and waits for somebody."""
+    asked = corrections.Query(**query_data.model_dump())
+    with here().store.reading() as session:
+        found, following = corrections.ask(session, asked)
+        said = [corrections.summary(c) for c in found]
+    return jsonify({"corrections": said, "next": following})
 
 
 @blueprint.get("/documents/<document_id>/corrections")

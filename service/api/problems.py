@@ -8,6 +8,7 @@ from apiflask.exceptions import HTTPError
 from flask import Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from service.api.wording import in_vietnamese
 from service.errors import (
     BadRequest,
     Busy,
@@ -43,13 +44,13 @@ def language() -> str:
 
 def problem_body(error: VanthuError, *, status: int | None = None, errors: Any = None) -> dict[str, Any]:
     """The problem as it is said to whoever asks now."""
-    in_vietnamese = language() == "vi"
+    is_vietnamese = language() == "vi"
     body: dict[str, Any] = {
         "type": f"/api/v1/problems/{error.code}",
-        "title": error.message_vi if in_vietnamese else error.message_en,
+        "title": error.message_vi if is_vietnamese else error.message_en,
         "status": status or error.http_status,
         "code": error.code,
-        "advice": error.advice_vi if in_vietnamese else error.advice_en,
+        "advice": error.advice_vi if is_vietnamese else error.advice_en,
         "instance": request.path,
     }
     if error.detail:
@@ -81,7 +82,8 @@ def _ours(error: VanthuError) -> Response:
 def _of_apiflask(error: HTTPError) -> Response:
     kind = OF_STATUS.get(error.status_code, VanthuError)
     message = error.message if isinstance(error.message, str) and error.status_code != 422 else ""
-    return problem(kind(message), status=error.status_code, errors=error.detail or None)
+    errors = error.detail or None
+    return problem(kind(message), status=error.status_code, errors=in_vietnamese(errors) if language() == "vi" else errors)
 
 
 def _of_http(error: HTTPException) -> Response:

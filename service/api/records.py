@@ -139,24 +139,3 @@ def show_record(record_id: str) -> Response:
             "corrections": [corrections.summary(c) for c in said],
         }
     )
-
-
-class InstrumentOut(Out):
-    key: str
-    number: str | None
-    times_cited: int
-    documents: int
-
-
-class InstrumentList(Out):
-    instruments: list[InstrumentOut]
-
-
-@blueprint.get("/instruments")
-@needs("reader")
-@blueprint.output(InstrumentList)
-def list_instruments() -> Response:
-    """The acts that documents cite, the most cited first; ask /citations?instrument=KEY for where."""
-    with here().store.reading() as session:
-        found = records.instruments(session)
-    return jsonify({"instruments": found})

@@ -1,6 +1,7 @@
 """What people say against or beside the reader: made, listed, withdrawn; each kept with who, when and what stood before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from models.spans import Span
 from service.errors import Conflict, InvalidInput, NotFound
 from service.store import changes, clashes, documents, intake, laying, readings, records
 from service.store.changes import Change
+from service.store.cursors import read_cursor, write_cursor
 from service.store.packing import unpack
 from service.store.tables import CorrectionRow, DocumentRow, ReadingRow, RecordRow, now
 
@@ -250,6 +252,37 @@ def of_document(session: Session, document_id: str, *, status: str | None = None
     if status is not None:
         asked = asked.where(CorrectionRow.status == status, CorrectionRow.withdrawn_at.is_(None))
     return session.scalars(asked.order_by(CorrectionRow.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of the corrections of all documents; None means that it does not matter."""
+
+    status: str | None = None
+    kind: str | None = None
+    made_by: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+def ask(session: Session, query: Query) -> tuple[Sequence[CorrectionRow], str | None]:
+    """One page of the corrections that fit, newest first, and the cursor of the next page."""
+    row = CorrectionRow
+    there = sa.select(DocumentRow.id).where(DocumentRow.deleted_at.is_(None))
+    asked = sa.select(row).where(row.document_id.in_(there))
+    if query.status is not None:
+        asked = asked.where(row.status == query.status, row.withdrawn_at.is_(None))
+    for column, value in ((row.kind, query.kind), (row.made_by, query.made_by)):
+        if value is not None:
+            asked = asked.where(column == value)
+    if query.cursor is not None:
+        (mark,) = read_cursor(query.cursor, 1)
+        if not isinstance(mark, int):
+            raise InvalidInput("cursor: not one of ours")
+        asked = asked.where(row.id < mark)
+    rows = session.scalars(asked.order_by(row.id.desc()).limit(query.limit + 1)).all()
+    has_more, rows = len(rows) > query.limit, rows[: query.limit]
+    return rows, write_cursor([rows[-1].id]) if has_more else None
 
 
 def summary(correction: CorrectionRow) -> dict[str, Any]:

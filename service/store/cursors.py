@@ -22,7 +22,7 @@ def read_cursor(cursor: str, length: int) -> list[Any]:
         raise InvalidInput("cursor: not one of ours") from error
     if not isinstance(value, list) or len(value) != length:
         raise InvalidInput("cursor: not one of ours")
-    if any(isinstance(part, int) and not -(2**62) < part < 2**62 for part in value):
+    if any(isinstance(part, bool) or (isinstance(part, int) and not -(2**62) < part < 2**62) for part in value):
         raise InvalidInput("cursor: not one of ours")
     return value
 

@@ -1,4 +1,4 @@
-"""What the pages ask: a page of a reading without the rest, lists of documents, acts and who cites them, counts by month."""
+"""What the pages ask: a page of a reading without the rest, lists of documents, counts by month."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -186,65 +186,6 @@ def failed(session: Session, *, limit: int = 100) -> Sequence[tuple[DocumentRow,
         .limit(limit)
     )
     return [(document, reading) for document, reading in found]
-
-
-# ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def number_of(document: DocumentRow) -> str | None:
-    """ "1531" and "KH-BCĐ" → "1531/KH-BCĐ"; None when either is not known."""
-    return f"{document.number}/{document.symbol}" if document.number and document.symbol else None
-
-
-@dataclass(frozen=True)
-class CitedAct:
-    number: str
-    citations: int
-    documents: int
-    held: DocumentRow | None
-
-
-def cited_acts(session: Session, *, text: str = "", limit: int = 100, offset: int = 0) -> Sequence[CitedAct]:
-    """Acts by how many documents cite them, each with the document of ours that it is, if we hold it."""
-    row = RecordRow
-    papers = sa.func.count(sa.distinct(row.document_id))
-    wanted = [row.kind == "citation", row.cited_number.is_not(None), row.review_state != "rejected"]
-    if text:
-        wanted.append(sa.func.lower(row.cited_number).like(f"%{text.lower()}%"))
-    found = session.execute(
-        sa.select(row.cited_number, sa.func.count(), papers)
-        .where(*wanted)
-        .group_by(row.cited_number)
-        .order_by(papers.desc(), row.cited_number)
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    held = held_as(session, [str(number) for number, _, _ in found])
-    return [CitedAct(str(number), citations, documents, held.get(str(number))) for number, citations, documents in found]
-
-
-def held_as(session: Session, numbers: Sequence[str]) -> Mapping[str, DocumentRow]:
-    """The documents of ours that carry these numbers, as "263/QĐ-TTg"."""
-    wanted = {tuple(number.split("/", 1)) for number in numbers if "/" in number}
-    if not wanted:
-        return {}
-    heads = {number for number, _ in wanted}
-    rows = session.scalars(
-        sa.select(DocumentRow).where(DocumentRow.deleted_at.is_(None), DocumentRow.number.in_(heads)).limit(5000)
-    )
-    return {f"{row.number}/{row.symbol}": row for row in rows if (row.number, row.symbol) in wanted}
-
-
-def citations_to(session: Session, number: str, *, limit: int = 300) -> Sequence[tuple[RecordRow, DocumentRow]]:
-    """Who cites an act, newest document first."""
-    found = session.execute(
-        sa.select(RecordRow, DocumentRow)
-        .join(DocumentRow, DocumentRow.id == RecordRow.document_id)
-        .where(RecordRow.kind == "citation", RecordRow.cited_number == number, RecordRow.review_state != "rejected")
-        .order_by(DocumentRow.issued.desc(), RecordRow.key)
-        .limit(limit)
-    )
-    return [(record, document) for record, document in found]
 
 
 # ── targets and deadlines in figures ────────────────────────────────────────────────────────────────────────────────────

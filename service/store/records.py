@@ -449,22 +449,6 @@ def facets(session: Session, query: Query, names: Sequence[str], *, limit: int =
     return found
 
 
-def instruments(session: Session, *, limit: int = 200) -> list[dict[str, Any]]:
-    """The acts that are cited, the most cited first."""
-    row, count = RecordRow, sa.func.count()
-    asked = (
-        sa.select(row.instrument_key, sa.func.min(row.cited_number), count, sa.func.count(row.document_id.distinct()))
-        .where(row.kind == "citation", row.review_state != "rejected", row.instrument_key.is_not(None))
-        .group_by(row.instrument_key)
-        .order_by(count.desc(), row.instrument_key)
-        .limit(limit)
-    )
-    return [
-        {"key": key, "number": number, "times_cited": times, "documents": papers}
-        for key, number, times, papers in session.execute(asked)
-    ]
-
-
 def find(session: Session, record_id: str) -> RecordRow:
     """NotFound when no served record has this id."""
     row = session.scalars(sa.select(RecordRow).where(RecordRow.id == record_id).limit(1)).first()

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.store import documents, overview, records
+from service.store import acts as cited
+from service.store import documents, records
 from service.store.tables import DocumentRow, RecordRow
 from service.web import seam
 from service.web.address import with_values
@@ -16,7 +17,7 @@ from service.web.seam import needs
 
 A_PAGE = 60
 ROLES = ("basis", "implements", "amends", "replaces", "repeals", "mentions")
-MOST_IN_A_GRAPH, MOST_LOOKS = 16, 20
+MOST_IN_A_GRAPH = 16
 
 
 def add_to(web: Blueprint) -> None:
@@ -31,41 +32,23 @@ def acts() -> ResponseReturnValue:
     text, only_missing = request.args.get("text", "").strip(), request.args.get("missing") == "1"
     offset = max(0, request.args.get("offset", 0, type=int))
     with seam.store().reading() as session:
-        shown, next_offset = _some(session, text, offset, only_missing)
+        found = cited.cited_acts(session, text=text, only_missing=only_missing, limit=A_PAGE + 1, offset=offset)
     return render_template(
         "acts.html",
         section="acts",
-        acts=[(one, name_of(one.held) if one.held else None) for one in shown],
+        acts=[(one, name_of(one.held) if one.held else None) for one in found[:A_PAGE]],
         text=text,
         only_missing=only_missing,
-        next_url=with_values(offset=next_offset) if next_offset is not None else None,
+        next_url=with_values(offset=offset + A_PAGE) if len(found) > A_PAGE else None,
     )
-
-
-def _some(session: Any, text: str, offset: int, only_missing: bool) -> tuple[list[overview.CitedAct], int | None]:
-    """A page of acts from an offset on, and where the next begins; held ones are passed over with `only_missing`."""
-    shown: list[overview.CitedAct] = []
-    for _ in range(MOST_LOOKS):
-        found = overview.cited_acts(session, text=text, limit=A_PAGE + 1, offset=offset)
-        for one in found[:A_PAGE]:
-            if len(shown) == A_PAGE:
-                return shown, offset
-            offset += 1
-            if not (only_missing and one.held):
-                shown.append(one)
-        if len(found) <= A_PAGE:
-            return shown, None
-        if len(shown) == A_PAGE:
-            break
-    return shown, offset
 
 
 @needs("reader")
 def act(number: str) -> ResponseReturnValue:
     """An instrument: what it is, whether it is held here, and who cites it as what."""
     with seam.store().reading() as session:
-        citing = overview.citations_to(session, number)
-        held = overview.held_as(session, [number]).get(number)
+        citing = cited.citations_to(session, number)
+        held = cited.held_as(session, [number]).get(number)
     by_role: dict[str, list[tuple[RecordRow, DocumentRow, str]]] = {}
     for record, document in citing:
         by_role.setdefault(str(record.role), []).append((record, document, name_of(document)))
@@ -112,12 +95,12 @@ def graph(document_id: str) -> ResponseReturnValue:
     """What a document cites on the right, who cites it on the left."""
     with seam.store().reading() as session:
         row = documents.find(session, document_id)
-        cited = records.of_document(session, document_id)["citations"]
-        number = overview.number_of(row)
-        citing = overview.citations_to(session, number) if number else []
-        held = overview.held_as(session, [one.cited_number for one in cited if one.cited_number])
+        own = records.of_document(session, document_id)["citations"]
+        number = cited.number_of(row)
+        citing = cited.citations_to(session, number) if number else []
+        held = cited.held_as(session, [one.cited_number for one in own if one.cited_number])
     right: dict[str, tuple[str, str, str, str, bool]] = {}
-    for one in sorted(cited, key=lambda one: ROLES.index(str(one.role)) if str(one.role) in ROLES else len(ROLES)):
+    for one in sorted(own, key=lambda one: ROLES.index(str(one.role)) if str(one.role) in ROLES else len(ROLES)):
         name = one.cited_number
         if name and name not in right:
             detail = str(one.data.get("kind") or "")

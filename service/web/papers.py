@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from models.document import PAGE_BREAK
 from service.errors import InvalidInput
-from service.store import documents, intake, overview, records
+from service.store import acts, documents, intake, overview, records
 from service.store.overview import Asked
 from service.store.tables import DocumentRow
 from service.web import fields, seam
@@ -43,7 +43,7 @@ def add_to(web: Blueprint) -> None:
 
 def name_of(document: DocumentRow) -> str:
     """What people call a document: "Kế hoạch 1531/KH-BCĐ", else the name of its file."""
-    number = overview.number_of(document) or (f"số {document.number}" if document.number else None)
+    number = acts.number_of(document) or (f"số {document.number}" if document.number else None)
     if document.kind and number:
         return f"{document.kind} {number}"
     return document.filename

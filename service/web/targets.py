@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from service.store import documents, overview, records
+from service.store import acts, documents, overview, records
 from service.store.records import Query
 from service.store.tables import DocumentRow, RecordRow
 from service.web import charts, clashes, places, seam
@@ -208,7 +208,7 @@ def _cells(row: RecordRow, document: DocumentRow) -> Sequence[object]:
     return (
         data["indicator"], data["comparator"], _plain(data["value"]), _plain(data.get("upper")), data["unit"], data["change"],
         due["earliest"], due["latest"], " ".join(data.get("places") or ()), row.quote, row.page, row.section,
-        round(row.confidence, 3), row.review_state, document.filename, document.kind, overview.number_of(document),
+        round(row.confidence, 3), row.review_state, document.filename, document.kind, acts.number_of(document),
         document.issuer, document.issued, document.id, row.id,
     )  # fmt: skip
 

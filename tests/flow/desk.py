@@ -1,4 +1,5 @@
-"""A desk with stages that take no time: a scan is text, its pages parted by form feeds, each "đạt N xã" is a target."""
+"""A desk with stages that take no time: a scan is text, its pages parted by form feeds, each "đạt N xã" is a target, each
+"Căn cứ Quyết định số N/X" a citation."""
 
 import hashlib
 import re
@@ -6,11 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from models.document import Document
 from models.frozen import Text
+from models.instrument import Citation, CitationRole
 from models.outline import Block, BlockKind, Letterhead, Outline
 from models.page import Box, Page, PageSource, Word
 from models.period import Due
@@ -126,29 +129,47 @@ class FakeExtractor:
 
     def extract(self, document: Document, outline: Outline, places: tuple[PlaceMention, ...]) -> Records:
         time.sleep(self.seconds)
-        targets = []
-        for found in re.finditer(r"đạt (\d+) (\w+)", document.text):
-            passage = document.passage(Span(start=found.start(), end=found.end()))
-            targets.append(
-                Target(
-                    id=record_id(document.id, "target", passage.raw_span.start, passage.quote),
-                    quote=passage.quote,
-                    page=passage.page,
-                    text_span=passage.text_span,
-                    raw_span=passage.raw_span,
-                    boxes=passage.boxes,
-                    confidence=SURE,
-                    extractor=ExtractorId(name="fake", version="1"),
-                    indicator=self.indicator,
-                    comparator=Comparator.EQ,
-                    value=int(found.group(1)),
-                    unit=found.group(2),
-                    change=Change.LEVEL,
-                    due=Due(),
-                    places=("213",),
-                )
+        targets = [
+            Target(
+                **_provenance(document, "target", found),
+                indicator=self.indicator,
+                comparator=Comparator.EQ,
+                value=int(found.group(1)),
+                unit=found.group(2),
+                change=Change.LEVEL,
+                due=Due(),
+                places=("213",),
             )
-        return Records(targets=tuple(targets))
+            for found in re.finditer(r"đạt (\d+) (\w+)", document.text)
+        ]
+        citations = [
+            Citation(
+                **_provenance(document, "citation", found),
+                kind="Quyết định",
+                number=found.group(1),
+                instrument_key=found.group(1),
+                issued=None,
+                issuer=None,
+                about=None,
+                role=CitationRole.BASIS,
+            )
+            for found in re.finditer(r"Căn cứ Quyết định số (\S+)", document.text)
+        ]
+        return Records(targets=tuple(targets), citations=tuple(citations))
+
+
+def _provenance(document: Document, kind: str, found: re.Match[str]) -> dict[str, Any]:
+    passage = document.passage(Span(start=found.start(), end=found.end()))
+    return {
+        "id": record_id(document.id, kind, passage.raw_span.start, passage.quote),
+        "quote": passage.quote,
+        "page": passage.page,
+        "text_span": passage.text_span,
+        "raw_span": passage.raw_span,
+        "boxes": passage.boxes,
+        "confidence": SURE,
+        "extractor": ExtractorId(name="fake", version="1"),
+    }
 
 
 def toolbox(
