@@ -49,9 +49,13 @@ class TextScan:
 
 
 def open_text(content: bytes, filename: str, settings: Settings) -> TextScan:
-    if content.startswith(b"\x00"):
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise NotADocument(filename) from error
+    if text.startswith("\x00"):
         raise NotADocument(filename)
-    return TextScan(filename, hashlib.sha256(content).hexdigest(), tuple(content.decode().split("\f")))
+    return TextScan(filename, hashlib.sha256(content).hexdigest(), tuple(text.split("\f")))
 
 
 def page_of(number: int, text: str) -> Page:
