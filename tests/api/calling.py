@@ -8,6 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis import checks
 
 from service.app import create_app
@@ -35,6 +36,7 @@ class Caller:
     desk: Desk
     with_models: bool = False
     made: Counter[str] = field(default_factory=Counter)
+    broken: list[BaseException] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         with self.desk.store.writing() as session:
@@ -65,10 +67,18 @@ class Caller:
 
     def check(self, case: schemathesis.Case, response: Any) -> None:
         self.made[case.operation.label] += 1
-        case.validate_response(response, checks=CHECKS)
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except BaseException as error:
+            self.broken.append(error)
+            raise
 
     def chains(self, examples: int, steps: int) -> None:
-        """Chains of calls along the links: what was handed in is read, asked for, corrected."""
+        """Chains of calls along the links: what was handed in is read, asked for, corrected.
+
+        The store moves on with each call, so that Hypothesis may find a chain other than it was when it looks again, and ends
+        there; a call that broke the contract is raised all the same.
+        """
         caller = self
 
         class Chain(self.schema.as_state_machine()):  # type: ignore[misc]
@@ -80,7 +90,11 @@ class Caller:
                 if response.status_code == 202:
                     read_line(caller.desk)
 
-        Chain.run(settings=_limited(examples, steps=steps))
+        try:
+            Chain.run(settings=_limited(examples, steps=steps))
+        except FlakyStrategyDefinition:
+            if self.broken:
+                raise self.broken[0] from None
 
 
 def _limited(examples: int, *, steps: int = 1) -> limits:
