@@ -34,6 +34,8 @@ class Clues(NamedTuple):
     """ln p that the language model gives it."""
     tagger_lead: float = 0.0
     """How far the tagger's first choice is ahead of its second, in nats."""
+    tagger_behind: float = 0.0
+    """How far what was chosen is behind the tagger's first choice, in nats."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def _features(clues: Sequence[Clues]) -> Doubles:
     shares = [Clues._fields.index("posterior"), Clues._fields.index("neighbour")]
     kept = np.clip(found[:, shares], LEAST, 1 - LEAST)
     found[:, shares] = np.log(kept / (1 - kept))
-    lead = Clues._fields.index("tagger_lead")
-    found[:, lead] = np.minimum(found[:, lead], MOST_AHEAD)
+    heard = [Clues._fields.index("tagger_lead"), Clues._fields.index("tagger_behind")]
+    found[:, heard] = np.minimum(found[:, heard], MOST_AHEAD)
     return found
 
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from models.restoration import EditReason
 from service.restoration.alignment import aligned_cost
 from service.restoration.casing import Case, case_of, cased
-from service.restoration.channel import LETTER_IDS, Channel
+from service.restoration.channel import LETTER_IDS, VOWELS, Channel
 from service.restoration.language import LOG_FLOOR, LanguageModel
 from service.restoration.lexicon import PRIOR_WEIGHT, Trie, build_trie, nearest
 from service.restoration.pieces import Other
-from service.restoration.search import NO_WORD
+from service.restoration.search import NEW_CONTEXT, NO_WORD
 from service.restoration.spelling import is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
 from service.restoration.wording import SPECIAL, number_class, wording
@@ -46,8 +46,12 @@ class Weights:
     foreign: float = 2.0
     not_acronym: float = 6.0
     has_notes: bool = False
+    lost_vowel: float = 2.5
+    """For a sign that stands for a consonant and has no vowel beside it."""
     note: float = 1.5
     """A digit behind a known word is a footnote's, where the engine knows the letters; its cost."""
+    note_behind: float = 7.0
+    """The cost of a footnote's digit where digits are read for letters too."""
     formula: float = 3.0
     strange: float = 3.0
     """For a word in small letters that is neither known nor a name."""
@@ -82,6 +86,7 @@ WEIGHTS = {
         formula=9.0,
         name=2.0,
     ),
+    "layer": Weights(channel=0.9, tagger=0.5),
     "stripped": Weights(
         foreign=1.0,
         unknown=5.0,
@@ -116,6 +121,8 @@ class Reading(NamedTuple):
     reason: EditReason | None
 
 
+_LONE_CONSONANT = "¢"
+"""What engines without Vietnamese write for "c" and for a whole short word that begins with it."""
 _ROMAN_LIKE = re.compile(r"[IVXl1|!ivx]{1,5}")
 _ROMAN = re.compile(r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})")
 _AS_ONE = str.maketrans("l1|!ivx", "IIIIIVX")
@@ -135,6 +142,14 @@ _NO_NUMBER = re.compile(r"0\d{2,}")
 _NOTED = re.compile(r"(?P<word>[^\W\d_]{2,})\d{1,2}")
 """A word with the number of a footnote behind it: "ký tên6"."""
 _WORD_AND_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,})(?P<number>\d{2,})")
+_QUARTER = re.compile(r"(?P<quarter>1{2,3})(?P<year>/(?:19|20)\d{2})?")
+"""The quarter of a year, whose roman numeral was read as ones: "11/2022"."""
+_QUARTERLY = ("quý", "quí", "qui", "quy")
+"""The word for a quarter as it may be read; the last is a regulation too, and needs the year behind the number."""
+_NOTE_BEHIND = re.compile(r"(?P<word>[^\W\d_]{3,})(?P<note>[1-9])")
+"""As `_NOTED`, the word in ruins: "tén4"."""
+_INNER_CAPITAL = re.compile(r"[^\W\d_]?[^\WA-ZĐ_][^\WA-ZĐ_]*['’]?(?=[A-ZĐ][^\W\dA-ZĐ_])")
+"""The first of two words that are run together, where a capital tells so: "vaNam"."""
 _DIGITS_FOR_LETTERS = re.compile(r"\d{1,3}")
 PAIR = "\n"
 """Parts the two texts of a reading of two pieces."""
@@ -201,11 +216,20 @@ class CandidateFinder:
         found = self._numbers.get(raw)
         return found if found is not None else _kept(self._numbers, raw, self._packed(raw, self._number_readings(raw)))
 
-    def identifier(self, raw: str) -> Readings:
-        """The one reading of an identifier: itself; the model hears its last two words."""
-        ids = [self._model.ids.get(word, 0) for word in wording(raw)][-2:] or [0]
+    def quarter(self, before: str, raw: str) -> Readings | None:
+        """The one reading of a number behind the word for a quarter, which has no eleventh; None where it is no such number."""
+        found = _QUARTER.fullmatch(raw)
+        if found is None or self.weights.digits_stand or before.lower() not in _QUARTERLY[: None if found["year"] else -1]:
+            return None
+        numeral, year = "I" * len(found["quarter"]), found["year"] or ""
+        second = self._model.ids[number_class(year[1:])] if year else NO_WORD
+        return self._packed(raw, [Reading(self._model.ids[numeral.lower()], second, 0.0, numeral + year, EditReason.NUMERAL)])
+
+    def identifier(self, raw: str, meant: str) -> Readings:
+        """The one reading of an identifier: what is meant by it; the model hears its last two words."""
+        ids = [self._model.ids.get(word, 0) for word in wording(meant)][-2:] or [0]
         second = ids[1] if len(ids) > 1 else NO_WORD
-        return self._packed(raw, [Reading(ids[0], second, 0.0, self._tries.symbols.marked(raw), None)])
+        return self._packed(raw, [Reading(ids[0], second, 0.0, self._tries.symbols.marked(meant), None)])
 
     def named(self, first: str, second: str) -> Readings | None:
         """Readings of two neighbours with capitals as a known name of two syllables, each text a pair parted by PAIR."""
@@ -232,6 +256,9 @@ class CandidateFinder:
     def sentence_break(self) -> Readings:
         return self._packed("", [Reading(self._model.sentence_break, NO_WORD, 0.0, "", None)])
 
+    def cell_end(self) -> Readings:
+        return self._packed("", [Reading(NEW_CONTEXT, NO_WORD, 0.0, "", None)])
+
     def joined(self, first: str, second: str) -> Readings | None:
         """Readings of two neighbours as one word, or None where that is out of the question."""
         pair = (first, second)
@@ -252,10 +279,20 @@ class CandidateFinder:
             found += self._syllables(raw, Case.LOW, extra=self.weights.other_case)
         if case == Case.UPPER:
             found += self._acronyms(raw, extra=known)
+        if raw == _LONE_CONSONANT:
+            for vowel in VOWELS:
+                found += self._syllables(raw + vowel, case, extra=self.weights.lost_vowel, limit=PART_LIMIT)
         best = min(reading.cost for reading in found)
         if len(raw) >= SPLIT_SHORTEST and best > SPLIT_WHEN_WORSE_THAN:
             found += self._splits(raw, case, best)
+        if best > self.weights.note_behind and (noted := _NOTE_BEHIND.fullmatch(raw)):
+            found += self._with_note(noted["word"], noted["note"])
         return found
+
+    def _with_note(self, word: str, note: str) -> list[Reading]:
+        """A word with the digit of a footnote behind it."""
+        near = self._syllables(word, case_of(word), extra=self.weights.note_behind, limit=PART_LIMIT)
+        return [Reading(r.word, NO_WORD, r.cost, r.text + note, None) for r in near]
 
     def _is_acronym(self, raw: str) -> bool:
         return raw in self._tries.known_acronyms or _ROMAN.fullmatch(raw) is not None
@@ -332,8 +369,9 @@ class CandidateFinder:
             left = self._part(run["word"], case)
             pairs = [(cost, a, f"{self._cased(a, case)} {run['number']}") for cost, a in left]
             return [Reading(a, number, cost + self.weights.split, text, EditReason.SPLIT) for cost, a, text in pairs]
-        later = Case.UPPER if case == Case.UPPER else Case.LOW
-        for at in range(1, len(raw)):
+        inner = _INNER_CAPITAL.match(raw)
+        later = Case.TITLE if inner else Case.UPPER if case == Case.UPPER else Case.LOW
+        for at in (inner.end(),) if inner else range(1, len(raw)):
             left, right = self._part(raw[:at], case), self._part(raw[at:], later)
             found += [
                 Reading(

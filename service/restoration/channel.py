@@ -19,6 +19,8 @@ MOST_REMEMBERED = 1 << 12
 """One printed letter becomes none to this many signs."""
 KNOW_VIETNAMESE = ("vie", "stripped")
 """Channels that write Vietnamese letters, or drop their marks and nothing else."""
+UNKNOWN = "layer"
+"""The channel of an engine that was never seen."""
 SMALL, LARGE = 0, 1
 """Rows of a channel: small letters (what was read keeps its case), capitals (what was read is taken in small letters)."""
 SISTER_WEIGHT = 6.0
@@ -27,6 +29,8 @@ SHAPE_WEIGHT = 0.25
 """How many observations the bare guess is worth."""
 UNSEEN = (9.0, 10.0, 12.5, 14.0)
 """Cost of a never seen unit by its length."""
+UNSEEN_BY_UNKNOWN = (9.0, 8.0, 11.0, 13.0)
+"""The same for an engine of which nothing is known."""
 KNOWN_WEIGHT = 12.0
 VOWELS = "aeiouy"
 ROUND_SIGNS = {
@@ -57,14 +61,14 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "o": ("0", "6", "8", "9", "O", "@", "é", "d"),
     "s": ("5", "z"),
     "t": ("f", "l"),
-    "u": ("ii", "il", "ir", "ur", "tr", "lr", "w", "v", "tt"),
+    "u": ("ii", "il", "ir", "ur", "tr", "lr", "hr", "nr", "li", "lt", "w", "v", "tt"),
     "v": ("y",),
     "y": ("v", "¥", "$", "j"),
 }
 """What a letter, whatever its marks, is easily taken for; seen by eye on many scans."""
 
 LIKE_BLOT = 0.001
-BLOTS = (*"0123456789", "&", "@", "$", "€", "¢", "%", "ﬁ", "ﬂ")
+BLOTS = (*"0123456789bdfghkmnrtvwy", "&", "@", "$", "€", "¢", "%", "ﬁ", "ﬂ")
 """Least share and signs that an engine without Vietnamese writes for a vowel whose marks it takes for a part of the letter."""
 
 Counts = dict[str, dict[str, float]]
@@ -89,17 +93,16 @@ class Channel:
     def costs(self) -> NDArray[np.float32]:
         """[row, letter, unit]."""
         table = np.empty((2, len(LETTERS), len(self.units) + LONGEST_UNIT), dtype=np.float32)
-        table[:, :, 0] = UNSEEN[0]
-        for length in range(1, LONGEST_UNIT + 1):
-            table[:, :, length] = UNSEEN[length]
+        unseen = UNSEEN_BY_UNKNOWN if self.name == UNKNOWN else UNSEEN
+        table[:, :, : LONGEST_UNIT + 1] = unseen
         lengths = np.array([len(unit) for unit in sorted(self.units) if unit])
-        table[:, :, 1 + LONGEST_UNIT :] = np.array(UNSEEN, dtype=np.float32)[lengths]
+        table[:, :, 1 + LONGEST_UNIT :] = np.array(unseen, dtype=np.float32)[lengths]
         for row in (SMALL, LARGE):
             for letter, shares in smoothed(self.counts[row]).items():
                 for unit, share in shares.items():
                     if share > 0:
                         at = (row, LETTER_IDS[letter], self.units[unit])
-                        table[at] = min(float(-np.log(share)), UNSEEN[len(unit)])
+                        table[at] = min(float(-np.log(share)), unseen[len(unit)])
         if self.name not in KNOW_VIETNAMESE:
             self._lower_to_shapes(table)
         return table
@@ -204,7 +207,7 @@ def rough_channel(known: Channel) -> Channel:
             read |= dict.fromkeys(ROUND_SIGNS[base], 0.25) | {base + "'": 0.3, base.upper(): 0.4}
         small[letter] = read
     large: Counts = {letter: {without_marks(letter): 6.0, letter: 0.2, "": 0.1} for letter in LETTERS}
-    return Channel("layer", (_blended(known.counts[0], small, KNOWN_WEIGHT), _blended(known.counts[1], large, KNOWN_WEIGHT)))
+    return Channel(UNKNOWN, (_blended(known.counts[0], small, KNOWN_WEIGHT), _blended(known.counts[1], large, KNOWN_WEIGHT)))
 
 
 def load_channels(path: Path) -> dict[str, Channel]:

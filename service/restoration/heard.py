@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from models.page import Page, Word
-from service.restoration.pieces import Kind, Other, Piece, cut
+from service.restoration.pieces import ENDS, Kind, Other, Piece, cut
 
 
 def with_others(pieces: Sequence[Piece], pages: Iterable[Page]) -> list[Piece]:
@@ -28,7 +28,7 @@ def with_others(pieces: Sequence[Piece], pages: Iterable[Page]) -> list[Piece]:
 
 def _hear(word: Word, start: int, starts: Sequence[int], found: list[Piece]) -> None:
     first = bisect_left(starts, start)
-    inside = [at for at in range(first, bisect_left(starts, start + len(word.text), first)) if found[at].kind != Kind.BREAK]
+    inside = [at for at in range(first, bisect_left(starts, start + len(word.text), first)) if found[at].kind not in ENDS]
     for at in inside:
         if found[at].kind == Kind.NUMBER:
             found[at] = _with(found[at], word, partial(_share, word.text, start, found[at]))
@@ -54,5 +54,5 @@ def _share(word: str, word_start: int, piece: Piece, text: str) -> str | None:
 
 
 def _only_word(text: str) -> str | None:
-    pieces = [piece for piece in cut(text) if piece.kind != Kind.BREAK]
+    pieces = [piece for piece in cut(text) if piece.kind not in ENDS]
     return pieces[0].text if len(pieces) == 1 and pieces[0].kind == Kind.WORD else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from service.restoration.pieces import Kind, Piece
+from service.restoration.pieces import CODE, Kind, Piece
 from service.restoration.spelling import has_marks, key
 
 CLEAN, STRIPPED, ENGLISH, VIETNAMESE, LAYER = "none", "stripped", "eng", "vie", "layer"
@@ -21,7 +21,7 @@ def choose_channel(pieces: Sequence[Piece]) -> str:
         return CLEAN
     words = [key(text) for text in texts]
     marked = sum(has_marks(w) for w in words) / len(words)
-    mixed = sum(_MIXED.search(text) is not None for text in texts) / len(texts)
+    mixed = sum(_MIXED.search(text) is not None and not CODE.fullmatch(text) for text in texts) / len(texts)
     if marked > 0.6:
         return VIETNAMESE
     if marked < 0.005 and mixed < 0.015:

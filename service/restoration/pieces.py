@@ -11,8 +11,13 @@ from service.restoration.wording import NUMBER
 class Kind(IntEnum):
     WORD = 0
     NUMBER = 1
-    IDENTIFIER = 2  # e-mail, web address, document number: never fuzzy-matched
+    IDENTIFIER = 2  # e-mail, web address, document number, a list's letter: never fuzzy-matched
     BREAK = 3  # end of a sentence
+    CELL = 4  # end of a table's cell: what stands in the next one does not go on from it
+
+
+ENDS = (Kind.BREAK, Kind.CELL)
+"""Pieces without a text."""
 
 
 class Other(NamedTuple):
@@ -37,10 +42,15 @@ class Piece:
 NOISE = "'’‘`´_@&^~|\\$€£§¢°{}!<>=¡©®?*#%¥«»¬¨÷¿"
 """Signs that an engine writes for a letter or a part of one, besides letters and digits."""
 
+CODE = re.compile(r"[A-ZĐ]{1,4}\d{1,4}|\d{1,2}[A-Za-zĐđ]|[kcdm]?m[23]")
+"""Letters and digits that stand together in clean text too: a form's "V1" or "VN2000", a point "2a", a unit "m2"."""
+
 LETTER_SIGNS = "'’`´@&\\$€£§¢¥"
 """The signs that are never written right behind a number."""
 
 _LINE = re.compile(r"[^\n\f]+")
+_BETWEEN_CELLS = " | "
+"""What stands between the cells of a row where a page's text holds tables."""
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w|\.(?:vn|com|gov|org)\b", re.IGNORECASE)
 _DOCUMENT_NUMBER = re.compile(r"\d[\d.]*[a-zđ]?(?:/\d{4})?/[A-ZĐƯÔƠÂÊĂ][\w&Đ\-]*|\d+-[A-ZĐ]{1,4}/[A-ZĐ]{2,}")
@@ -48,6 +58,12 @@ _INSIDE = re.compile(
     rf"(?P<number>(?<![^\W\d_])(?:{NUMBER})(?![^\W_]|[{re.escape(LETTER_SIGNS)}]))"
     rf"|(?P<word>(?:[^\W]|[{re.escape(NOISE)}])+)"
 )
+_LABEL = re.compile(r"[ \t]*[-+]?[ \t]*(?P<letter>[A-Za-zĐđ])(?:\)|(?<![IVXl])\.(?=[ \t]))")
+"""The letter of a list's item where a line begins: "b)", "a."; "l." is rather a roman numeral."""
+_AFTER_D = {"d": (Other("đ", 1.0),), "D": (Other("Đ", 1.0),)}
+"""What a list's letter is where the item before has the same one."""
+_INITIALS = re.compile(r"(?:[BCDĐGHKLMNPQRSTUVX]{2,5})?(?:&[BCDĐGHKLMNPQRSTUVX]{2,5})+")
+"""Initials of two names joined by "&", which stands for no letter there: "KH&ĐT"."""
 _EDGES = "_*#%?!<>=~^|{}°«»¬§\\©®¡¿"
 """Signs cut from a word's edges; an apostrophe, "&", "@" and money signs may stand for a letter there."""
 _END = re.compile(r"[.;:!?]+$")
@@ -56,14 +72,25 @@ _END = re.compile(r"[.;:!?]+$")
 def cut(raw_text: str) -> list[Piece]:
     """All pieces of a text in order; white space and punctuation lie between them."""
     found: list[Piece] = []
+    last_letter = ""
     for number, line in enumerate(_LINE.finditer(raw_text)):
-        for chunk in _CHUNK.finditer(line.group()):
-            start = line.start() + chunk.start()
-            _cut_chunk(chunk.group(), start, number, found)
+        start = line.start()
+        if label := _LABEL.match(line.group()):
+            at, letter = start + label.start("letter"), label["letter"]
+            others = _AFTER_D.get(letter, ()) if letter == last_letter else ()
+            found.append(Piece(letter, at, at + 1, Kind.IDENTIFIER, number, others))
+            start, last_letter = at + 1, letter
+        for chunk in _CHUNK.finditer(raw_text, start, line.end()):
+            _cut_chunk(chunk.group(), chunk.start(), number, found)
+        if _BETWEEN_CELLS in line.group():
+            found.append(Piece("", line.end(), line.end(), Kind.CELL, number))
     return found
 
 
 def _cut_chunk(chunk: str, start: int, line: int, found: list[Piece]) -> None:
+    if chunk == _BETWEEN_CELLS.strip():
+        found.append(Piece("", start, start, Kind.CELL, line))
+        return
     if _ADDRESS.search(chunk):
         found.append(Piece(chunk, start, start + len(chunk), Kind.IDENTIFIER, line))
         return
@@ -85,6 +112,8 @@ def _cut_plain(chunk: str, part: slice, *, start: int, line: int, found: list[Pi
         word = match.group()
         lead = len(word) - len(word.lstrip(_EDGES))
         core = word.strip(_EDGES)
-        if core and len(core) <= 40:
-            at = start + match.start() + lead
-            found.append(Piece(core, at, at + len(core), Kind.WORD, line))
+        at = start + match.start() + lead
+        for text in core.split("&") if _INITIALS.fullmatch(core) else (core,):
+            if text and len(text) <= 40:
+                found.append(Piece(text, at, at + len(text), Kind.WORD, line))
+            at += len(text) + 1

@@ -34,7 +34,8 @@ from service.restoration.formulas import expected_words
 from service.restoration.heard import with_others
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
-from service.restoration.pieces import Kind, Piece, cut
+from service.restoration.pieces import CODE, ENDS, Kind, Piece, cut
+from service.restoration.repetition import Place, weighed
 from service.restoration.search import FULL, NARROW, Found, Lattice, search
 from service.restoration.spelling import is_syllable, key
 from service.restoration.symbols import Symbols
@@ -57,13 +58,13 @@ ADAPT_BELOW = {"eng": 0.95, "layer": 1.01}
 """Mean posterior below which a channel is adapted: one that fits gains nothing."""
 MOST_SKETCHED = 3000
 """Pieces that are looked at to see how well a channel fits, and from which it is learnt."""
-ADAPT_AT = 0.9
-ADAPT_WEIGHT = 30.0
+ADAPT_AT = {"eng": 0.9, "vie": 0.9, "layer": 0.7}
+ADAPT_WEIGHT = {"eng": 30.0, "vie": 30.0, "layer": 10.0}
 """How many observations of a letter the shipped channel is worth."""
 TAGGER = "tagger.npz"
 FORMULAS = 3
 """How many of the letterhead's phrases are looked for in ruined lines: the state's and the party's."""
-ADAPT_ROUNDS = {"eng": 1, "layer": 3}
+ADAPT_ROUNDS = {"eng": 1, "layer": 1}
 _SPACING = (EditReason.SPLIT, EditReason.JOIN)
 
 
@@ -128,10 +129,12 @@ class LatticeRestorer:
                 finder = self._adapted_finder(name, sketch)
         elif is_long and name in ADAPT_BELOW:
             finder = self._fitting_finder(name, raw_text, _sample(pieces))
-        verdicts = list(self._verdicts(raw_text, pieces, finder))
+        verdicts = _repeated(raw_text, list(self._verdicts(raw_text, pieces, finder)))
         clues = _with_neighbours(verdicts)
         probabilities = self._calibrations.get(name, Calibration()).probabilities(clues)
-        judged = zip(verdicts, probabilities, clues, strict=True)
+        most = finder.weights.unknown_is_right
+        shares = [min(share, most) if clue.is_unknown else share for share, clue in zip(probabilities, clues, strict=True)]
+        judged = zip(verdicts, shares, clues, strict=True)
         return name, [Verdict(*verdict[:5], share, verdict.others, clue) for verdict, share, clue in judged]
 
     def _fitting_finder(self, name: str, raw_text: str, pieces: Sequence[Piece]) -> CandidateFinder:
@@ -150,11 +153,11 @@ class LatticeRestorer:
         pairs = Counter(
             (v.restored, v.raw)
             for v in verdicts
-            if v.probability >= ADAPT_AT and v.raw and " " not in v.raw and " " not in v.restored
+            if v.probability >= ADAPT_AT[name] and v.raw and " " not in v.raw and " " not in v.restored
         )
         known = Counter({pair: count for pair, count in pairs.items() if is_syllable(key(pair[0]))})
         channel = self._channels[name]
-        adapted = channel.adapted(count_units(channel, known), ADAPT_WEIGHT)
+        adapted = channel.adapted(count_units(channel, known), ADAPT_WEIGHT[name])
         return CandidateFinder(self._model, self._tries, adapted, WEIGHTS.get(name, Weights()))
 
     def _finder(self, name: str) -> CandidateFinder:
@@ -175,20 +178,21 @@ class LatticeRestorer:
     def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_sketch: bool) -> Iterator[Verdict]:
         expected = expected_words(pieces, self._formulas)
         held = [
-            finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, finder)
-            for place, piece in enumerate(pieces)
+            finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, before, finder)
+            for place, (before, piece) in enumerate(zip(("", *(p.text for p in pieces)), pieces, strict=False))
         ]
         joins = _joins(raw_text, pieces, held, finder)
         names = _names(raw_text, pieces, finder)
-        lattice, leads = _lattice(held, joins, names), [0.0] * len(pieces)
+        lattice = _lattice(held, joins, names)
+        leads, behind = [0.0] * len(pieces), np.zeros(len(lattice.costs), dtype=np.float32)
         if not is_sketch and finder.weights.tagger > 0:
-            lattice, leads = self._tagged(lattice, pieces, held, finder.weights.tagger)
+            lattice, leads, behind = self._tagged(lattice, pieces, held, finder.weights.tagger)
         beam = NARROW if is_sketch else FULL
         found = search(self._model, lattice, language_weight=finder.weights.language, beam=beam)
         shares = _shares(held, joins, names, lattice, found)
         gains = (found.gains / (1 + (lattice.second_words[found.path] >= 0))).tolist()
         for gain, (place, kind, readings, index, arc) in zip(gains, _chosen(found, lattice, held, joins, names), strict=True):
-            if pieces[place].kind == Kind.BREAK:
+            if pieces[place].kind in ENDS:
                 continue
             if kind == "join":
                 ends = (pieces[place], pieces[place + 1])
@@ -200,13 +204,14 @@ class LatticeRestorer:
                 at = place + step
                 here = shares[at]
                 share = here.get(text, 0.0)
-                is_unknown = kind == "one" and readings.words[index] == 0 and pieces[at].kind == Kind.WORD
+                is_unknown = kind == "one" and int(readings.words[index]) == 0 and _is_strange(pieces[at])
                 if is_unknown:
                     share = min(share, finder.weights.unknown_is_right)
                 others = sorted((p for p in here.items() if p[0] != text and p[1] >= LEAST_SHOWN), key=lambda p: -p[1])
                 raw = pieces[at].text
                 reason = (readings.reasons[index] if kind == "one" else None) or reason_of(raw, text)
-                clues = Clues(share, len(raw) == 1, bool(is_unknown), gain=gain, tagger_lead=leads[at])
+                tagger_behind = float(behind[arc]) if kind == "one" else 0.0
+                clues = Clues(share, len(raw) == 1, is_unknown, 1.0, gain, leads[at], tagger_behind)
                 yield _verdict(
                     raw,
                     (pieces[at],) * 2,
@@ -219,10 +224,12 @@ class LatticeRestorer:
 
     def _tagged(
         self, lattice: Lattice, pieces: Sequence[Piece], held: Sequence[Readings], weight: float
-    ) -> tuple[Lattice, list[float]]:
-        """The lattice with what the tagger thinks of every piece's own readings added to their costs; by piece its lead."""
+    ) -> tuple[Lattice, list[float], NDArray[np.float32]]:
+        """The lattice with what the tagger thinks of every piece's own readings added to their costs; by piece its lead, by
+        arc how far it is behind."""
+        behind = np.zeros(len(lattice.costs), dtype=np.float32)
         if self._tagger is None or self._classes is None:
-            return lattice, [0.0] * len(pieces)
+            return lattice, [0.0] * len(pieces), behind
         contexts = self._tagger.contexts([_token(piece) for piece in pieces])
         is_open = [
             piece.kind == Kind.WORD or (piece.kind == Kind.NUMBER and len(h.texts) > 1)
@@ -234,7 +241,13 @@ class LatticeRestorer:
         costs = lattice.costs.copy()
         scores = self._tagger.scores(contexts, counts, classes)
         costs[arcs] -= weight * scores
-        return replace(lattice, costs=costs), _leads(scores, counts)
+        behind[arcs] = -scores
+        return replace(lattice, costs=costs), _leads(scores, counts), behind
+
+
+def _is_strange(piece: Piece) -> bool:
+    """Whether a piece that the model does not know is no mark that stands for itself."""
+    return piece.kind == Kind.WORD and CODE.fullmatch(piece.text) is None
 
 
 def _leads(scores: NDArray[np.float32], counts: NDArray[np.int64]) -> list[float]:
@@ -292,7 +305,7 @@ def _joins(raw_text: str, pieces: Sequence[Piece], held: Sequence[Readings], fin
 
 def _token(piece: Piece) -> tuple[str, Case]:
     """A piece as the tagger hears it."""
-    if piece.kind == Kind.BREAK:
+    if piece.kind in ENDS:
         return BREAK_TOKEN, Case.LOW
     return piece.text, case_of(piece.text) if piece.kind == Kind.WORD else Case.LOW
 
@@ -303,17 +316,22 @@ def _segment_end(pieces: Sequence[Piece], first: int) -> int:
     if full >= len(pieces):
         return len(pieces)
     places = range(full, full - SEGMENT_SLACK, -1)
-    at_sentence = (at for at in places if pieces[at - 1].kind == Kind.BREAK)
+    at_sentence = (at for at in places if pieces[at - 1].kind in ENDS)
     at_line = (at for at in places if pieces[at].line != pieces[at - 1].line)
     return next(at_sentence, next(at_line, full))
 
 
-def _readings(piece: Piece, finder: CandidateFinder) -> Readings:
+def _readings(piece: Piece, before: str, finder: CandidateFinder) -> Readings:
+    """Readings of a piece behind a word as it was read."""
     if piece.kind == Kind.WORD:
         return finder.heard(piece.text, piece.others) if piece.others else finder.word(piece.text)
     if piece.kind == Kind.NUMBER:
+        if quarter := finder.quarter(before, piece.text):
+            return quarter
         return finder.heard_number(piece.text, piece.others) if piece.others else finder.number(piece.text)
-    return finder.sentence_break() if piece.kind == Kind.BREAK else finder.identifier(piece.text)
+    if piece.kind in ENDS:
+        return finder.sentence_break() if piece.kind == Kind.BREAK else finder.cell_end()
+    return finder.identifier(piece.text, piece.others[0].text if piece.others else piece.text)
 
 
 def _lattice(held: Sequence[Readings], joins: Sequence[Readings | None], names: Sequence[Readings | None]) -> Lattice:
@@ -399,6 +417,28 @@ def _verdict(
         restored, reason, probability = raw, None, 1.0 - probability
         clues = clues._replace(posterior=probability)
     return Verdict(first.start, last.end, raw, restored, reason, probability, others, clues)
+
+
+def _repeated(raw_text: str, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, with words in doubt decided by what the rest of the document says; no number is decided so."""
+    places = []
+    end = 0
+    for verdict in verdicts:
+        is_open = verdict.others and verdict.reason not in _SPACING and not any(c.isdigit() for c in verdict.restored)
+        options = ((verdict.restored, verdict.probability), *(verdict.others if is_open else ()))
+        places.append(Place(verdict.raw, options, not raw_text[end : verdict.start].strip(" \n")))
+        end = verdict.end
+    found = list(verdicts)
+    for at, ((text, share), *others) in weighed(places).items():
+        verdict = verdicts[at]
+        found[at] = verdict._replace(
+            restored=text,
+            reason=verdict.reason if text == verdict.restored else reason_of(verdict.raw, text),
+            probability=share,
+            others=tuple(option for option in others if option[1] >= LEAST_SHOWN),
+            clues=verdict.clues._replace(posterior=share),
+        )
+    return found
 
 
 def _mean(verdicts: Sequence[Verdict]) -> float:

@@ -20,13 +20,15 @@ class Beam:
 FULL, NARROW = Beam(), Beam(6, 8.0)
 MOST_PENDING = 640
 NO_WORD = -1
+NEW_CONTEXT = -2
+"""Instead of a word: what follows stands as behind a sentence break, though nothing has ended like a sentence."""
 NEGLIGIBLE = 37.0
 "Nats below which a probability adds nothing to another."
 
 
 @dataclass(frozen=True)
 class Lattice:
-    """Arcs over positions 0..size, sorted by where they start; an arc says one or two words, or none (both −1)."""
+    """Arcs over positions 0..size, sorted by where they start; an arc says one or two words, none (both −1), or NEW_CONTEXT."""
 
     size: int
     firsts: NDArray[np.int32]
@@ -225,6 +227,8 @@ def _run(arrays, start, size, firsts, ends, words, second_words, costs, weight, 
                     if second_words[arc] >= 0:
                         gain, three, two, one = _step(arrays, three, two, one, np.int64(second_words[arc]))
                         local += weight * gain
+                elif words[arc] == NEW_CONTEXT:
+                    three, two, one = np.int64(-1), np.int64(-1), np.int64(start)
                 if scores[position, state] + local < bests[target] - width:
                     continue
                 at = pending_count[target]

@@ -45,10 +45,15 @@ def test_marks_fall_off() -> None:
         ("(Bang 2)", [("Bang", "w"), ("2", "n")]),
         ("Tl_l’ do", [("Tl_l’", "w"), ("do", "w")]),
         ("a@b.gov.vn", [("a@b.gov.vn", "i")]),
+        ("b) Thôn", [("b", "i"), ("Thôn", "w")]),
+        ("l. Mục", [("l", "w"), ("", "b"), ("Mục", "w")]),
+        ("Sở KH&DT", [("Sở", "w"), ("KH", "w"), ("DT", "w")]),
+        ("NTM&i", [("NTM&i", "w")]),
+        ("Sáng | Xã", [("Sáng", "w"), ("", "c"), ("Xã", "w"), ("", "c")]),
     ],
 )
 def test_text_is_cut_into_pieces(line: str, expected: list[tuple[str, str]]) -> None:
-    kinds = {Kind.WORD: "w", Kind.NUMBER: "n", Kind.IDENTIFIER: "i", Kind.BREAK: "b"}
+    kinds = {Kind.WORD: "w", Kind.NUMBER: "n", Kind.IDENTIFIER: "i", Kind.BREAK: "b", Kind.CELL: "c"}
     assert [(piece.text, kinds[piece.kind]) for piece in cut(line)] == expected
 
 

@@ -61,6 +61,69 @@ def test_an_amount_with_its_unit_stands(restorer: LatticeRestorer) -> None:
     assert [amount for amount in ("2ha", "5km", "3kg") if amount not in found] == []
 
 
+def test_names_of_quantities_do_not_hide_that_a_text_lost_its_marks(restorer: LatticeRestorer) -> None:
+    raw = without_marks(PROSE) + "gia tri cua hop dong la V1, V2 hoac V3; dien tich A1 va A2 tinh bang m2; tong so X1 va X2\n"
+    found = restorer.restore_text(raw)
+    assert found.channel == "stripped"
+    assert [c for c in found.text if c.isdigit()] == [c for c in raw if c.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("raw", "restored"),
+    [
+        ("hoan thanh trong Qui 11/2022", "II/2022"),
+        ("hoan thanh trong quy 111/2022", "III/2022"),
+        ("hoan thanh trong thang 11/2022", "11/2022"),
+        ("hoan thanh trong quy 1/2022", "1/2022"),
+        ("thyc hién theo Ké hoach sé 11", "11"),
+    ],
+)
+def test_a_quarter_has_a_roman_numeral(restorer: LatticeRestorer, raw: str, restored: str) -> None:
+    noise = "Cén cir Quyét dinh sé cua Thi tuéng Chinh phu vé viéc phé duyét ké hoach, "
+    assert restorer.restore_text(f"{noise}\n{raw}").text.split()[-1] == restored
+
+
+def test_the_letters_of_a_list_stand(restorer: LatticeRestorer) -> None:
+    raw = "a) Duong phé va thén;\nb) Huyén, quan;\nc) Phuéng, thi tran;\nd) Dia chi cu tri;\ng) Sé dién thoai\n"
+    found = restorer.restore_text(f"Cén cir Quyét dinh vé viéc phé duyét ké hoach\n{raw}").text.splitlines()[1:]
+    assert [line[:2] for line in found] == ["a)", "b)", "c)", "d)", "g)"]
+
+
+@pytest.mark.parametrize("end", [")", "."])
+def test_the_letter_behind_d_is_another(restorer: LatticeRestorer, end: str) -> None:
+    marked = "các điều kiện về đất đai, môi trường và vốn của dự án được xem xét đầy đủ;"
+    raw = "".join(f"{letter}{end} {without_marks(marked)}\n" for letter in "abcdde")
+    found = restorer.restore_text(raw).text.splitlines()
+    assert "".join(line[0] for line in found) == "abcdđe"
+
+
+def test_initials_joined_by_and_stay_joined(restorer: LatticeRestorer) -> None:
+    raw = "Cén cir Quyét dinh vé viéc phé duyét, Sé KH&DT chu tri, phéi hop véi Sé GD&DT va Sé NN &PTNT"
+    found = restorer.restore_text(raw).text
+    assert [name for name in ("KH&ĐT", "GD&ĐT", "NN &PTNT") if name not in found] == []
+
+
+def test_the_number_of_a_note_behind_a_ruined_word_stays(restorer: LatticeRestorer) -> None:
+    raw = "Cén cir Quyét dinh vé viéc phé duyét ké hoach; nguéi dai dién (ky, ghi rd ho tén4) va déng déu"
+    assert "tên4" in restorer.restore_text(raw).text
+
+
+def test_words_run_together_are_parted_where_a_capital_stands(restorer: LatticeRestorer) -> None:
+    raw = "Cén cir Quyét dinh vé viéc phé duyét ké hoach; Uy ban nhan dan tinhNghé An té chitc thyc hién"
+    assert "tỉnh Nghệ An" in restorer.restore_text(raw).text
+
+
+def test_a_lone_sign_may_be_a_word_whose_vowel_is_lost(restorer: LatticeRestorer) -> None:
+    raw = "Cén cir Quyét dinh sé cua Thi tuéng Chinh phu; can ¢ ngudn vén duoc giao, cac dia phuong thyc hién"
+    assert "căn cứ nguồn vốn" in restorer.restore_text(raw).text
+
+
+def test_what_stands_in_another_cell_goes_on_from_nothing(restorer: LatticeRestorer) -> None:
+    row = "1 | Ngay 16/10/2017 (Thu 2) | Sang | Thach Chau, huyen Loc Ha\n"
+    found = restorer.restore_text(f"{without_marks(PROSE)}{row * 3}").text.splitlines()
+    assert {line.split(" | ")[2] for line in found[-3:]} == {"Sáng"}
+
+
 def test_clean_text_is_left_alone(restorer: LatticeRestorer) -> None:
     found = restorer.restore_text(PROSE)
     assert found.text == PROSE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from service.restoration.pieces import Kind, Piece, cut
+from service.restoration.pieces import ENDS, Piece, cut
 from service.restoration.spelling import without_marks
 
 
@@ -22,8 +22,8 @@ def align(truth: str, raw: str) -> Iterator[Pair]:
 
     Letters are aligned without their marks; then true and raw pieces that share letters form a pair.
     """
-    true_pieces = [p for p in cut(truth) if p.kind != Kind.BREAK]
-    raw_pieces = [p for p in cut(raw) if p.kind != Kind.BREAK]
+    true_pieces = [p for p in cut(truth) if p.kind not in ENDS]
+    raw_pieces = [p for p in cut(raw) if p.kind not in ENDS]
     matching = _matching(truth, raw)
     owners = _owners(raw_pieces, len(raw))
     links = [_linked(piece, matching, owners) for piece in true_pieces]

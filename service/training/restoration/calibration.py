@@ -1,37 +1,39 @@
-"""Sees on the tuning pages what tells that the restorer was right."""
+"""Sees on the tuning pages, and on the tuning text without its marks, what tells that the restorer was right."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from service.restoration.calibration import Calibration, fit_calibration
 from service.restoration.pieces import Kind, Piece
 from service.restoration.restorer import LatticeRestorer, Verdict
 from service.restoration.spelling import is_syllable, key, without_marks
 from service.training.restoration.alignment import align
-from service.training.restoration.recognition import LANGUAGES, ReadPage
+from service.training.restoration.corpus import Source
+from service.training.restoration.recognition import LANGUAGES, ReadPage, is_prose
+
+MOST_LINES = 900
+LINES_AT_ONCE = 40
 
 
-def learn_calibrations(restorer: LatticeRestorer, pages: Iterable[ReadPage]) -> dict[str, Calibration]:
+def learn_calibrations(restorer: LatticeRestorer, pages: Iterable[ReadPage], sources: Iterable[Source]) -> dict[str, Calibration]:
     """A calibration a channel."""
     pages = list(pages)
-    kinds: dict[str, Callable[[ReadPage], str]] = {language: _read_by(language) for language in LANGUAGES}
-    kinds["stripped"] = stripped
+    pairs = {name: [(page.truth, unicodedata.normalize("NFC", page.raw[name])) for page in pages] for name in LANGUAGES}
+    pairs["stripped"] = [(text, without_marks(text)) for text in tuning_texts(sources)]
     found = {
         name: fit_calibration(
-            (verdict.clues, is_right) for page in pages for verdict, is_right in judged(restorer, page.truth, raw(page))
+            (verdict.clues, is_right) for truth, raw in read for verdict, is_right in judged(restorer, truth, raw)
         )
-        for name, raw in kinds.items()
+        for name, read in pairs.items()
     }
     return found | {"layer": found["eng"]}
 
 
-def _read_by(language: str) -> Callable[[ReadPage], str]:
-    return lambda page: unicodedata.normalize("NFC", page.raw[language])
-
-
-def stripped(page: ReadPage) -> str:
-    """The page's true text without any mark."""
-    return without_marks(page.truth)
+def tuning_texts(sources: Iterable[Source]) -> Iterator[str]:
+    """Prose of the tuning parts of official text, as much from each file, in texts of a few pages."""
+    for source in sources:
+        prose = [line for line in source.tune if source.is_official and is_prose(line)][:MOST_LINES]
+        yield from ("\n".join(prose[at : at + LINES_AT_ONCE]) for at in range(0, len(prose), LINES_AT_ONCE))
 
 
 def judged(restorer: LatticeRestorer, truth: str, raw: str) -> Iterator[tuple[Verdict, bool]]:

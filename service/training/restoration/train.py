@@ -69,7 +69,7 @@ def train(plan: Plan) -> dict[str, object]:
         train_tagger(sources, {channel.name: channel for channel in channels}, pages["train"], plan.output, seed=plan.seed)
     keep_calibrations({}, plan.output / "calibration.json")
     restorer = load_restorer(names=plan.names, folder=plan.output)
-    keep_calibrations(learn_calibrations(restorer, pages["tune"]), plan.output / "calibration.json")
+    keep_calibrations(learn_calibrations(restorer, pages["tune"], sources), plan.output / "calibration.json")
     return _keep_manifest(plan, sources, pages)
 
 
