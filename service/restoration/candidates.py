@@ -312,7 +312,7 @@ class CandidateFinder:
             return [Reading(of_number, NO_WORD, self.weights.measure, raw, None)]
         token = key(raw)
         number = self._model.ids.get(token)
-        if number is None:
+        if number is None and not raw.islower():
             number = self._tries.extra.get(token)
         if number is None and self.weights.has_notes and (noted := _NOTED.fullmatch(token)):
             number = self._model.ids.get(noted["word"])

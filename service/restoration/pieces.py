@@ -1,7 +1,7 @@
 """Cuts raw text into pieces that can be restored one by one: words, numbers, and identifiers that nobody may touch."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -60,6 +60,8 @@ _INSIDE = re.compile(
 )
 _LABEL = re.compile(r"[ \t]*[-+]?[ \t]*(?P<letter>[A-Za-zĐđ])(?:\)|(?<![IVXl])\.(?=[ \t]))")
 """The letter of a list's item where a line begins: "b)", "a."; "l." is rather a roman numeral."""
+_TWO_LETTERS = re.compile(r"(?<!\w)d,\s(?P<letter>d)(?!\w)")
+"""The letters of two points one behind the other: "các điểm c, d, d"."""
 _AFTER_D = {"d": (Other("đ", 1.0),), "D": (Other("Đ", 1.0),)}
 """What a list's letter is where the item before has the same one."""
 _INITIALS = re.compile(r"(?:[BCDĐGHKLMNPQRSTUVX]{2,5})?(?:&[BCDĐGHKLMNPQRSTUVX]{2,5})+")
@@ -84,7 +86,10 @@ def cut(raw_text: str) -> list[Piece]:
             _cut_chunk(chunk.group(), chunk.start(), number, found)
         if _BETWEEN_CELLS in line.group():
             found.append(Piece("", line.end(), line.end(), Kind.CELL, number))
-    return found
+    seconds = {match.start("letter") for match in _TWO_LETTERS.finditer(raw_text)}
+    return (
+        [replace(p, kind=Kind.IDENTIFIER, others=_AFTER_D["d"]) if p.start in seconds else p for p in found] if seconds else found
+    )
 
 
 def _cut_chunk(chunk: str, start: int, line: int, found: list[Piece]) -> None:

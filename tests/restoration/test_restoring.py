@@ -97,6 +97,17 @@ def test_the_letter_behind_d_is_another(restorer: LatticeRestorer, end: str) -> 
     assert "".join(line[0] for line in found) == "abcdđe"
 
 
+def test_the_second_of_two_equal_letters_of_points_is_another(restorer: LatticeRestorer) -> None:
+    raw = without_marks(PROSE) + "theo quy dinh tai cac diem c, d, d va e khoan 2 Dieu nay\n"
+    assert "các điểm c, d, đ và e khoản 2" in restorer.restore_text(raw).text
+
+
+def test_a_syllable_of_a_name_is_no_word_in_small_letters() -> None:
+    with_names = load_restorer(names=("Khoi Xuan",))
+    raw = without_marks(PROSE) + "giao nha thau thi cong khoi luong con lai cua cong trinh, hop dong voi Khoi Xuan\n"
+    assert "khối lượng còn lại" in with_names.restore_text(raw).text
+
+
 def test_initials_joined_by_and_stay_joined(restorer: LatticeRestorer) -> None:
     raw = "Cén cir Quyét dinh vé viéc phé duyét, Sé KH&DT chu tri, phéi hop véi Sé GD&DT va Sé NN &PTNT"
     found = restorer.restore_text(raw).text
