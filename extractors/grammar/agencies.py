@@ -5,9 +5,10 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from extractors.grammar.keys import key_of, words_pattern
 
@@ -23,10 +24,20 @@ def _data() -> dict[str, dict[str, str]]:
         return tomllib.load(file)
 
 
+def _lists() -> dict[str, dict[str, list[str]]]:
+    return cast("dict[str, dict[str, list[str]]]", _data())
+
+
 @cache
 def heads_pattern() -> re.Pattern[str]:
     """The beginning of a body's name, in the key."""
     return re.compile(rf"(?<!\w){words_pattern(tuple(_data()['heads']))}(?!\w)")
+
+
+def begins_with_head(text: str) -> bool:
+    """Whether a text begins like a body's name: "BAN QUẢN LÝ …", not "BÁN HÀNG …"."""
+    match = heads_pattern().match(key_of(text))
+    return match is not None and is_spelled_as_head(text[: match.end()])
 
 
 def abbreviations() -> dict[str, str]:
@@ -154,12 +165,21 @@ def _with_marks(word: str, name: str) -> str:
     return word[:start] + (cased if cased.lower() == bare.lower() else bare.lower()) + word[start + len(bare) :]
 
 
-def split_bodies(names: str) -> tuple[str, ...]:
-    """The bodies of a list in a letterhead: "BỘ TÀI CHÍNH CỤC THUẾ" → ("BỘ TÀI CHÍNH", "CỤC THUẾ")."""
+def split_bodies(names: str, line_starts: Collection[int] = ()) -> tuple[str, ...]:
+    """The bodies of a list in a letterhead: "BỘ TÀI CHÍNH CỤC THUẾ" → ("BỘ TÀI CHÍNH", "CỤC THUẾ").
+
+    `line_starts` are where lines of the paper begin: there a word that may also stand inside a name begins a body.
+    """
     key = key_of(names)
     cuts = [0]
     for match in heads_pattern().finditer(key):
-        if match.start() > cuts[-1] and _is_complete(names[cuts[-1] : match.start()]) and _begins_body(key, match):
+        if (
+            match.start() > cuts[-1]
+            and _is_complete(names[cuts[-1] : match.start()])
+            and len(names[match.start() :].split()) > 1
+            and is_spelled_as_head(names[match.start() : match.end()])
+            and _begins_body(key, match, at_line_start=match.start() in line_starts)
+        ):
             cuts.append(match.start())
     return tuple(names[a:b].strip(" -–,;") for a, b in zip(cuts, [*cuts[1:], len(names)], strict=True))
 
@@ -171,28 +191,33 @@ def _is_complete(name: str) -> bool:
     return len(name.split()) >= 2 and not _OPEN_END.search(key_of(name))
 
 
-def _begins_body(key: str, match: re.Match[str]) -> bool:
-    """Heads that are also inner words of names ("BỘ TƯ PHÁP", "THANH TRA", "HỘI") count where they commonly begin one."""
-    return match.group() not in {
-        "thue",
-        "to",
-        "vu",
-        "bo",
-        "trung uong",
-        "truong",
-        "hoi",
-        "doan",
-        "ban",
-        "bao",
-        "dai",
-        "hai quan",
-    } or bool(
-        re.match(
-            r"ban (?:chi dao|quan ly|chi huy|dan toc|to chuc|tuyen giao|noi chinh|dan van|thi dua|vi su)|hoi (?:nong dan"
-            r"|lien hiep|cuu chien binh|dong)",
-            key[match.start() :],
-        )
-    )
+@cache
+def _head_words() -> frozenset[str]:
+    return frozenset(head.lower() for head in _data()["heads"])
+
+
+def is_spelled_as_head(written: str) -> bool:
+    """Whether a head of one syllable is that word and no other with its letters: "BAN", not "BÁN"; lost marks prove nothing."""
+    low = written.lower()
+    return " " in low or low in _head_words() or low == key_of(low)
+
+
+@cache
+def _inner_heads(part: str) -> re.Pattern[str]:
+    """The phrases of one list of `inner_heads`."""
+    phrases: list[str] = _lists()["inner_heads"][part]
+    return re.compile(rf"{words_pattern(phrases)}(?!\w)")
+
+
+def _begins_body(key: str, match: re.Match[str], *, at_line_start: bool) -> bool:
+    """Heads that are also inner words of names ("BỘ TƯ PHÁP", "QUỐC PHÒNG", "HỘI") count where they commonly begin one."""
+    before = key[: match.start()].split()[-1:]
+    joined = f"{before[0]} {key[match.start() :]}" if before else ""
+    if _inner_heads("goes_on").match(key, match.start()) or _inner_heads("inside").match(joined):
+        return False
+    if _inner_heads("words").fullmatch(match.group()) is None:
+        return True
+    return at_line_start or _inner_heads("begin").match(key, match.start()) is not None
 
 
 def issuer_symbols() -> tuple[str, ...]:

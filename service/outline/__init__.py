@@ -139,8 +139,9 @@ def _take_end(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
     left, right = _columns(body[index:end])
     drafts.append(_Draft(BlockKind.RECIPIENTS, None, left))
     if right:
-        drafts.append(_Draft(BlockKind.SIGNATURE, None, right))
-        return end
+        name = [one.span for one in body[end : end + 1] if signature.is_signers_name(one.text)]
+        drafts.append(_Draft(BlockKind.SIGNATURE, None, (*right, *name)))
+        return end + len(name)
     return _take_signature(body, end, drafts)
 
 
@@ -149,9 +150,7 @@ def _columns(lines: Sequence[Line]) -> tuple[tuple[Span, ...], tuple[Span, ...]]
     left: list[Span] = []
     right: list[Span] = []
     for line in lines:
-        cut = signature.right_column(line.text)
-        if cut is None and right:
-            cut = signature.name_beside(line.text)
+        cut = signature.right_column(line.text) or signature.name_beside(line.text)
         if cut is None:
             left.append(line.span)
             continue

@@ -20,6 +20,7 @@ from models.document import Document
 from models.outline import Block, BlockKind, FieldEvidence, Letterhead
 from models.page import Candidate
 from models.spans import Span
+from service.outline.gazette import GazetteHeading, read_gazette_heading
 from service.outline.labels import label_of
 from service.outline.lines import CELL_BREAK, Line
 from service.outline.signature import Signature, read_signature, split_recipients
@@ -43,7 +44,7 @@ _NUMBER_LABEL = re.compile(
 _ABOUT = re.compile(r"\bv\s*/\s*v\b\s*[:.]?\s*|^ve\s+(?=\w)")
 _PREAMBLE = re.compile(
     r"(?:can cu\b|theo de nghi\b|thuc hien\b|trien khai\b|xet\b|kinh gui\b|tren co so\b|nham\b|de\s+\w|sau khi\b"
-    r"|ngay \d|trong thoi gian\b|theo\b)"
+    r"|ngay \d|trong thoi gian\b|theo\b|tra loi\b|phuc dap\b|tiep theo\b)"
 )
 
 
@@ -52,6 +53,7 @@ def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?P<kind>{words_pattern(title_kinds())})\s*[.:]?$")
 
 
+LONGEST_TITLE = 600
 LONGEST_NAME = 45
 """A line above the title that is longer and not in capitals is a sentence."""
 
@@ -130,6 +132,17 @@ def read_head(lines: Sequence[Line], text: str) -> Head:
     index, state = 0, "top"
     while index < min(len(lines), TOP_LINES):
         line = lines[index]
+        if head.number_span is None and (heading := read_gazette_heading(line.text)) is not None:
+            _take_heading(heading, line, index, head)
+            head.end, state = index + 1, "title"
+            index += 1
+            continue
+        if state == "title" and head.date_span is None and (dated := _DATE.fullmatch(line.key)):
+            _take_date(dated, line.span, head, text)
+            head.letterhead_lines.append(index)
+            head.end = index + 1
+            index += 1
+            continue
         if state == "top":
             if kind := kind_of_title(line.text):
                 head.kind, head.kind_span = kind, line.span
@@ -151,6 +164,18 @@ def read_head(lines: Sequence[Line], text: str) -> Head:
     if head.number is None and head.symbol is None and head.issued is None and head.kind is None:
         return _without_letterhead(lines, text)
     return head
+
+
+def _take_heading(heading: GazetteHeading, line: Line, index: int, head: Head) -> None:
+    spans = {name: span.shifted(line.span.start) for name, span in heading.spans.items()}
+    head.letterhead_lines.append(index)
+    head.number, head.symbol, head.number_span = heading.number.serial, heading.number.symbol, spans["number"]
+    head.issued, head.date_span = heading.issued, spans.get("issued")
+    head.left += [spans["body"]] if "body" in spans else []
+    head.title += [spans["title"]] if "title" in spans else []
+    if head.kind is None and "kind" in spans:
+        words = heading.spans["kind"].of(line.text)
+        head.kind, head.kind_span = words[0] + words[1:].lower(), spans["kind"]
 
 
 _RUN_ON = re.compile(rf"[^{SMALL}]{{16,}}\s(?=[{CAPITALS}][{SMALL}])")
@@ -175,9 +200,12 @@ def parted(lines: Sequence[Line]) -> list[Line]:
 
 def _without_letterhead(lines: Sequence[Line], text: str) -> Head:
     """A text that begins with its title: "Kế hoạch hỗ trợ hộ nghèo …"."""
-    if not lines or len(lines[0].text) > 400 or lines[0].text.endswith((".", ";")):
+    if not lines or len(lines[0].text) > LONGEST_TITLE:
         return Head()
     line = lines[0]
+    is_above_grounds = len(lines) > 1 and (lines[1].key.startswith("can cu ") or _body_under_title(lines, 1) is not None)
+    if line.text.endswith(";") or (line.text.endswith(".") and not is_above_grounds):
+        return Head()
     match = re.match(rf"{words_pattern(title_kinds())}(?=\s)", line.key)
     if not match or not line.text[0].isupper():
         return Head()
@@ -187,7 +215,32 @@ def _without_letterhead(lines: Sequence[Line], text: str) -> Head:
         count += 1
     title = [_stripped(Span(start=kind_span.end, end=line.span.end), text), *(more.span for more in lines[1:count])]
     words = kind_span.of(text).lower()
-    return Head(kind=words[0].upper() + words[1:], kind_span=kind_span, title=title, title_lines=list(range(count)), end=count)
+    body = _body_under_title(lines, count)
+    return Head(
+        left=[body] if body is not None else [],
+        kind=words[0].upper() + words[1:],
+        kind_span=kind_span,
+        title=title,
+        title_lines=list(range(count)),
+        letterhead_lines=[count] if body is not None else [],
+        end=count if body is None else count + 1,
+    )
+
+
+_HEAD_OF_A_BODY = re.compile(r"(?:chu tich|bo truong|thu tuong|giam doc|(?:tong )?cuc truong)\b")
+_SESSION = re.compile(r"\s+khoa\s+[ivx\d]+\b.*$")
+
+
+def _body_under_title(lines: Sequence[Line], at: int) -> Span | None:
+    """ "Ủy ban nhân dân tỉnh Hà Nam" alone between the title and the grounds: who enacts."""
+    if at + 1 >= len(lines) or not re.match(r"can cu\b|xet\b|khoa\b|theo\b", lines[at + 1].key):
+        return None
+    line = lines[at]
+    is_body = agencies.begins_with_head(line.text) or _HEAD_OF_A_BODY.match(line.key)
+    if not is_body or line.is_row or len(line.text) > 2 * LONGEST_NAME or line.text.endswith((".", ";", ":", ",")):
+        return None
+    session = _SESSION.search(line.key)
+    return Span(start=line.span.start, end=line.span.start + session.start()) if session else line.span
 
 
 def _goes_on(line: Line) -> bool:
@@ -226,6 +279,8 @@ def _is_bare_title(line: Line, head: Head) -> bool:
 def _begins_body(line: Line, head: Head) -> bool:
     if head.title and not line.is_row and re.match(r"[-–+•]\s", line.text):
         return True  # whom a letter goes to, where "Kính gửi" was lost
+    if head.title and not line.is_row and line.text.endswith((".", ":")):
+        return True  # the subject of a letter is no sentence
     if head.is_over or line.key.startswith("kinh gui") or (line.key.startswith("can cu ") and not line.is_row):
         return True
     seen = head.date_span is not None or head.number_span is not None
@@ -388,13 +443,13 @@ def _repaired_symbol(mark: str, symbol: str) -> str:
 
 def _take_title(lines: Sequence[Line], index: int, head: Head, text: str) -> int:
     """The lines under the kind; returns the index after them."""
-    taken = 0
+    taken = len(head.title)
     while index < len(lines) and taken < 8:
         line = lines[index]
         if taken and (
             line.gap_before
-            or _PREAMBLE.match(line.key)
-            or (agencies.heads_pattern().match(line.key) and agencies.is_upper(line.text))
+            or (_PREAMBLE.match(line.key) and not agencies.is_upper(line.text))
+            or (agencies.begins_with_head(line.text) and agencies.is_upper(line.text))
         ):
             break
         if taken and (label_of(line.text) or lines[index - 1].text.endswith((".", ":"))):
@@ -454,17 +509,19 @@ def _kind_by_symbol(head: Head, text: str) -> str | None:
 
 
 def _bodies(head: Head, text: str) -> tuple[str, ...]:
-    joined = " ".join(span.of(text) for span in head.left)
-    if not joined:
+    lines = [" ".join(span.of(text).split()) for span in head.left]
+    if not any(lines):
         return ()
-    names = [name for name in agencies.split_bodies(" ".join(joined.split())) if not _NO_ISSUER.search(key_of(name))]
+    starts = {len(" ".join(lines[:count])) + 1 for count in range(1, len(lines))}
+    names = [name for name in agencies.split_bodies(" ".join(lines), starts) if not _NO_ISSUER.search(key_of(name))]
     said = f"{text}\ntỉnh {head.place} thành phố {head.place}" if head.place else text
     written = (_ends_with_place(agencies.write_out(agencies.running_case(name, said)), head.place) for name in names)
     return tuple(_NAME_OF_UNIT.sub(lambda unit: unit["type"] + unit["name"].title(), name) for name in written)
 
 
 _NAME_OF_UNIT = re.compile(
-    r"(?P<type>(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s)"
+    r"(?P<type>(?<!\w)(?:(?:[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Qq]uận|[Tt]hị) ủy|tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường"
+    r"|đặc khu)\s)"
     rf"(?P<name>(?!hội\b)[{SMALL}]+(?:\s[{SMALL}]+){{1,3}})$"
 )
 """What ends a body's name after the type of a unit is that unit's name, whether or not the text says it again."""

@@ -14,7 +14,7 @@ _AUTHORITY = rf"(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[.,]|(?:TM|KT|TL|TUQ|T/M|K/T
 _AUTHORITY_START = re.compile(rf"\s*{_AUTHORITY}\s*[{CAPITALS}]")
 _LAST_AUTHORITY = re.compile(rf".*(?<!\w){_AUTHORITY}\s*", re.DOTALL)
 _ROLE = (
-    r"(?:pho (?:chu tich|giam doc|truong ban|tong giam doc|cuc truong|chanh van phong|chanh thanh tra|vien truong"
+    r"(?:pho (?:chu tich|thong doc|giam doc|truong ban|tong giam doc|cuc truong|chanh van phong|chanh thanh tra|vien truong"
     r"|bi thu|truong doan|truong phong|chu nhiem|thu tuong|tong thanh tra|hieu truong|truong|vu truong|chi cuc truong)"
     r"|thu truong|quyen giam doc|quyen chu tich|chu tich|giam doc|tong giam doc|truong ban|truong phong|bo truong"
     r"|cuc truong|chi cuc truong|tong cuc truong|vu truong"
@@ -45,7 +45,9 @@ def is_signature(text: str) -> bool:
     return match is not None and text.strip()[: match.end()].isupper() and len(text) < 160
 
 
-_RIGHT_COLUMN = re.compile(rf"(?<=[\w;:.,)/])\s+((?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?)?[{CAPITALS}]{{2}}[{CAPITALS},./ -]{{4,}})$")
+_RIGHT_COLUMN = re.compile(
+    rf"(?<=[\w;:.,)/])\s+((?:(?:(?:TM|KT|TL|TUQ|Q)\s?\.|[TK]/[MLT])\s?)?[{CAPITALS}]{{2}}[{CAPITALS},./ -]{{4,}})$"
+)
 
 
 def right_column(line: str) -> int | None:
@@ -78,6 +80,10 @@ def name_beside(line: str) -> int | None:
 
 _DEPUTY = re.compile(rf"^(?!TM|TL|KT)[{CAPITALS}]{{2}}\s?[.,]\s*(?=\S)((?:(?!PHÓ\b).)+\bPHÓ\b)")
 """A deputy signs in place of the head: the mark before the head's post can only be KT. (Nghị định 30/2020/NĐ-CP, Điều 13)."""
+
+
+_COMMA_AFTER_MARK = re.compile(r"(?<!\w)(TM|KT|TL|TUQ)\s?,")
+"""The full stop of a mark of authority that was read as a comma."""
 
 
 def _is_name(line: str) -> bool:
@@ -114,7 +120,7 @@ def read_signature(text: str) -> Signature:
     name = _DEGREE.sub("", name_match.group(1)) if name_match else ""
     posts = flat[: name_match.start()].strip() if name_match else flat
     posts = re.sub(r"\s*\((?:đã ký|ký tên|ký, đóng dấu|ký tên, đóng dấu)[^)]*\)\s*", " ", posts, flags=re.IGNORECASE).strip()
-    posts = _DEPUTY.sub(r"KT. \1", posts)
+    posts = _COMMA_AFTER_MARK.sub(r"\1.", _DEPUTY.sub(r"KT. \1", posts))
     marks = _LAST_AUTHORITY.match(posts)
     if not marks:
         return Signature("", _capitalised(_first_role(posts)), name)
@@ -158,7 +164,7 @@ def _capitalised(posts: str) -> str:
     if not posts.isupper():
         return posts
     low = posts.lower()
-    for word in ("chủ tịch", "ủy ban", "chủ nhiệm", "giám đốc", "cục trưởng", "thủ tướng", "trưởng"):
+    for word in ("chủ tịch", "ủy ban", "chủ nhiệm", "giám đốc", "cục trưởng", "thủ tướng", "thống đốc", "trưởng"):
         low = re.sub(rf"^phó {word}", f"Phó {word[0].upper() + word[1:]}", low)
     return low[0].upper() + low[1:]
 
@@ -167,7 +173,7 @@ def split_recipients(text: str) -> tuple[str, ...]:
     """ "Nơi nhận: - Bộ Công Thương (b/c); - Như Điều 3;" → the entries, without their dashes and end marks."""
     body = re.sub(r"^\s*n[oơ]i nh[aâậ]n\s*[:.;]?\s*", "", " ".join(text.split()), flags=re.IGNORECASE)
     parts = re.split(r"^\s*[-–]\s*|(?<=[;.:])\s*[-–]\s*|(?<=[,)\w])\s+[-–]\s+(?=\S)", body)
-    return tuple(entry for part in parts for one in part.split(";") if (entry := _entry(one)))
+    return tuple(entry for part in parts for one in part.split(";") if any(map(str.isalnum, entry := _entry(one))))
 
 
 def _entry(part: str) -> str:

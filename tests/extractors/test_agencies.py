@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.grammar.agencies import abbreviations, write_out
+from extractors.grammar.agencies import abbreviations, begins_with_head, split_bodies, write_out
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,34 @@ def test_a_misread_abbreviation_is_the_same_body_or_stays_as_read(short: str, da
     said, meant = write_out(f"Sở {misread} tỉnh"), write_out(f"Sở {short} tỉnh")
     others = {name for name in abbreviations().values() if name in said and name not in meant}
     assert not others or misread in abbreviations()
+
+
+@pytest.mark.parametrize(
+    ("names", "bodies"),
+    [
+        ("BỘ Y TẾ CỤC Y TẾ DỰ PHÒNG", ("BỘ Y TẾ", "CỤC Y TẾ DỰ PHÒNG")),
+        ("BỘ QUỐC PHÒNG CỤC KỸ THUẬT", ("BỘ QUỐC PHÒNG", "CỤC KỸ THUẬT")),
+        ("UBND THÀNH PHỐ HẢI PHÒNG SỞ NỘI VỤ", ("UBND THÀNH PHỐ HẢI PHÒNG", "SỞ NỘI VỤ")),
+        ("UBND TỈNH HÀ NAM BAN CHỈ HUY PHÒNG, CHỐNG THIÊN TAI", ("UBND TỈNH HÀ NAM", "BAN CHỈ HUY PHÒNG, CHỐNG THIÊN TAI")),
+        ("UBND QUẬN 3 PHÒNG Y TẾ", ("UBND QUẬN 3", "PHÒNG Y TẾ")),
+        ("TỔNG CỤC THUẾ CỤC THUẾ TỈNH HÀ NAM", ("TỔNG CỤC THUẾ", "CỤC THUẾ TỈNH HÀ NAM")),
+        ("UBND HUYỆN TIÊN DU VĂN PHÒNG HĐND VÀ UBND", ("UBND HUYỆN TIÊN DU", "VĂN PHÒNG HĐND VÀ UBND")),
+        ("CÔNG AN TỈNH HÀ NAM PHÒNG CẢNH SÁT GIAO THÔNG", ("CÔNG AN TỈNH HÀ NAM", "PHÒNG CẢNH SÁT GIAO THÔNG")),
+        ("CỤC THUẾ THUẾ TỈNH HÀ NAM", ("CỤC THUẾ", "THUẾ TỈNH HÀ NAM")),
+        ("HỘI ĐỒNG NHÂN DÂN TỈNH HÀ NAM BAN KINH TẾ - NGÂN SÁCH", ("HỘI ĐỒNG NHÂN DÂN TỈNH HÀ NAM", "BAN KINH TẾ - NGÂN SÁCH")),
+        ("SỞ GIÁO DỤC VÀ ĐÀO TẠO TRƯỜNG THPT LÊ LỢI", ("SỞ GIÁO DỤC VÀ ĐÀO TẠO", "TRƯỜNG THPT LÊ LỢI")),
+    ],
+)
+def test_the_bodies_of_a_letterhead_are_cut_apart_and_their_names_are_not(names: str, bodies: tuple[str, ...]) -> None:
+    assert split_bodies(names) == bodies
+
+
+def test_where_a_line_begins_a_word_that_names_also_hold_begins_a_body() -> None:
+    names = "BỘ NỘI VỤ VỤ CÔNG CHỨC"
+    assert split_bodies(names) == (names,)
+    assert split_bodies(names, {names.index("VỤ CÔNG")}) == ("BỘ NỘI VỤ", "VỤ CÔNG CHỨC")
+
+
+def test_a_word_with_other_marks_begins_no_body() -> None:
+    assert begins_with_head("BAN QUẢN LÝ CHỢ")
+    assert not begins_with_head("BÁN HÀNG MIỄN THUẾ")

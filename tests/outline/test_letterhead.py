@@ -259,3 +259,96 @@ def test_a_mark_of_authority_may_lack_its_full_stop(lines: str, authority: str, 
 def test_an_item_of_a_list_with_a_day_in_it_is_no_letterhead() -> None:
     document = make_document("6. Bộ Y tế nghiên cứu các kiến nghị, báo cáo Thủ tướng trước ngày 15 tháng 12 năm 2025.")
     assert DocumentOutliner().outline(document).letterhead.issued is None
+
+
+def test_the_gazettes_heading_is_a_letterhead_of_one_line() -> None:
+    head = letterhead(
+        "THÔNG TƯ\nCỦA BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI SỐ 13/2012/TT-BLĐTBXH\nNGÀY 19 THÁNG 4 NĂM 2012\n"
+        "HƯỚNG DẪN KIỂM TRA LAO ĐỘNG\nTẠI CƠ SỞ\nCăn cứ Luật Lao động;\n"
+    )
+    assert (head.kind, head.number, head.symbol, head.issued) == ("Thông tư", "13", "TT-BLĐTBXH", date(2012, 4, 19))
+    assert (head.issuer or "").casefold() == "bộ lao động - thương binh và xã hội"
+    assert head.title == "Hướng dẫn kiểm tra lao động tại cơ sở"
+
+
+def test_the_gazettes_heading_may_hold_kind_day_and_title() -> None:
+    head = letterhead(
+        "QUYẾT ĐỊNH CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 163/QĐ-TTg NGÀY 3 THÁNG 2 NĂM 2006 VỀ VIỆC PHÊ DUYỆT QUY HOẠCH CẢNG\n"
+        "THỦ TƯỚNG CHÍNH PHỦ\nCăn cứ Luật Hàng hải;\n"
+    )
+    assert (head.kind, head.number, head.symbol, head.issued) == ("Quyết định", "163", "QĐ-TTg", date(2006, 2, 3))
+    assert head.title == "Về việc phê duyệt quy hoạch cảng"
+
+
+def test_a_sentence_that_cites_is_no_gazette_heading() -> None:
+    assert letterhead("Của Chính phủ số 13/2012/NĐ-CP ngày 19 tháng 4 năm 2012 quy định.\nCăn cứ Luật;\n").number is None
+
+
+def test_the_body_under_a_title_in_running_case_is_the_issuer() -> None:
+    head = letterhead(
+        "Nghị quyết về giá nước sạch năm 2007.\nHội đồng nhân dân tỉnh hà nam khóa vii - kỳ họp thứ 6\nCăn cứ Luật Giá;\n"
+    )
+    assert (head.kind, head.title, head.issuer) == ("Nghị quyết", "Về giá nước sạch năm 2007", "Hội đồng nhân dân tỉnh Hà Nam")
+
+
+def test_a_title_goes_on_with_a_word_that_only_looks_like_a_body() -> None:
+    head = letterhead(CELLS.replace("Xây dựng nông thôn mới năm 2022", "QUẢN LÝ CỬA HÀNG\nBÁN HÀNG MIỄN THUẾ") + BODY)
+    assert head.title == "Quản lý cửa hàng bán hàng miễn thuế"
+
+
+def test_a_name_under_the_recipients_is_the_signers_whose_post_stands_beside_them() -> None:
+    head = letterhead(
+        DOWN
+        + BODY
+        + "Điều 3. Các đơn vị thi hành./.\nNơi nhận: KT. THỐNG ĐỐC\n- Như Điều 3; PHÓ THỐNG ĐỐC\n- Lưu: VP.\nNguyễn Đồng Tâm\n"
+    )
+    assert (head.signing_authority, head.signatory_position, head.signatory_name) == (
+        "KT. THỐNG ĐỐC",
+        "Phó Thống đốc",
+        "Nguyễn Đồng Tâm",
+    )
+
+
+def test_the_partys_marks_beside_the_recipients_are_the_signatures() -> None:
+    head = letterhead(
+        DOWN
+        + BODY
+        + "Điều 3. Các đơn vị thi hành./.\nNơi nhận: T/M BAN THƯỜNG VỤ\n- Tỉnh ủy; BÍ THƯ\n- Lưu VPHU.\nNguyễn Văn Tâm\n"
+    )
+    assert (head.signing_authority, head.signatory_position, head.recipients) == (
+        "T/M BAN THƯỜNG VỤ",
+        "Bí thư",
+        ("Tỉnh ủy", "Lưu VPHU"),
+    )
+
+
+def test_a_comma_read_for_the_stop_of_a_mark_is_one() -> None:
+    assert read_signature("KT, GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nHà Văn Tâm").authority == "KT. GIÁM ĐỐC"
+
+
+def test_what_holds_no_letter_is_no_recipient() -> None:
+    assert split_recipients("Nơi nhận: - Như trên; - / :; - Lưu: VT.") == ("Như trên", "Lưu: VT")
+
+
+def test_a_party_committees_place_is_written_as_a_name() -> None:
+    head = letterhead(
+        "TỈNH ỦY HÀ NAM\nBAN TUYÊN GIÁO\nSố 45-HD/BTGTU\nPhủ Lý, ngày 12 tháng 5 năm 2023\nHƯỚNG DẪN\ntuyên truyền\n"
+    )
+    assert (head.parent_issuer, head.issuer) == ("Tỉnh ủy Hà Nam", "Ban Tuyên giáo")
+
+
+def test_a_title_in_capitals_goes_on_with_a_day() -> None:
+    head = letterhead(
+        "UBND TỈNH HÀ NAM\nSố: 12/QĐ-UBND\nQUYẾT ĐỊNH\n"
+        "ĐÍNH CHÍNH QUYẾT ĐỊNH SỐ 7/QĐ-UBND\nNGÀY 31 THÁNG 12 NĂM 2013 VỀ GIÁ NƯỚC\nCăn cứ Luật;\n"
+    )
+    assert (head.title or "").casefold() == "đính chính quyết định số 7/qđ-ubnd ngày 31 tháng 12 năm 2013 về giá nước"
+    assert head.issued is None
+
+
+def test_a_sentence_under_the_subject_of_a_letter_is_text() -> None:
+    head = letterhead(
+        "CỤC THUẾ\nTHUẾ TỈNH HÀ NAM\nSố: 12/HNA-QLDN V/v thuế suất\nHà Nam, ngày 1 tháng 12 năm 2025\n"
+        "Công ty Nước sạch; địa chỉ: xã Bình Lục.\nTrả lời văn bản số 7/CV-NS của Công ty, Thuế tỉnh có ý kiến:\n"
+    )
+    assert (head.title, head.issuer, head.parent_issuer) == ("V/v thuế suất", "Thuế tỉnh Hà Nam", "Cục Thuế")
