@@ -15,7 +15,7 @@ from extractors.base import Context
 from extractors.grammar import agencies
 from extractors.grammar.dates import find_times
 from extractors.grammar.instruments import KindMention, NumberMention, clashes, find_kinds, find_numbers
-from extractors.grammar.keys import CAPITALS, key_of
+from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from extractors.instruments import instruments_of, keyed
 from models.instrument import Citation, CitationRole
 from models.outline import Block, BlockKind, Letterhead
@@ -114,6 +114,11 @@ def find(line: str, *, with_laws: bool = False) -> list[CitationFound]:
 
 
 _GAP = re.compile(r"\s*(?:so|s[o6]|s|:|\s)*[.:]?\s*")
+_DATED_GAP = re.compile(
+    r"\s*(?:de\s+)?(?P<day>ngay\s+\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+thang\s+\d{1,2}\s+nam\s+\d{4}))"
+    r"\s*,?\s*so\s*:?\s*"
+)
+""" "văn bản đề ngày 29 tháng 10 năm 2024 số 16/CV-HNN"."""
 _NAMED_GAP = re.compile(r"\s+(?!(?:ve|thuc hien|trien khai|ban hanh)\b)[^;.()]{2,110}?\s+so\s*:?\s*")
 _SHORT_GAP = re.compile(r"(?:\s+[a-z]+){1,4}\s+so\s*:?\s*")
 _LIST_GAP = re.compile(r"(?:\s*(?:,|;|va|:|so|cac|ngay|thang|nam|\d|/|\s|den)+)*")
@@ -133,7 +138,7 @@ def _around(
     about, about_end = _about(line, end, right, kinds)
     issuer = issuer or _implied_issuer(number)
     if issued is None:
-        issued = _said_before(key, head, left)
+        issued = _said_before(key, head, left) or _day_inside(line, head, number.start)
     doubts = [number.doubt] if number.doubt else []
     doubts += clashes(number.number, kind, issued)
     if issued is None and (unread := _DAY_UNREAD.match(line, number.end, right)):
@@ -195,7 +200,7 @@ def _kind_of(
     near = [mention for mention in kinds if left <= mention.start and mention.end <= number.start]
     for mention in reversed(near):
         between = key[mention.end : number.start]
-        if _GAP.fullmatch(between):
+        if _GAP.fullmatch(between) or _DATED_GAP.fullmatch(between):
             return mention.kind, mention.start
     for mention in reversed(near):
         between = key[mention.end : number.start]
@@ -215,7 +220,18 @@ def _kind_of(
             return "Công văn", head
         if number.number.kind is None or listed is None or number.number.kind == listed or listed.startswith(number.number.kind):
             return listed, head
-    return number.number.kind or ("Công văn" if not number.number.year else None), head
+    said = number.number.kind or _kind_of_list(key, kinds, head)
+    return said or ("Công văn" if not number.number.year else None), head
+
+
+_OPENS_LIST = re.compile(r"[^;.:]{0,90}:\s*so\b")
+
+
+def _kind_of_list(key: str, kinds: Sequence[KindMention], head: int) -> str | None:
+    """ "các Nghị quyết của Quốc hội: số 12/2011/QH13 …; số 25/2013/QH13 …": the kind that opens the list."""
+    is_next = re.search(r"(?:[;,]|\bva)\s*$", key[:head]) is not None and key.startswith("so", head)
+    opened = [m for m in kinds if m.end <= head and key[: m.start].endswith("cac ") and _OPENS_LIST.match(key, m.end)]
+    return opened[-1].kind if is_next and opened else None
 
 
 def _by_symbol_alone(key: str, found: CitationFound) -> bool:
@@ -225,7 +241,7 @@ def _by_symbol_alone(key: str, found: CitationFound) -> bool:
     return key_of(found.kind) not in key[found.head : found.number.start]
 
 
-_DATE_GAP = re.compile(r"\s*[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?")
+_DATE_GAP = re.compile(r"\s*(?:\(nay la [^()]{2,60}\)\s*)?[,(]?\s*(?:(?:duoc\s+)?(?:ban hanh|ky|ky ban hanh)\s+)?(?:cung\s+)?")
 
 
 _DAY_UNREAD = re.compile(
@@ -235,14 +251,18 @@ _DAY_UNREAD = re.compile(
 """What stands where the day stands after a number; its words may be misread, its digits show that it is one."""
 
 
+LONGEST_DATE_GAP = 60
+"""Letters between a number or an issuer and the day: "(nay là Bộ Công Thương) ngày 24 tháng 12 năm 1998"."""
+
+
 def _issued(line: str, start: int, right: int) -> tuple[date | None, int]:
     """The day right after a number, and where it ends."""
-    window = line[start : min(right, start + 60)]
+    window = line[start : min(right, start + LONGEST_DATE_GAP + 40)]
     for mention in find_times(window):
         if (
             mention.period.precision is Precision.DAY
             and _DATE_GAP.fullmatch(key_of(window[: mention.start]))
-            and mention.start <= 24
+            and mention.start <= LONGEST_DATE_GAP
         ):
             return mention.period.earliest, start + mention.end
         break
@@ -255,7 +275,8 @@ _ISSUER_END = re.compile(
     r"|thuc hien|tren dia ban|cho|tai|khoa|ngay|va(?!\s+(?:moi truong|dau tu|dao tao|cong nghe|truyen thong|phat trien"
     r"|xa hoi|du lich|ub|uy ban|ton giao|the thao))|de|nham|voi|bai bo|thay the|dieu chinh|cong bo|ngay|quyet dinh"
     r"|(?<!ban )chi dao|kien toan|thanh lap|cong nhan|duoc|da|nam \d|so|truoc|cham nhat|den"
-    r"|tu|sau|trong|hoan thanh|xong|gui|bao cao)\b|$)"
+    r"|tu|sau|trong|hoan thanh|xong|gui|bao cao|thong bao|phe chuan|het hieu luc|nhu|chap thuan|yeu cau|thi diem"
+    r"|cho phep|phan cong|uy quyen|bo nhiem|cu the)\b|$)"
 )
 
 
@@ -270,7 +291,7 @@ def _issuer(line: str, start: int, right: int) -> tuple[str | None, int]:
     return (name, stop) if name and not key_of(name).startswith("cac ") else (None, start)
 
 
-_NEVER_IN_NAMES = re.compile(r"\s*(?:ban hanh|quy dinh|phe duyet|ve viec)\b")
+_NEVER_IN_NAMES = re.compile(r"\s*(?:ban hanh|quy dinh|phe duyet|ve viec|sua doi|huong dan|thay the|bai bo)\b")
 
 
 def _name_end(line: str, key: str, start: int, limit: int) -> int:
@@ -280,9 +301,35 @@ def _name_end(line: str, key: str, start: int, limit: int) -> int:
         is_mark = not word.isalpha()
         if _NEVER_IN_NAMES.match(key, match.start()):
             return match.start()
+        if _is_another_word(line[match.start() : match.end()]):
+            continue
+        joined = _JOINS_NAMES.match(key, match.start())
+        if joined and line[joined.end() :][:1].isupper():
+            continue
         if (is_mark and not (word == "," and _goes_on(key, match.end()))) or word.islower():
             return match.start()
     return limit
+
+
+_ENDS_AS_SPELLED = frozenset(
+    {
+        *("về", "có", "giao", "cho", "tại", "khóa", "khoá", "ngày", "và", "để", "nhằm", "với", "được", "đã", "năm", "số"),
+        *("trước", "đến", "từ", "sau", "trong", "xong", "gửi", "như"),
+    }
+)
+
+
+def _is_another_word(written: str) -> bool:
+    """ "Ban Tuyên giáo", "Đầu tư": by their marks "giáo" and "tư" are not the "giao" and "từ" that end a name."""
+    word = written.strip().lower()
+    return word.isalpha() and word != key_of(word) and word not in _ENDS_AS_SPELLED
+
+
+_JOINS_NAMES = re.compile(
+    r"\s*va\s+(?!(?:nghi quyet|nghi dinh|quyet dinh|thong tu|thong bao|chi thi|cong van|cong dien|ke hoach|luat|van ban|to trinh"
+    r"|bao cao|huong dan|quy che|quy dinh|chuong trinh|ket luan|phap lenh)\b)"
+)
+""" "Cục Văn thư và Lưu trữ nhà nước", "Bộ Nội vụ và Bộ Tài chính", where a capital follows."""
 
 
 def _goes_on(key: str, at: int) -> bool:
@@ -308,7 +355,8 @@ def _issuer_before(line: str, head: int, left: int) -> tuple[str | None, int]:
     found = None
     for match in re.finditer(r"\b(?:cua|do)\s+", key[window:head]):
         inner = _BEFORE.match(key, window + match.start(), head)
-        found = inner or found
+        if inner and (line[inner.start("name")].isupper() or agencies.heads_pattern().match(key, inner.start("name"))):
+            found = inner
     if found is None:
         return None, head
     return line[found.start("name") : found.end("name")].strip(), found.start()
@@ -328,14 +376,31 @@ def _about(line: str, end: int, right: int, kinds: Sequence[KindMention]) -> tup
             if match.end() <= mention.start < right and _GAP.fullmatch(key[mention.end : right])
         ]
         stop = min([stop, *inner])
+    if subject := _subject_after(line, key, match.end(), stop):
+        stop = subject
     said = line[match.start() : stop].strip(" ,(").rstrip()
     said = _ABOUT_TAIL.sub("", said)
     return said or None, match.start() + line[match.start() : stop].find(said) + len(said) if said else end
 
 
+_NEXT_SUBJECT = re.compile(
+    r",\s+(?P<body>[^,;.]{2,90}?)\s(?:ban hanh|xay dung|yeu cau|huong dan|de nghi|thong bao|bao cao|trien khai|to chuc|quyet dinh"
+    r"|co y kien|tra loi|lap)\b"
+)
+
+
+def _subject_after(line: str, key: str, start: int, stop: int) -> int | None:
+    """ "… về rà soát quy hoạch, Ủy ban nhân dân xã yêu cầu …": where the sentence names its own subject."""
+    for match in _NEXT_SUBJECT.finditer(key, start, stop):
+        if line[match.start("body")].isupper() and agencies.begins_with_head(line[match.start("body") : match.end("body")]):
+            return match.start()
+    return None
+
+
 _ABOUT_TAIL = re.compile(
     r"(?:\s*[,;]|\s+và)?(?:\s+(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu))?\s*(?:,|;|\bvà|\btại|\btheo"
-    r"|trên cơ sở|\bcác|\bcủa)?$"
+    r"|trên cơ sở|\bcác|\bcủa)?$",
+    re.IGNORECASE,
 )
 
 
@@ -358,7 +423,8 @@ def _implied_issuer(number: NumberMention) -> str | None:
 
 _COORDINATED = re.compile(
     r"(?:\s*(?:,|;|và|và các|cùng)\s*)(?:(?:các|của|số|(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|kết luận|yêu cầu)"
-    r"(?: của)?)\s*)?(?:[A-ZĐ][^,;.]{0,80}? tại\s*)?(?:các\s*)?$"
+    r"(?: của)?)\s*)?(?:(?-i:[A-ZĐ])[^,;.]{0,80}? tại\s*)?(?:các\s*)?$",
+    re.IGNORECASE,
 )
 
 
@@ -382,10 +448,26 @@ def _said_before(key: str, head: int, left: int) -> date | None:
     return days[0].period.earliest if len(days) == 1 else None
 
 
+def _day_inside(line: str, head: int, number: int) -> date | None:
+    """The day between the kind and the number."""
+    gap = next((match for match in _DATED_GAP.finditer(key_of(line), head, number) if match.end() == number), None)
+    days = list(find_times(line[gap.start("day") : gap.end("day")])) if gap else []
+    return days[0].period.earliest if len(days) == 1 and days[0].period.precision is Precision.DAY else None
+
+
 _LAW = re.compile(r"(?<!\w)(?:luat|bo luat|phap lenh)\s+\w")
+_DATED_NAME = rf"\s(?!Luật|Bộ luật|Pháp lệnh|Nghị|Thông tư|Quyết)(?=[{CAPITALS}][^;,.()]{{1,30}}\s(?:ngày|năm|số)\s+\d)"
+"""A part in capitals before the day: "Pháp lệnh Bưu chính, Viễn thông ngày …"."""
+_IN_NAME = (
+    rf"\s(?=[{SMALL}])(?!(?:luật|bộ luật|pháp lệnh|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|các|ngày|năm|số|có|được|đã"
+    r"|để|nhằm|với|do|căn cứ|trên|theo|sau|quy định|trong|tại|trường hợp|thì|là|nếu|khi|và|hoặc)\b)"
+)
+"""What follows a comma inside a law's name: "Luật Phòng, chống thiên tai", "Luật Thi đua, khen thưởng"."""
 _LAW_NAME = re.compile(
-    rf"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>(?!này|số|sửa đổi)[{CAPITALS}][^;.,()]*?)(?=\s+(?:số\s+\d"
-    r"|ngày\s+\d|năm\s+\d|được|và\s+Luật|về\s+việc)|[;.,(]|$)"
+    rf"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>(?!này|số|sửa đổi)[{CAPITALS}]"
+    rf"(?:[^;.,()]|,{_IN_NAME}|,{_DATED_NAME})*?)(?=\s+(?:số\s+\d"
+    rf"|ngày\s+\d|năm\s+\d|được|và\s+(?:Bộ l|L)uật|và\s+Pháp lệnh|về\s+việc|trên\s+địa\s+bàn|với|tại|quy\s+định)"
+    rf"|[;.(]|,(?!{_IN_NAME}|{_DATED_NAME})|$)"
 )
 
 
@@ -412,12 +494,15 @@ def _laws(line: str, found: Sequence[CitationFound]) -> list[CitationFound]:
 _BASIS = re.compile(r"^(?:[-+*]\s*)?can cu\b")
 _SENTENCE_BASIS = re.compile(r"(?:^|[.;:]\s+)(?:[-+*]\s*)?can cu\b[^.;]*$")
 _NEXT_BASIS = re.compile(r"[.;]\s*(?:[-+*]\s*)?can cu\b[^.;]*$")
-_NEXT_ITEM = re.compile(r";\s*(?:cac\s+)?$")
+_NEXT_ITEM = re.compile(r";\s*(?:(?:cac|va)\s+)*$")
 """Where a preamble's list goes on: "Thực hiện Chỉ thị …; Chỉ đạo của … tại cuộc họp …; Công văn số …"."""
 _IMPLEMENTS = re.compile(
     r"^(?:[-+*]\s*)?(?:tiep tuc\s+)?(?:trien khai\s+)?(?:thuc hien|trien khai|de thuc hien|nham thuc hien)\b"
 )
-_TITLE_IMPLEMENTS = re.compile(r"\b(?:thuc hien|trien khai)\s+(?:[^.;]{0,40}\s)?$")
+_TITLE_IMPLEMENTS = re.compile(
+    r"(?<!tinh hinh )(?<!ket qua )(?<!qua trinh )(?<!trong viec )"
+    r"\b(?:thuc hien|trien khai)\s+(?:[^.;]{0,40}\s)?$"
+)
 _DOES = (
     (
         CitationRole.AMENDS,
@@ -463,24 +548,41 @@ def role_of(  # noqa: PLR0911 a list of cases
     `above` are the roles of the citations before it in the block. `enacts` says that bare verbs are acts of the document
     ("Bãi bỏ …" in an article); `sentence` is where a sentence begins at the latest: after the citation before.
     """
-    if found.follows and above:
-        return above[-1]
     key = key_of(line)
     before = key[: found.start]
     is_nested = bool(above)
+    if found.follows and above and _is_amended_too(before, found):
+        return CitationRole.MENTIONS
+    if found.follows and above:
+        return above[0] if in_preamble and _is_next_item(before, above) else above[-1]
     if done := _done_to(key, found, kind, enacts=enacts, after=sentence):
         return done
     if kind is BlockKind.TITLE:
         return CitationRole.IMPLEMENTS if not is_nested and _TITLE_IMPLEMENTS.search(before) else CitationRole.MENTIONS
     if is_nested and in_preamble and _NEXT_BASIS.search(before, sentence):
         return CitationRole.BASIS
-    if is_nested and in_preamble and _NEXT_ITEM.search(before) and above[0] in {CitationRole.BASIS, CitationRole.IMPLEMENTS}:
+    if is_nested and in_preamble and _is_next_item(before, above):
         return above[0]
     if is_nested or not in_preamble or line[: found.start].count("(") > line[: found.start].count(")"):
         return CitationRole.MENTIONS
     if _BASIS.match(key) or _SENTENCE_BASIS.search(before):
         return CitationRole.BASIS
     return CitationRole.IMPLEMENTS if _IMPLEMENTS.match(key) else CitationRole.MENTIONS
+
+
+_AMENDS_SEVERAL = re.compile(r"mot so (?:dieu|noi dung) (?:cua )?cac (?P<kind>[a-z]+ [a-z]+)\b[^;]*\bva\s*(?:cac\s*)?$")
+
+
+def _is_amended_too(before: str, found: CitationFound) -> bool:
+    """ "… sửa đổi một số điều của các Nghị định về đất đai và Nghị định số 7/2004/NĐ-CP": the second is amended as well."""
+    match = _AMENDS_SEVERAL.search(before)
+    return match is not None and match["kind"] == key_of(found.kind or "")
+
+
+def _is_next_item(before: str, above: Sequence[CitationRole]) -> bool:
+    """ "Căn cứ Nghị định số 1 …; Nghị định số 2 sửa đổi Nghị định số 1; Thông tư số 3 …": the third is a basis like the first."""
+    is_item = _NEXT_ITEM.search(before) is not None and before.count("(") <= before.count(")")
+    return is_item and above[0] in {CitationRole.BASIS, CitationRole.IMPLEMENTS}
 
 
 def _done_to(key: str, found: CitationFound, kind: BlockKind, *, enacts: bool, after: int) -> CitationRole | None:

@@ -29,8 +29,8 @@ class DocumentNumber:
     """`serial` is the running number as text ("09", "15a"), `year` stands only in legal norms, `parts` are the symbol's groups.
 
     `parts` are empty where a paper leaves the symbol out: "Nghị định số 46/2002". Party numbers put the kind before the slash:
-    `is_party`. A letter has no kind: its first part is the issuer. `has_slash` where a joint paper parts its kind from its
-    issuers by a slash: "88/2016/TTLT/BTC-BTNMT".
+    `is_party`. A letter has no kind: its first part is the issuer. `has_slash` where a paper parts its kind from its issuers
+    by a slash, as joint ones often do: "88/2016/TTLT/BTC-BTNMT".
     """
 
     serial: str
@@ -78,9 +78,14 @@ class NumberMention:
 
 _SERIAL = r"(?<![\w/.,&-])(?P<serial>[0-9OolI]{0,5}[0-9][0-9OolI]{0,5}[a-zđ]?)"
 _WORD = r"[^\W\d_][\w&]*"
-_TAIL = r"(?:\s?[-–]\s?[^\W_][\w&]*|[.,/&](?=[A-ZĐ])[\w&]+)*"
+_TAIL = r"(?:\s?[-–]\s?[^\W_][\w&]*|[.,/&](?=[A-ZĐ])[\w&]+|\.\s(?=(?:UBND|HĐND|UB)(?!\w))\w+)*"
 _STATE = re.compile(rf"{_SERIAL}\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<symbol>{_WORD}{_TAIL})")
 _PARTY = re.compile(rf"{_SERIAL}\s?[-–]\s?(?P<kind>[A-ZĐ][A-Za-zĐđ]{{0,4}})\s?/\s?(?P<symbol>{_WORD}{_TAIL})")
+
+_PARTY_SPACED = re.compile(
+    rf"{_SERIAL}\s(?P<kind>[A-ZĐ][A-Za-zĐđ]{{0,4}})\s?/\s?(?P<symbol>(?:\w*TW|TU|HU|QU|Th[UH]|ĐU)(?!\w){_TAIL})"
+)
+"""A Party number whose hyphen was lost: "16 NQ/TW"."""
 
 
 @cache
@@ -168,7 +173,8 @@ def _is_symbol(part: str) -> bool:
 
 def find_numbers(line: str) -> list[NumberMention]:
     """Every document number in a line, left to right."""
-    found = [mention for match in _PARTY.finditer(line) if (mention := _read(match, line, is_party=True))]
+    party = [*_PARTY.finditer(line), *(match for match in _PARTY_SPACED.finditer(line) if _is_announced(line[: match.start()]))]
+    found = [mention for match in party if (mention := _read(match, line, is_party=True))]
     others = [_read(match, line, is_party=False) for match in _STATE.finditer(line)]
     for mention in (*others, *_without_symbol(line)):
         if mention and not any(mention.start < other.end and other.start < mention.end for other in found):
@@ -198,17 +204,22 @@ _KIND_BEFORE = re.compile(
 )
 
 
-_JOINT = frozenset({"TTLT", "NQLT"})
+_PARLIAMENT = frozenset({"QH", "UBTVQH"})
+_TERM_APART = re.compile(r"\s(?P<term>\d{1,2})(?![\d/.,%-])(?!\s+(?:tháng|điều|khoản))", re.IGNORECASE)
+"""The term of the National Assembly after a gap: "16/2004/PL-UBTVQH 11"."""
 
 
 def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention | None:
-    spelled, end = _parts(match["symbol"])
+    spelled, end = _parts(match["symbol"], is_closed=_CLOSES.match(line, match.end()) is not None)
     if not spelled:
         return None
     year = match.groupdict().get("year")
     groups = [match["kind"], *spelled] if is_party else list(spelled)
     if not is_party:
         groups = [*_split_glued(groups[0]), *groups[1:]]
+    if groups[-1] in _PARLIAMENT and (term := _TERM_APART.match(line, match.start("symbol") + end)):
+        groups[-1] += term["term"]
+        end = term.end() - match.start("symbol")
     listed = 2 if is_party or repair_part(groups[0])[0] in _data()["kinds"] else 1
     repaired = [repair_part(group, is_open=position >= listed) for position, group in enumerate(groups)]
     parts = tuple(part for part, _ in repaired)
@@ -216,7 +227,7 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
         return None
     serial, doubt = _serial(match["serial"])
     raw = line[match.start() : match.start("symbol") + end]
-    has_slash = parts[0] in _JOINT and re.match(rf"{parts[0]}\s?/", raw[raw.find(parts[0]) :]) is not None
+    has_slash = not is_party and len(parts) > 1 and re.match(rf"{parts[0]}\s?/", raw[raw.find(parts[0]) :]) is not None
     number = DocumentNumber(serial, parts, int(year) if year else None, is_party, has_slash)
     doubts = [doubt, *(d for _, d in repaired)]
     if len(parts) == 1 and parts[0].lower() not in _known() and not re.match(r"(?:QH|UBTVQH)\d", parts[0]):
@@ -226,18 +237,29 @@ def _read(match: re.Match[str], line: str, *, is_party: bool) -> NumberMention |
     return NumberMention(match.start(), match.start("symbol") + end, number, raw, "; ".join(d for d in doubts if d))
 
 
-def _parts(symbol: str) -> tuple[tuple[str, ...], int]:
-    """The groups of a symbol as far as they look like one, and where they end."""
+_CLOSES = re.compile(r"\s*(?:[,;)]|(?:ngày|của|v/v|về)(?!\w)|$)", re.IGNORECASE)
+"""What stands after a number that is over."""
+
+
+def _parts(symbol: str, *, is_closed: bool) -> tuple[tuple[str, ...], int]:
+    """The groups of a symbol as far as they look like one, and where they end; `is_closed` as in "1645/BTC - QLCS ngày"."""
     groups: list[str] = []
     end = 0
-    for match in re.finditer(r"(\s?[-–/]\s?|[.,]|^)([^\s\-–/.,]+)", symbol):
+    for match in re.finditer(r"(\s?[-–/]\s?|[.,]\s?|^)([^\s\-–/.,]+)", symbol):
         mark, group = match.groups()
-        if not _is_symbol(group) and not (group.islower() and group in _known() and not groups):
+        is_count = mark == "-" and group.isdecimal() and len(group) <= 3 and groups[-1:] and groups[-1] in _data()["kinds"]
+        if not (is_count or _is_symbol(group)) and not (group.islower() and group in _known() and not groups):
             break
         is_known = group.lower() in _known() or repair_part(group)[0] != group
-        if groups and " " in mark and not is_known and not (mark[0] in "-–/" and group.isupper() and len(group) > 2):
+        after_kind = len(groups) == 1 and groups[0] in _data()["kinds"]
+        is_part = group.isupper() and (len(group) > 2 if mark.count(" ") > 1 or mark[:1] in tuple("-–/") else len(group) > 1)
+        is_last = is_closed and match.end() == len(symbol)
+        if groups and " " in mark and not is_known and not (is_part and (after_kind or is_last or mark.count(" ") == 1)):
             break
-        if groups and mark in {".", ","}:
+        is_dotted = bool(groups) and mark.strip() in {".", ","}
+        if is_dotted and not (after_kind and group.lower() in _known()):
+            if " " in mark:
+                break
             groups[-1] += mark + group
         else:
             groups.append(group)
@@ -254,8 +276,11 @@ def _is_number(parts: tuple[str, ...], year: str | None, before: str, *, is_part
         return True
     if year is not None and re.match(r"(?:QH|UBTVQH)\d", parts[0]):
         return True
-    announced = _KIND_BEFORE.search(key_of(before[-24:])) is not None
-    return announced and len(parts[0]) > 1
+    return _is_announced(before) and len(parts[0]) > 1
+
+
+def _is_announced(before: str) -> bool:
+    return _KIND_BEFORE.search(key_of(before[-24:])) is not None
 
 
 def _serial(written: str) -> tuple[str, str]:

@@ -206,3 +206,114 @@ def test_a_citation_is_the_same_under_noise_or_doubtful(
         for c in found
         if c.number
     )
+
+
+def test_after_a_citation_within_another_the_next_item_of_the_grounds_is_one_again() -> None:
+    citations = read(
+        "Căn cứ Nghị định số 31/2012/NĐ-CP ngày 4/5/2012 của Chính phủ sửa đổi Nghị định số 20/2009/NĐ-CP; Thông tư số "
+        "6/2012/TT-BXD ngày 7/8/2012 của Bộ Xây dựng;"
+    ).citations
+    assert [c.role.value for c in citations] == ["basis", "mentions", "basis"]
+
+
+def test_items_in_a_parenthesis_are_no_grounds() -> None:
+    citations = read(
+        "Căn cứ Nghị định số 31/2012/NĐ-CP ngày 4/5/2012 của Chính phủ (được sửa đổi bởi Nghị định số 40/2015/NĐ-CP; "
+        "Nghị định số 60/2018/NĐ-CP) về cấp nước;"
+    ).citations
+    assert [c.role.value for c in citations] == ["basis", "mentions", "mentions"]
+
+
+def test_the_second_of_several_amended_papers_is_a_mention() -> None:
+    citations = read(
+        "Căn cứ Nghị định số 31/2012/NĐ-CP ngày 4/5/2012 của Chính phủ sửa đổi một số điều của các Nghị định về cấp nước và "
+        "Nghị định số 20/2009/NĐ-CP về thoát nước;"
+    ).citations
+    assert [c.role.value for c in citations] == ["basis", "mentions"]
+
+
+def test_the_kind_that_opens_a_list_is_that_of_all_its_items() -> None:
+    citations = read(
+        "Căn cứ các Nghị quyết của Quốc hội: số 31/2012/QH13 ngày 4/5/2012 về thuế; số 42/2014/QH13 ngày 6/6/2014 sửa đổi "
+        "Nghị quyết số 31/2012/QH13; số 50/2016/QH13 ngày 7/7/2016 về phí;"
+    ).citations
+    assert [(c.kind, c.role.value) for c in citations] == [
+        ("Nghị quyết", "basis"),
+        ("Nghị quyết", "basis"),
+        ("Nghị quyết", "mentions"),
+        ("Nghị quyết", "basis"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Căn cứ Luật Phòng, chống bệnh truyền nhiễm năm 2007;", ["Phòng, chống bệnh truyền nhiễm"]),
+        ("Căn cứ Pháp lệnh Bưu chính, Viễn thông ngày 25 tháng 5 năm 2002;", ["Bưu chính, Viễn thông"]),
+        ("Căn cứ Luật Đê điều, Luật Thủy lợi;", ["Đê điều", "Thủy lợi"]),
+        ("Căn cứ Luật Đê điều, nghị quyết của tỉnh;", ["Đê điều"]),
+    ],
+)
+def test_a_comma_may_stand_inside_the_name_of_a_law(line: str, names: list[str]) -> None:
+    assert [c.about for c in read(line).citations] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [
+        ("theo Hướng dẫn số 9-HD/BTGTW, ngày 15/3/2023 của Ban Tuyên giáo Trung ương, các xã làm", "Ban Tuyên giáo Trung ương"),
+        ("theo Công văn số 9/BKH-TH ngày 15/3/2013 của Bộ Kế hoạch và Đầu tư về vốn", "Bộ Kế hoạch và Đầu tư"),
+        (
+            "theo Quyết định số 9/QĐ-VTLT ngày 15/3/2013 của Cục Văn thư và Lưu trữ nhà nước về lưu trữ",
+            "Cục Văn thư và Lưu trữ nhà nước",
+        ),
+        ("theo Quyết định số 9/QĐ-TTg ngày 15/3/2013 của Thủ tướng Chính phủ phê chuẩn Điều lệ hội", "Thủ tướng Chính phủ"),
+        ("hàng qua cửa khẩu theo quy định tại Thông tư số 9/2013/TT-BTC ngày 15/3/2013", "Bộ Tài chính"),
+    ],
+)
+def test_the_issuer_is_named_whole_and_nothing_more(line: str, issuer: str) -> None:
+    assert [found.issuer for found in find(line)] == [issuer]
+
+
+def test_a_day_after_the_later_name_of_the_issuer_is_the_citations() -> None:
+    (found,) = find("Bãi bỏ Thông tư số 21/1998/TT-BTM của Bộ Thương mại (nay là Bộ Công Thương) ngày 24 tháng 12 năm 1998")
+    assert found.issued == date(1998, 12, 24)
+
+
+def test_what_a_paper_is_about_ends_where_the_sentence_names_its_own_subject() -> None:
+    (found,) = find(
+        "Theo Công văn số 7/SXD-QH ngày 30/7/2025 của Sở Xây dựng về rà soát quy hoạch, Ủy ban nhân dân xã yêu cầu các thôn"
+    )
+    assert found.about == "về rà soát quy hoạch"
+
+
+def test_what_a_title_in_capitals_does_to_two_papers_is_done_to_both() -> None:
+    document = make_document(
+        HEAD.replace(
+            "VỀ VIỆC BAN HÀNH KẾ HOẠCH XUẤT KHẨU",
+            "BÃI BỎ QUYẾT ĐỊNH SỐ 3/QĐ-UBND VỀ PHÍ CHỢ VÀ QUYẾT ĐỊNH SỐ 4/QĐ-UBND VỀ LỆ PHÍ",
+        )
+        + "Điều 1. Bãi bỏ hai Quyết định.\n"
+    )
+    citations = EXTRACTOR.extract(document, OUTLINER.outline(document), ()).citations
+    assert [c.role.value for c in citations] == ["repeals", "repeals"]
+
+
+def test_the_day_may_stand_between_the_kind_and_the_number() -> None:
+    (found,) = find("nhận được văn bản đề ngày 29 tháng 10 năm 2024 số 16/CV-HNN của Hội Nông nghiệp")
+    assert (found.kind, found.issued) == ("Văn bản", date(2024, 10, 29))
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("TRIỂN KHAI THỰC HIỆN NGHỊ QUYẾT SỐ 5/NQ-CP", "implements"),
+        ("VỀ VIỆC TRIỂN KHAI NGHỊ QUYẾT SỐ 5/NQ-CP", "implements"),
+        ("VỀ TÌNH HÌNH THỰC HIỆN NGHỊ QUYẾT SỐ 5/NQ-CP", "mentions"),
+        ("THÁO GỠ KHÓ KHĂN TRONG VIỆC TRIỂN KHAI NGHỊ QUYẾT SỐ 5/NQ-CP", "mentions"),
+    ],
+)
+def test_a_title_that_tells_how_a_paper_fares_does_not_carry_it_out(title: str, role: str) -> None:
+    document = make_document(HEAD.replace("VỀ VIỆC BAN HÀNH KẾ HOẠCH XUẤT KHẨU", title) + "Điều 1. Giao các sở.\n")
+    citations = EXTRACTOR.extract(document, OUTLINER.outline(document), ()).citations
+    assert [c.role.value for c in citations] == [role]

@@ -78,3 +78,25 @@ def test_under_misreading_a_number_is_the_same_or_doubtful(number: DocumentNumbe
     other = data.draw(st.sampled_from(noise.get(spelled[at], [spelled[at]])))
     found = find_numbers(f"số {spelled[:at]}{other}{spelled[at + 1 :]}")
     assert not found or found[0].number == number or found[0].doubt
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("Tờ trình số 28/TTr - BCVT ngày 4/10/2005", ["28/TTr-BCVT"]),
+        ("Tờ trình số 54/TTr. UBND ngày 25/6/2009", ["54/TTr-UBND"]),
+        ("theo Nghị quyết số 15/NQ-CP. UBND tỉnh giao", ["15/NQ-CP"]),  # a sentence begins
+        ("Công văn số 123/UBND -NN", ["123/UBND-NN"]),
+        ("văn bản số 164/BTC - QLCS ngày 4/2/2010", ["164/BTC-QLCS"]),
+        ("Quyết định số 5/QĐ-TTg - PHÊ DUYỆT", ["5/QĐ-TTg"]),
+        ("Nghị quyết số 16 NQ/TW ngày 3/4/2018", ["16-NQ/TW"]),
+        ("Pháp lệnh số 16/2004/PL-UBTVQH 11 ngày 24/3/2004", ["16/2004/PL-UBTVQH11"]),
+        ("theo Luật số 16/2004/QH 11 tháng trước", ["16/2004/QH"]),
+        ("văn bản số 01/CV-02 ngày 3/4/2025", ["01/CV-02"]),
+        ("Tờ trình số 6/TTr/STC-QLNS ngày 3/4/2009", ["6/TTr/STC-QLNS"]),
+        ("Lệnh số 49-LCT/HĐNN8 ngày 2/1/1991", ["49-LCT/HĐNN8"]),
+        ("Quyết định số 26QĐ/UBND", []),  # no Party body
+    ],
+)
+def test_gaps_and_full_stops_inside_a_number_are_told_from_those_after_it(line: str, numbers: list[str]) -> None:
+    assert [str(found.number) for found in find_numbers(line)] == numbers
