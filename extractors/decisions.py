@@ -21,6 +21,8 @@ from models.outline import BlockKind
 NAME = "decisions"
 _ARTICLE = re.compile(r"\s*dieu\s+(?P<number>\d+)[a-z]?\s*[.:]\s*(?:[-–]\s*)?")
 _TAIL = " ;,.…/"
+_PAPER = r"(?:quyet dinh|nghi quyet|thong tu(?: lien tich)?|nghi dinh)"
+"""What a paper that enacts calls itself and others of its kind."""
 
 
 class DecisionExtractor:
@@ -41,17 +43,35 @@ class _Clause:
     end: int
     name: str | None
     is_first: bool
+    is_titled: bool = False  # the article's first line is a title: "Điều 2. Tổ chức thực hiện"
 
 
 def _find(context: Context) -> Iterator[Decision]:
     head = context.outline.letterhead
-    if at_start("decisions", "kinds").match(key_of(head.kind or "")) or re.match(r"(?:QĐ|NQ)\b", head.symbol or ""):
-        parts = (part for clause in _article_clauses(context) for part in _parts(context, clause))
+    is_norm = at_start("decisions", "norms").match(key_of(head.kind or "")) is not None
+    if is_norm or at_start("decisions", "kinds").match(key_of(head.kind or "")) or re.match(r"(?:QĐ|NQ)\b", head.symbol or ""):
+        parts = [part for clause in _article_clauses(context) for part in _parts(context, clause)]
+        if is_norm:
+            parts = [part for part in parts if _acts_on_papers(context.line(part.index)[part.start : part.end])]
         found = [(part, decision) for part in parts if (decision := _read(context, part)) is not None]
         if found:
             yield from _without_titles(found)
             return
     yield from _enacting_sentence(context)
+
+
+_ACTS_ON_PAPERS = re.compile(
+    rf"(?:nay\s+)?(?:ban hanh kem theo|(?:sua doi|bo sung|bai bo|huy bo|thay the|dinh chinh)\b.*\b(?:{_PAPER}|dieu|khoan|diem|muc"
+    rf"|phu luc|quy che|luat) )|(?:ke tu ngay[^,;]*, )?{_PAPER} nay (?:co hieu luc|thay the|bai bo|sua doi)"
+    rf"|.*(?:thi hanh|to chuc thuc hien) {_PAPER} nay"
+)
+
+
+def _acts_on_papers(text: str) -> bool:
+    """What of a norm is an act: the articles of a circular or decree are rules, but for those that issue, amend or repeal a
+    paper, say from when it holds and who carries it out.
+    """
+    return _ACTS_ON_PAPERS.match(_plain(key_of(text))) is not None
 
 
 def _without_titles(found: list[tuple[_Clause, Decision]]) -> Iterator[Decision]:
@@ -71,7 +91,7 @@ def _without_titles(found: list[tuple[_Clause, Decision]]) -> Iterator[Decision]
 def _article_clauses(context: Context) -> Iterator[_Clause]:
     """The sentences of each article before the signature."""
     name: str | None = None
-    last = 0
+    last, is_titled = 0, False
     for index, block in enumerate(context.outline.blocks):
         if block.kind in {BlockKind.RECIPIENTS, BlockKind.SIGNATURE} or block.annex is not None:
             return
@@ -89,10 +109,14 @@ def _article_clauses(context: Context) -> Iterator[_Clause]:
         if opens:
             last = int(opens["number"])
             name, start = f"Điều {opens['number']}", opens.end()
+            is_titled = _TITLE.fullmatch(key_of(line[start:].strip(_TAIL))) is not None
         if name is None:
             continue
         for number, (begin, end) in enumerate(_sentences(line, start)):
-            yield _Clause(index, begin, end, name, opens is not None and number == 0)
+            yield _Clause(index, begin, end, name, opens is not None and number == 0, is_titled)
+
+
+_TITLE = re.compile(r"(?:to chuc thuc hien|trach nhiem (?:thi hanh|thuc hien)|dieu khoan thi hanh|hieu luc)\b[^,;:.]{0,40}")
 
 
 def _sentences(line: str, start: int) -> list[tuple[int, int]]:
@@ -109,15 +133,15 @@ def _sentences(line: str, start: int) -> list[tuple[int, int]]:
     return found
 
 
-_AND_REPEALS = re.compile(
-    r"(?:,\s*|\s+)(?:va\s+)?(?:dong thoi\s+)?(?=(?:thay the|bai bo)\s+(?:cho\s+)?(?:cac\s+)?(?:quyet dinh|nghi quyet|thong tu))"
-)
+_OLD = rf"(?:cho )?(?:cac |(?:[a-z]+ )?\(?\d+\)? )?(?:{_PAPER}|thu tuc hanh chinh|danh muc)\b"
+"""What a paper puts an end to: others, or what others announced ("ba (03) thủ tục hành chính")."""
+_AND_REPEALS = re.compile(rf"(?:,\s*|\s+)(?:va\s+)?(?:dong thoi\s+)?(?=(?:thay the|bai bo) {_OLD})")
 
 
 def _parts(context: Context, clause: _Clause) -> Iterator[_Clause]:
     """ "Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 5" enacts two things."""
     key = key_of(context.line(clause.index)[: clause.end])
-    takes_effect = re.match(r"(?:quyet dinh|nghi quyet)(?: nay)? co hieu luc", key[clause.start :])
+    takes_effect = re.match(rf"{_PAPER}(?: nay)? co hieu luc", key[clause.start :])
     match = _AND_REPEALS.search(key, clause.start + takes_effect.end()) if takes_effect else None
     if match is None:
         yield clause
@@ -135,7 +159,8 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
     act, pattern = act_of(text)
     block = context.outline.blocks[clause.index]
     is_paragraph = block.kind is not BlockKind.ITEM and (not block.label or _ARTICLE.match(key_of(line)) is not None)
-    if not text or not (clause.is_first or _is_own_act(text) or (is_paragraph and _lays_duty(text))):
+    is_charge = clause.is_titled and act is Act.ASSIGN and pattern != "bodies"
+    if not text or not (clause.is_first or _is_own_act(text) or is_charge or (is_paragraph and _lays_duty(text))):
         return None
     evidence = context.evidence(
         "decision",
@@ -149,23 +174,23 @@ def _read(context: Context, clause: _Clause) -> Decision | None:
     return Decision(**evidence, clause=clause.name, act=act, matter=matter_of(text, act))
 
 
+_PASSED = rf"{_PAPER} nay (?:da )?duoc [^;]{{0,160}}thong qua\b[^;]{{0,80}}?\b"
+"""What a council's resolution ends with: "Nghị quyết này đã được Hội đồng nhân dân … thông qua ngày … và có hiệu lực …"."""
 _OWN_ACT = re.compile(
-    r"(?:quyet dinh|nghi quyet) (?:nay )?(?:co hieu luc|thay the|bai bo|sua doi|duoc ap dung)|(?:bai bo|"
-    r"thay the) (?:cho )?(?:cac )?(?:quyet dinh|nghi quyet|thong tu)"
+    rf"{_PASSED}(?:co hieu luc|thay the)\b|"
+    rf"(?:cac )?{_PAPER} (?:so|sau) [^;]{{0,200}}het hieu luc|"
+    rf"{_PAPER} (?:nay )?(?:co hieu luc|thay the|bai bo|sua doi|duoc ap dung)|(?:bai bo|thay the) {_OLD}"
 )
 _LAYS_DUTY = re.compile(
     r"(?:[^,;:.()]{3,90}(?:\([^()]*\))?[^,;:.()]{0,60}|[^;:.]{3,200}) (?:co trach nhiem|(?:phai )?chiu trach nhiem|"
-    r"giam sat [^,;.]{0,40}thuc hien (?:quyet dinh|nghi quyet) nay)(?!\w)"
+    rf"giam sat [^,;.]{{0,40}}thuc hien {_PAPER}(?: nay)?)(?!\w)"
 )
 
 
 def _is_own_act(text: str) -> bool:
     """A further sentence of an article that enacts: "Quyết định này thay thế …", "… chịu trách nhiệm thi hành Quyết định này"."""
     key = key_of(text)
-    return (
-        _OWN_ACT.match(key) is not None
-        or re.search(r"thi hanh (?:quyet dinh|nghi quyet) nay|chiu trach nhiem thi hanh", key) is not None
-    )
+    return _OWN_ACT.match(key) is not None or re.search(rf"thi hanh {_PAPER} nay|chiu trach nhiem thi hanh", key) is not None
 
 
 def _lays_duty(text: str) -> bool:
@@ -208,18 +233,19 @@ _BODIES_FIRST = re.compile(
 )
 _AT_START = (
     (
-        re.compile(r"thoi (?:gian|diem|han) (?:thuc hien|thi hanh|ap dung)(?: (?:quyet dinh|nghi quyet))?\s*:"),
+        re.compile(rf"thoi (?:gian|diem|han) (?:thuc hien|thi hanh|ap dung)(?: {_PAPER})?\s*:"),
         Act.EFFECT,
         "inside",
     ),
     (re.compile(r"trach nhiem|to chuc thuc hien|dieu khoan thi hanh"), Act.ASSIGN, "title"),
+    (re.compile(rf"{_PASSED}co hieu luc\b"), Act.EFFECT, "inside"),
+    (re.compile(rf"{_PASSED}thay the\b"), Act.REPEAL, "inside"),
+    (re.compile(rf"(?:cac )?{_PAPER} (?:so|sau) [^;]{{0,200}}het hieu luc"), Act.REPEAL, "inside"),
 )
-_REPEALS = re.compile(
-    r"(?:(?:quyet dinh|nghi quyet) (?:nay )?)?(?:thay the|bai bo) (?:cho )?(?:cac )?(?:quyet dinh|nghi quyet|thong tu)"
-)
+_REPEALS = re.compile(rf"(?:{_PAPER} (?:nay )?)?(?:thay the|bai bo) {_OLD}")
 _BY_FORM = (
-    (re.compile(r"(?:quyet dinh|nghi quyet) nay sua doi"), Act.AMEND, "inside"),
-    (re.compile(r"(?:quyet dinh|nghi quyet) nay (?:thay the|bai bo)"), Act.REPEAL, "inside"),
+    (re.compile(rf"{_PAPER} nay sua doi"), Act.AMEND, "inside"),
+    (re.compile(rf"{_PAPER} nay (?:thay the|bai bo)"), Act.REPEAL, "inside"),
     (_LAYS_DUTY, Act.ASSIGN, "duty"),
     (re.compile(r"[^,;:.]{3,90} co nhiem vu(?!\w)"), Act.ASSIGN, "duty"),
     (re.compile(r"can cu .{3,120}, (?:uy ban nhan dan|ubnd|cac |so |giam doc )"), Act.ASSIGN, "duty"),
@@ -241,17 +267,23 @@ def _of_cases(cases: Sequence[tuple[re.Pattern[str], Act, str]], key: str) -> tu
     return next(((act, name) for pattern, act, name in cases if pattern.match(key)), None)
 
 
+_STATES = re.compile(
+    r"[^;:]{3,140}? (?:la|gom|bao gom|co chuc nang|co tu cach|co nhiem vu|hoat dong theo|duoc|thuoc tham quyen quyet dinh)(?!\w)"
+)
+"""What a sentence says of bodies that are its matter: "Trường … là đơn vị sự nghiệp", "Các đơn vị … được cung cấp dịch vụ"."""
+
+
 def _act_of_bodies(key: str) -> tuple[Act, str]:
     if re.search(r"nay co hieu luc", key):
         return Act.EFFECT, "inside"
+    if _STATES.match(key) and not _DUTY.search(key):
+        return Act.OTHER, "other"
     return Act.ASSIGN, "inside" if _DUTY.search(key) else "bodies"
 
 
 def _act_inside(key: str) -> tuple[Act, str] | None:
     for name in words_of("inside"):
-        if name == "effect" and not re.search(
-            r"\b(?:nay|quyet dinh|nghi quyet)\b.{0,60}(?:hieu luc|thuc hien|ap dung)", key[:130]
-        ):
+        if name == "effect" and not re.search(rf"\b(?:nay|{_PAPER})\b.{{0,60}}(?:hieu luc|thuc hien|ap dung)", key[:130]):
             continue
         if anywhere("decisions", f"inside.{name}").search(key) and not (
             name == "assign" and at_start("decisions", "acts.approve", "acts.issue").match(key)
@@ -272,7 +304,7 @@ def _plain(key: str) -> str:
     return re.sub(r"^\s*(?:\d+\.|[a-z]\))?\s*(?:[-–]\s*)?(?:nay\s+)?", "", key)
 
 
-_DUTY = re.compile(r"thi hanh|chiu trach nhiem|co trach nhiem|thuc hien (?:quyet dinh|nghi quyet)")
+_DUTY = re.compile(rf"thi hanh|chiu trach nhiem|co trach nhiem|thuc hien {_PAPER}")
 
 
 def words_of(group: str) -> tuple[str, ...]:
@@ -294,15 +326,16 @@ def matter_of(text: str, act: Act) -> str:
     if match is None:
         return text
     rest = text[match.end() :].lstrip(" ,")
-    with_this = re.match(r"(?:kem theo\s+)?(?:quyet dinh|nghi quyet|van ban) nay\s*(?:la\s+|:\s*)?|kem theo\s+", key_of(rest))
+    with_this = re.match(rf"(?:kem theo\s+)?(?:{_PAPER}|van ban) nay\s*(?:la\s+|:\s*)?|kem theo\s+", key_of(rest))
     rest = rest[with_this.end() :] if with_this else rest
     return rest or text
 
 
 _ENACTS = re.compile(
     r"(?:^|[,;]\s+)(?P<body>(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|so|bo|ban|thu tuong|chinh phu|"
-    r"chu tich|tinh uy|thanh uy|huyen uy|cuc|vien|van phong|truong|hoi|doan|dang uy)\b[^,;:]{0,90}?)\s+"
-    r"(?:ban hanh|xay dung)\s+(?P<what>(?:ke hoach|chuong trinh|de an|phuong an|chi thi|huong dan|quy che|quy dinh)\b)"
+    r"chu tich|tinh uy|thanh uy|huyen uy|cuc|chi cuc|vien|van phong|truong|hoi|doan|dang uy|thanh tra|trung tam|benh vien|phong"
+    r"|cong an|thuong truc|lien doan|uy ban mttq|uy ban mat tran)\b[^,;:]{0,90}?)\s+(?:ban hanh|xay dung|lap)\s+"
+    r"(?P<what>(?:ke hoach|chuong trinh|de an|phuong an|chi thi|huong dan|quy che|quy dinh)\b)"
 )
 
 
