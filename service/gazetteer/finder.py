@@ -21,6 +21,7 @@ from service.gazetteer.resolver import (
     EXACT,
     LEVEL,
     MARKS_LOST,
+    WRONG_TYPE,
     Query,
     Resolution,
     Territory,
@@ -194,9 +195,13 @@ class GazetteerPlaceFinder:
         """On the document's day; where several are possible, the same on all on which the name fits, or else ambiguous."""
         query = _query(mention, lost)
         found = [resolve(self.gazetteer, query, on, territory=home) for on, home in homes.items()]
-        if mention.types and not all(r.place for r in found):
-            # "tỉnh Đồng Nai" is of the days before it was a city
-            found = [r for r in found if r.place and r.score >= MARKS_LOST] or found
+        if not all(r.place for r in found):
+            # "tỉnh Đồng Nai" is of the days before it was a city, "thị xã Long Khánh" of those before it was one
+            found = (
+                [r for r in found if r.place and r.score >= MARKS_LOST]
+                or [r for r in found if mention.types and r.place and r.score >= EXACT - WRONG_TYPE]
+                or found
+            )
         if len({r.place.code if r.place else None for r in found}) == 1:
             return found[0]
         candidates = {place.id: (place, score) for r in found for place, score in r.candidates}

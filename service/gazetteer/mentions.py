@@ -354,7 +354,9 @@ class Scanner:
         return end if is_name else None
 
     def _is_number_name(self, at: int) -> bool:
-        """ "Phường 1", but not "phường, 19 xã" and not the number of the next line."""
+        """ "Phường 1", but not "phường, 19 xã", "xã 10%" and not the number of the next line."""
+        if self.text[self.all[at].end :][:2].lstrip().startswith("%"):
+            return False
         after = self.all[at + 1] if at + 1 < len(self.all) else None
         counts = after is not None and after.gap.isspace() and not after.is_capital and after.plain not in AFTER_NUMBER
         is_part = after is not None and after.gap in {".", ",", "/", "-"} and after.text[0].isdecimal()

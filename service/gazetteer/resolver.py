@@ -83,6 +83,8 @@ def resolve(gazetteer: Gazetteer, query: Query, on: date, *, territory: Territor
     """The unit that a name means on a day."""
     notes = (f"bản đồ sớm nhất của cấp huyện, xã là {FIRST_MAP:%d/%m/%Y}",) if on < FIRST_MAP else ()
     above = _parents(gazetteer, query, on, territory)
+    if above is not None and above.place is not None and not _may_hold(above.place, query):
+        above = None  # "thị xã Bảo Lộc, thành phố Đà Lạt": two of a list
     if above is not None and not above.candidates:
         notes = (*notes, f"không thấy “{query.parents[0].name}” vào ngày này")
         above = None
@@ -114,6 +116,10 @@ def decided(found: Resolution) -> Resolution:
 def with_evidence(found: Resolution, evidence: tuple[str, ...]) -> Resolution:
     """The same with more reasons."""
     return Resolution(found.status, found.place, found.candidates, (*found.evidence, *evidence), found.parent)
+
+
+def _may_hold(place: Place, query: Query) -> bool:
+    return not query.allowed_levels or place.level < max(query.allowed_levels)
 
 
 def _parents(gazetteer: Gazetteer, query: Query, on: date, territory: Territory | None) -> Resolution | None:

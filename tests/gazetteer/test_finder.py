@@ -214,3 +214,16 @@ def test_one_candidate_is_no_ambiguity(finder: GazetteerPlaceFinder) -> None:
     found = find(finder, "huyện Lang Giangg, xã Quang Mính, phường Tân An, xã Tân Thành", Letterhead(issued=date(2022, 4, 12)))
     assert all(len(place.candidates) > 1 for place in found if place.status is PlaceStatus.AMBIGUOUS)
     assert any(len(place.candidates) == 1 and place.status is PlaceStatus.NOT_FOUND for place in found)
+
+
+def test_a_share_is_no_number_of_a_unit(finder: GazetteerPlaceFinder) -> None:
+    assert not find(finder, "huyện hỗ trợ 30%; xã 10%; phường 5 %.", BAC_GIANG)
+
+
+def test_in_a_paper_without_a_day_a_unit_that_has_been_raised_since_is_still_known(finder: GazetteerPlaceFinder) -> None:
+    text = "Căn cứ Nghị định số 31/2009/NĐ-CP ngày 4/5/2009; Ủy ban nhân dân thị xã Long Khánh, thành phố Biên Hòa, tỉnh Đồng Nai"
+    assert [(p.name, p.code) for p in find(finder, text, Letterhead())] == [
+        ("Long Khánh", "732"),
+        ("Biên Hòa", "731"),
+        ("Đồng Nai", "75"),
+    ]

@@ -106,3 +106,15 @@ def test_days_before_the_first_map_say_so(gazetteer: Gazetteer) -> None:
 def test_numbers_are_never_repaired(gazetteer: Gazetteer) -> None:
     found = ask(gazetteer, "Phường 99, Quận 8, TP Hồ Chí Minh", IN_2022)
     assert found.place is None
+
+
+def test_a_unit_of_the_same_level_named_after_it_is_no_parent(gazetteer: Gazetteer) -> None:
+    beside = Query("Đà Lạt", frozenset({PlaceType.CITY}))
+    found = resolve(
+        gazetteer, Query("Bảo Lộc", frozenset({PlaceType.CITY}), (beside,)), date(2023, 5, 1), territory=Territory("68")
+    )
+    assert found.place is not None and found.place.code == "673"
+    assert found.parent is None
+    once_a_town = Query("Bảo Lộc", frozenset({PlaceType.TOWN}), (beside,))
+    earlier = resolve(gazetteer, once_a_town, date(2009, 5, 1), territory=Territory("68"))
+    assert earlier.place is not None and earlier.place.code == "673"
