@@ -1,5 +1,6 @@
 """Acts that documents cite: by number and as instruments, who cites them, and which of them are held here."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,9 @@ class CitedAct:
     citations: int
     documents: int
     held: DocumentRow | None
+    kind: str | None = None
+    about: str | None = None
+    issuer: str | None = None
 
 
 def cited_acts(
@@ -84,8 +88,33 @@ def cited_acts(
         .limit(limit)
         .offset(offset)
     ).all()
-    held = held_as(session, [str(number) for number, _, _ in found])
-    return [CitedAct(str(number), citations, documents, held.get(str(number))) for number, citations, documents in found]
+    numbers = [str(number) for number, _, _ in found]
+    held, said = held_as(session, numbers), _said_of(session, numbers)
+    return [
+        CitedAct(str(number), citations, documents, held.get(str(number)), *said.get(str(number), ()))
+        for number, citations, documents in found
+    ]
+
+
+MOST_SAID = 3000
+"""So many citations are looked through for what the acts on one page of a list are about."""
+
+
+def _said_of(session: Session, numbers: Sequence[str]) -> Mapping[str, tuple[str | None, str | None, str | None]]:
+    """Kind, matter and issuer of acts, as the citations say that say most of them."""
+    row = RecordRow
+    wanted = (row.kind == "citation", row.cited_number.in_(numbers), row.review_state != "rejected")
+    counted: dict[str, tuple[Counter[str], Counter[str], Counter[str]]] = {}
+    for number, data in session.execute(sa.select(row.cited_number, row.data).where(*wanted).limit(MOST_SAID)):
+        of_act = counted.setdefault(str(number), (Counter(), Counter(), Counter()))
+        for name, values in zip(("kind", "about", "issuer"), of_act, strict=True):
+            if data.get(name):
+                values[str(data[name])] += 1
+    return {number: (_first(kinds), _first(abouts), _first(issuers)) for number, (kinds, abouts, issuers) in counted.items()}
+
+
+def _first(values: Counter[str]) -> str | None:
+    return values.most_common(1)[0][0] if values else None
 
 
 def _holds(column: Any, text: str) -> Any:

@@ -1,7 +1,7 @@
 """What the pages ask: a page of a reading without the rest, lists of documents, counts by month."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -241,6 +241,18 @@ def beside(session: Session, query: Query, names: Sequence[str], *, limit: int =
     )
 
 
+MOST_OTHERS = 2000
+"""So many targets of the documents on one page of a list are looked through for contradictions."""
+
+
+def targets_beside(session: Session, rows: Sequence[RecordRow]) -> Sequence[RecordRow]:
+    """The targets of the documents that these are of: a list shows only some of them."""
+    row = RecordRow
+    documents = sorted({one.document_id for one in rows})
+    wanted = (row.document_id.in_(documents), row.kind == "target", row.review_state != "rejected")
+    return session.scalars(sa.select(row).where(*wanted).limit(MOST_OTHERS)).all() if documents else ()
+
+
 def count(session: Session, query: Query) -> int:
     """How many records fit, counted up to SAMPLE."""
     bounded = sa.select(RecordRow.key).where(*conditions(query)).limit(SAMPLE).subquery()
@@ -290,6 +302,12 @@ def records_with_documents(
 
 def workers(session: Session) -> Sequence[WorkerRow]:
     return session.scalars(sa.select(WorkerRow).order_by(WorkerRow.started_at.desc()).limit(50)).all()
+
+
+def documents_named(session: Session, ids: Iterable[str]) -> Mapping[str, DocumentRow]:
+    """Those of these that are documents, by id."""
+    rows = session.scalars(sa.select(DocumentRow).where(DocumentRow.id.in_(sorted(ids))))
+    return {row.id: row for row in rows}
 
 
 def audit(session: Session, *, limit: int = 50) -> Sequence[AuditRow]:

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from service.errors import InvalidInput, VanthuError
 from service.store import hooks, intake, overview, people, sending
+from service.store.tables import AuditRow
 from service.web import seam
+from service.web.catalogue import messages
 from service.web.papers import advice, name_of
 from service.web.seam import needs
 
@@ -44,8 +46,16 @@ def _page(tab: str, **more: Any) -> str:
         elif tab == "webhooks":
             found["webhooks"] = [(hook, _deliveries(opened, hook.id)) for hook in hooks.living(opened)]
         else:
-            found["entries"] = overview.audit(opened, limit=200)
+            entries = overview.audit(opened, limit=200)
+            known = overview.documents_named(opened, {entry.subject for entry in entries})
+            names = {subject: name_of(row) for subject, row in known.items()}
+            found["entries"] = [(entry, _done(entry), names.get(entry.subject)) for entry in entries]
     return render_template("admin.html", section="admin", tab=tab, tabs=TABS, roles=people.ROLES, **found, **more)
+
+
+def _done(entry: AuditRow) -> str:
+    """ "document.add" → "nhận văn bản"; the action as it is kept where no words are known."""
+    return messages(seam.language()).get(f"audit.{entry.action.replace('.', '_')}", entry.action)
 
 
 def _deliveries(opened: Any, hook_id: str) -> dict[str, int]:
@@ -104,6 +114,7 @@ def change_accounts() -> ResponseReturnValue:
     try:
         with seam.store().writing() as opened:
             if action == "make":
+                _first_is_admin(opened, role)
                 people.make_account(opened, name, role, password)
             elif action == "role":
                 people.set_role(opened, name, role)
@@ -118,6 +129,12 @@ def change_accounts() -> ResponseReturnValue:
     except VanthuError as error:
         return _page("accounts", fault=_words(error)), error.http_status
     return redirect(url_for("web.admin", tab="accounts"), 303)
+
+
+def _first_is_admin(opened: Any, role: str) -> None:
+    """With the first account everybody has to sign in: somebody must then be able to make the others."""
+    if role != "admin" and not people.has_accounts(opened):
+        raise InvalidInput(seam.say("admin.first_is_admin"))
 
 
 def _not_oneself(name: str) -> None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -10,8 +11,11 @@ from service.store.tables import RecordRow
 from service.web.formats import number
 
 WIDTH, HEIGHT = 860, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 220, 34, 44
-MOST_SERIES, LINE = 10, 15
+LEFT, RIGHT, TOP, BOTTOM = 70, 300, 34, 44
+MOST_SERIES, LINE = 10, 14
+NAME_WIDTH, NAME_LINES = 42, 2
+"""Letters in a line of a name, and lines of a name; longer ones end in "…", in full in the table below the chart."""
+BAR_LEFT, BAR_HEIGHT = 300, 20
 COLOURS = ("#14517d", "#9f1f2a", "#1a6540", "#7d4f00", "#5a2d82", "#00686b", "#8a1c6b", "#4c5a1f", "#335577", "#6b3f2a")
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 4", "", "7 4", "2 3", "10 3 2 3", "4 4")
 MARKS = ("circle", "square", "diamond", "triangle")
@@ -46,10 +50,12 @@ def draw(points: Sequence[Point], *, way: str, unit: str, language: str) -> Mark
         series.setdefault(point.series, []).append(point)
     kept = dict(sorted(series.items(), key=lambda pair: (-len({p.year for p in pair[1]}), pair[0]))[:MOST_SERIES])
     ticks = scale(max(point.value for line in kept.values() for point in line))
-    body = _lines(kept, ticks, language) if way == "lines" else _bars(kept, ticks, language)
-    label = Markup('<text class="label" x="{}" y="14" font-size="12">{}</text>').format(8, unit)
-    frame = Markup('<svg viewBox="0 0 {} {}" role="img" aria-labelledby="chart-title">{}{}{}</svg>')
-    return frame.format(WIDTH, HEIGHT, _grid(ticks, language), label, body)
+    if way == "bars":
+        height, body = _bars(kept, ticks, unit, language)
+    else:
+        label = Markup('<text class="label" x="{}" y="14" font-size="12">{}</text>').format(8, unit)
+        height, body = HEIGHT, _grid(ticks, language) + label + _lines(kept, ticks, language)
+    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-labelledby="chart-title">{}</svg>').format(WIDTH, height, body)
 
 
 def _y(value: float, ticks: Sequence[float]) -> float:
@@ -115,56 +121,70 @@ def _mark(index: int, x: float, y: float, colour: str) -> Markup:
 def _names(ends: Sequence[tuple[float, float, int, str]]) -> Markup:
     """The names at the right edge, each led to from its last point (y, x), pushed apart where they would lie on one another."""
     placed = sorted(ends)
-    heights: list[float] = []
-    for y, _, _, _ in placed:
-        heights.append(max(y, heights[-1] + LINE) if heights else y)
-    overhang = max(0.0, heights[-1] - (HEIGHT - 12))
-    heights = [height - overhang for height in heights]
-    for i in range(len(heights) - 2, -1, -1):
-        heights[i] = min(max(heights[i], placed[i][0]), heights[i + 1] - LINE)
-    start = _told_apart([name for _, _, _, name in placed])
+    names = [name for _, _, _, name in placed]
+    start = told_apart(names)
+    written = [in_lines(name[start:]) for name in names]
+    heights = _pushed_apart([y for y, _, _, _ in placed], [LINE * len(lines) + 4 for lines in written])
     found = Markup("")
-    for height, (y, last, index, name) in zip(heights, placed, strict=True):
+    for height, lines, (y, last, index, _) in zip(heights, written, placed, strict=True):
         x, colour = WIDTH - RIGHT + 12, COLOURS[index % len(COLOURS)]
         line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="0.7" stroke-dasharray="1 3"/>'
         found += Markup(line).format(last + 7, y, x - 2, round(height, 1), colour)
-        found += _mark(index, x + 4, round(height, 1), colour)
-        found += Markup('<text x="{}" y="{}" font-size="12">{}</text>').format(
-            x + 13, round(height + 4, 1), _short(name[start:], 30)
-        )
+        found += _mark(index, x + 4, round(height, 1), colour) + _text(lines, x + 13, height + 4)
     return found
 
 
-def _told_apart(names: Sequence[str]) -> int:
-    """Where names begin to differ, at a word: what they all begin with need not be said at each line."""
+def _pushed_apart(wanted: Sequence[float], rooms: Sequence[float]) -> list[float]:
+    """Heights of names from the top, each with its room, as near to where they belong as they do not touch."""
+    heights: list[float] = []
+    for i, y in enumerate(wanted):
+        heights.append(max(y, heights[-1] + rooms[i - 1]) if heights else max(y, TOP))
+    overhang = max(0.0, heights[-1] + rooms[-1] - HEIGHT)
+    heights = [height - overhang for height in heights]
+    for i in range(len(heights) - 2, -1, -1):
+        heights[i] = min(max(heights[i], wanted[i]), heights[i + 1] - rooms[i])
+    return heights
+
+
+def _text(lines: Sequence[str], x: float, y: float, anchor: str = "start") -> Markup:
+    rows = Markup("").join(
+        Markup('<tspan x="{}" dy="{}">{}</tspan>').format(x, 0 if i == 0 else LINE, line) for i, line in enumerate(lines)
+    )
+    return Markup('<text x="{}" y="{}" font-size="12" text-anchor="{}">{}</text>').format(x, round(y, 1), anchor, rows)
+
+
+def told_apart(names: Sequence[str]) -> int:
+    """Where names begin to differ, at a word: what they all begin with, in capitals or not, need not be said at each line."""
     if len(names) < 2:
         return 0
-    low, high = min(names), max(names)
+    keys = [name.casefold() for name in names]
+    low, high = min(keys), max(keys)
     same = next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
     return low[:same].rfind(" ") + 1
 
 
-def _short(name: str, most: int) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+def in_lines(name: str) -> list[str]:
+    """A name in at most NAME_LINES lines, broken between words."""
+    lines = wrap(name, NAME_WIDTH, max_lines=NAME_LINES, placeholder=" …")
+    return lines or [name[:NAME_WIDTH]]
 
 
-def _bars(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], language: str) -> Markup:
-    """One bar a series: its last year's value, written above it."""
+def _bars(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], unit: str, language: str) -> tuple[int, Markup]:
+    """Height and drawing: one bar a series, its last year's value at its end and its name before it, the highest first."""
     last = [max(points, key=lambda point: (point.year, point.value)) for points in series.values()]
     last.sort(key=lambda point: -point.value)
-    room = (WIDTH - LEFT - 20) / max(1, len(last))
-    width, found = min(70.0, room * 0.62), Markup("")
-    for index, point in enumerate(last):
-        x, y = round(LEFT + 10 + room * (index + 0.5), 1), _y(point.value, ticks)
-        title = f"{point.series}, {point.year}: {number(point.value, language)}"
+    start, room = told_apart([point.series for point in last]), WIDTH - BAR_LEFT - 150
+    found, y = Markup(""), 12
+    for point in last:
+        lines = in_lines(point.series[start:])
+        height = max(BAR_HEIGHT, LINE * len(lines))
+        width, middle = round(room * point.value / ticks[-1], 1), y + height / 2
+        title = f"{point.series}, {point.year}: {number(point.value, language)} {unit}"
+        found += _text(lines, BAR_LEFT - 10, middle + 4 - LINE * (len(lines) - 1) / 2, "end")
         found += Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"><title>{}</title></rect>').format(
-            round(x - width / 2, 1), y, round(width, 1), max(0.0, round(HEIGHT - BOTTOM - y, 1)), COLOURS[0], title
+            BAR_LEFT, round(middle - BAR_HEIGHT / 2, 1), width, BAR_HEIGHT, COLOURS[0], title
         )
-        found += Markup('<text x="{}" y="{}" text-anchor="middle" font-size="12">{}</text>').format(
-            x, y - 5, number(point.value, language)
-        )
-        label = '<text class="label" x="{}" y="{}" text-anchor="middle" font-size="11">{}</text>'
-        name = point.series[_told_apart([one.series for one in last]) :]
-        found += Markup(label).format(x, HEIGHT - BOTTOM + 17, _short(name, max(6, int(room / 6.2))))
-        found += Markup(label).format(x, HEIGHT - BOTTOM + 32, point.year)
-    return found
+        found += _text([f"{number(point.value, language)} {unit} ({point.year})"], BAR_LEFT + width + 6, middle + 4)
+        y += height + 12
+    axis = Markup('<line class="axis" x1="{}" x2="{}" y1="4" y2="{}"/>').format(BAR_LEFT, BAR_LEFT, y - 4)
+    return y, axis + found

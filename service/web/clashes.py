@@ -1,20 +1,34 @@
-"""Targets that cannot all be true: one indicator with two values, and sums that do not add up. Also two plans side by side."""
+"""Targets that cannot all be true: one indicator with two values, sums that do not add up. Also two plans side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from service.store.keys import plain
 from service.store.tables import RecordRow
 
 Identity = tuple[object, ...]
+EVERYTHING = (float("-inf"), float("inf"))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is said beside a target: `others` contradict it; `is_more` where a part is more than its whole."""
+
+    others: tuple[RecordRow, ...] = ()
+    is_more: bool = False
 
 
 def identity(row: RecordRow) -> Identity:
-    """What a target is about: two targets that agree in it speak of the same quantity."""
+    """What a target is about: two targets that agree in it speak of the same quantity.
+
+    A paper that names no place speaks of its issuer's own, so that two provinces' plans do not contradict each other.
+    """
     data = row.data
     due = data["due"]
-    places = tuple(sorted(data.get("places") or ()))
-    return (row.subject_key, row.unit, data["change"], due["earliest"], due["latest"], places)
+    where = tuple(sorted(data.get("places") or ())) or row.document_issuer_key or row.document_id
+    return (row.subject_key, row.unit, data["change"], due["earliest"], due["latest"], where)
 
 
 def amount(row: RecordRow) -> tuple[object, ...]:
@@ -22,22 +36,51 @@ def amount(row: RecordRow) -> tuple[object, ...]:
     return (data["comparator"], float(data["value"]), data.get("upper"))
 
 
-def among(rows: Sequence[RecordRow]) -> Mapping[str, list[str]]:
-    """For each record that another contradicts: the ids of those; and those whose share of a whole is more than the whole."""
-    groups: dict[Identity, list[RecordRow]] = {}
+def reach(row: RecordRow) -> tuple[float, float]:
+    """The least and the most that a target allows; "about" reaches a tenth to either side."""
+    value, upper = float(row.data["value"]), row.data.get("upper")
+    lowest, highest = EVERYTHING
+    return {
+        "ge": (value, highest),
+        "gt": (value, highest),
+        "le": (lowest, value),
+        "lt": (lowest, value),
+        "between": (value, float(upper) if upper is not None else value),
+        "approx": (0.9 * value, 1.1 * value),
+    }.get(row.data["comparator"], (value, value))
+
+
+def contradict(one: RecordRow, other: RecordRow) -> bool:
+    """Whether no value would be right for both: "ít nhất 90" allows "95", "90" does not.
+
+    Two bounds of one kind ("ít nhất 90", "ít nhất 95") are two targets for one thing, and contradict as well.
+    """
+    if amount(one) == amount(other):
+        return False
+    if one.data["comparator"] == other.data["comparator"]:
+        return True
+    (low, high), (lowest, highest) = reach(one), reach(other)
+    return high < lowest or highest < low
+
+
+def among(rows: Sequence[RecordRow], more: Iterable[RecordRow] = ()) -> Mapping[str, Marks]:
+    """By id, each of `rows` that another one, or one of `more`, contradicts, or whose part is more than its whole."""
+    groups: dict[Identity, dict[str, RecordRow]] = {}
+    for row in [*rows, *more]:
+        groups.setdefault(identity(row), {})[row.id] = row
+    found: dict[str, Marks] = {}
     for row in rows:
-        groups.setdefault(identity(row), []).append(row)
-    found: dict[str, list[str]] = {}
-    for group in groups.values():
-        for row in group:
-            others = [other.id for other in group if amount(other) != amount(row)]
-            if others:
-                found[row.id] = others
-    for row in rows:
-        whole = row.data.get("of")
-        if whole and float(row.data["value"]) > float(whole["value"]) and whole["unit"] == row.unit:
-            found.setdefault(row.id, [])
+        others = tuple(other for other in groups[identity(row)].values() if contradict(row, other))
+        if others or _is_more_than_whole(row):
+            found[row.id] = Marks(others, _is_more_than_whole(row))
     return found
+
+
+def _is_more_than_whole(row: RecordRow) -> bool:
+    whole = row.data.get("of")
+    if not whole or whole["unit"] != row.unit:
+        return False
+    return Decimal(str(row.data["value"])) > Decimal(str(whole["value"]))
 
 
 def side_by_side(first: Sequence[RecordRow], second: Sequence[RecordRow]) -> list[dict[str, Any]]:

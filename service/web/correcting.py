@@ -121,7 +121,7 @@ def _item(session: Any, row: RecordRow) -> dict[str, Any]:
     """A record as the page's script knows it, with who last said something of it."""
     document = documents.find(session, row.document_id)
     paged = desk.PagedRestoration(overview.restoration_of(session, document))
-    item = desk.record_item(paged, row)
+    item = desk.record_item(paged, row, seam.language())
     item.pop("queued")
     last = _last_of(session, row)
     if last is not None:

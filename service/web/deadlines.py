@@ -1,18 +1,21 @@
 """The register of deadlines: what is late and what comes, by month and year, by body and place; a feed for calendars."""
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.preservation.calendar import write_calendar
 from service.preservation.facts import Entry, facts_of
-from service.store import overview, records
+from service.store import overview, records, searches
 from service.store.records import Query
-from service.web import formats, seam
+from service.store.tables import SavedSearchRow
+from service.web import formats, places, seam
 from service.web.address import with_values
 from service.web.papers import name_of
 from service.web.seam import needs
@@ -22,11 +25,16 @@ A_PAGE = 60
 WINDOWS = ("late", "coming", "all", "every")
 EVERY = ("week", "month", "quarter", "half", "year")
 SOON = timedelta(days=30)
+ASKED = ("document", "text", "body", "place", "map", "document_kind", "issuer", "review_state")
+"""What of a view's address a calendar keeps to."""
 
 
 def add_to(web: Blueprint) -> None:
     web.add_url_rule("/deadlines", "deadlines", deadlines)
     web.add_url_rule("/deadlines/timeline", "timeline", timeline)
+    web.add_url_rule("/deadlines/calendar", "calendars", calendars)
+    web.add_url_rule("/deadlines/calendar", "subscribe", subscribe, methods=["POST"])
+    web.add_url_rule("/deadlines/calendar/remove", "unsubscribe", unsubscribe, methods=["POST"])
     web.add_url_rule("/deadlines.ics", "calendar_feed", calendar_feed)
 
 
@@ -48,7 +56,6 @@ def _shown(session: Any, query: Query) -> dict[str, Any]:
     return {
         **shown_beside(session, query, ["body", "document_kind", "review_state"]),
         "is_filtered": bool(set(request.args) - {"window", "at"}),
-        "subscribe": f"webcal://{request.host}{with_values(path='/deadlines.ics', window=None, at=None)}",
     }
 
 
@@ -98,10 +105,18 @@ def timeline() -> ResponseReturnValue:
         at=at,
         by_month=by_month,
         most=max(by_month.values(), default=1),
+        earlier=_months_from(at, -1),
+        later=_months_from(at, 1),
         weeks=calendar.Calendar().monthdatescalendar(at.year, at.month),
         by_day=by_day,
         **shown,
     )
+
+
+def _months_from(at: date, by: int) -> str:
+    """ "2025-12" and 1 → "2026-01"; an end of time stays where it is."""
+    months = min(max(at.year * 12 + at.month - 1 + by, 12), 9999 * 12 + 11)
+    return f"{months // 12:04}-{months % 12 + 1:02}"
 
 
 def _month(written: str) -> date:
@@ -113,8 +128,51 @@ def _month(written: str) -> date:
 
 
 @needs("reader")
+def calendars() -> ResponseReturnValue:
+    """The calendars that this person subscribed to. A calendar cannot sign in, so each address carries a token of its own."""
+    with seam.store().reading() as session:
+        mine = [row for row in searches.of_account(session, seam.name()) if row.kind == "deadline"]
+    feeds = [{"id": row.id, "name": row.name, **_addresses(row)} for row in reversed(mine)]
+    return render_template("calendar.html", section="deadlines", feeds=feeds, shown=request.args.get("shown"))
+
+
+def _addresses(row: SavedSearchRow) -> dict[str, str]:
+    address = f"{request.host_url}api/v1/feeds/{row.id}.ics?{urlencode({'token': row.token})}"
+    return {"address": address, "webcal": f"webcal://{address.split('://', 1)[1]}"}
+
+
+@needs("reader")
+def subscribe() -> ResponseReturnValue:
+    """A calendar of the deadlines that the view shows; the one that is there already where it was asked for before."""
+    question = {name: ",".join(request.form.getlist(name)) for name in ASKED if request.form.get(name)}
+    with seam.store().writing() as session:
+        known = [row for row in searches.of_account(session, seam.name()) if (row.kind, row.asked) == ("deadline", question)]
+        row = known[0] if known else searches.make(session, seam.name(), _name_of_calendar(question), "deadline", question)
+        if not known:
+            seam.audit(session, "search.save", row.id)
+        shown = row.id
+    return redirect(url_for("web.calendars", shown=shown), 303)
+
+
+def _name_of_calendar(question: Mapping[str, str]) -> str:
+    """ "Thời hạn: Sở Nội vụ, tỉnh Nam Định" """
+    place = places.name_of(question.get("place"), places.LAST_DAY_OF["old" if question.get("map") == "old" else "new"])
+    words = [question.get("body"), question.get("text"), place, question.get("document_kind"), question.get("issuer")]
+    said = ", ".join(word for word in words if word)
+    return f"{seam.say('deadline.title')}: {said or seam.say('calendar.everything')}"[:200]
+
+
+@needs("reader")
+def unsubscribe() -> ResponseReturnValue:
+    with seam.store().writing() as session:
+        searches.remove(session, seam.name(), request.form.get("search", ""))
+        seam.audit(session, "search.remove", request.form.get("search", ""))
+    return redirect(url_for("web.calendars"), 303)
+
+
+@needs("reader")
 def calendar_feed() -> ResponseReturnValue:
-    """The deadlines asked for, to subscribe to: those of the last twelve months and all that come."""
+    """The deadlines asked for as a file: those of the last twelve months and all that come."""
     query = replace(asked("deadline"), due_from=today() - timedelta(days=365))
     with seam.store().reading() as session:
         found = overview.records_with_documents(session, query, limit=5000)

@@ -17,7 +17,7 @@ from models.restoration import Edit, EditReason, Restoration
 from models.spans import Span
 from service.store import overview, records
 from service.store.tables import CorrectionRow, DocumentRow, RecordRow
-from service.web import fields, formats
+from service.web import doubts, fields, formats
 from service.web.catalogue import message
 
 COST = {"number": 10.0, "date": 8.0, "name": 6.0, "word": 1.0}
@@ -100,9 +100,9 @@ def edit_item(paged: PagedRestoration, edit: Edit) -> dict[str, Any]:
     }
 
 
-def record_item(paged: PagedRestoration, row: RecordRow) -> dict[str, Any]:
+def record_item(paged: PagedRestoration, row: RecordRow, language: str) -> dict[str, Any]:
     """A record as the page's script knows it."""
-    data = row.data
+    data, said = row.data, row.data.get("doubts") or ()
     span = Span.model_validate(data["raw_span"])
     return {
         "key": f"r-{row.id}",
@@ -116,10 +116,11 @@ def record_item(paged: PagedRestoration, row: RecordRow) -> dict[str, Any]:
         "quote": row.quote,
         "section": row.section,
         "confidence": round(row.confidence, 3),
-        "doubts": list(data.get("doubts") or ()),
+        "doubts": [one.words for one in doubts.said(said, language)],
+        "doubtful_fields": doubts.fields_of(said),
         "data": fields.flat(row.kind, data),
         "state": row.review_state,
-        "queued": row.kind in ALWAYS_SEEN or row.confidence < SURE or row.review_state == "conflict" or bool(data.get("doubts")),
+        "queued": row.kind in ALWAYS_SEEN or row.confidence < SURE or row.review_state == "conflict" or bool(said),
     }
 
 
@@ -162,7 +163,7 @@ def in_order(
 ) -> list[dict[str, Any]]:
     """Everything at the desk of a document that is opened, dearest expected error first."""
     rows = [row for rows in records.of_document(session, document.id, with_rejected=True).values() for row in rows]
-    found = items(paged, rows)
+    found = items(paged, rows, language)
     about: dict[str, CorrectionRow] = {}
     for one in overview.corrections_of(session, document.id):
         if one.record_id is not None:
@@ -188,9 +189,9 @@ def _short(after: Mapping[str, Any]) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def items(paged: PagedRestoration, rows: Iterable[RecordRow]) -> list[dict[str, Any]]:
+def items(paged: PagedRestoration, rows: Iterable[RecordRow], language: str) -> list[dict[str, Any]]:
     """Everything that can be looked at, dearest expected error first; `queued` says what waits to be looked at."""
-    records = [record_item(paged, row) for row in rows]
+    records = [record_item(paged, row, language) for row in rows]
     weighty: dict[int, list[list[int]]] = {}
     for record in records:
         if record["kind"] in ALWAYS_SEEN:

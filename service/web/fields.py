@@ -53,7 +53,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("due_latest", "day", path=("due", "latest")),
         Field("of_value", "number", size="one", path=("of", "value")),
         Field("of_unit", size="one", path=("of", "unit")),
-        Field("places", "codes"),
+        Field("places", "codes", size="four"),
     ),
     "deadline": (
         Field("task", "long", **TITLE),  # type: ignore[arg-type]

@@ -32,6 +32,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 def add_to(web: Blueprint) -> None:
     web.add_url_rule("/", "home", home)
     web.add_url_rule("/line", "line", line)
+    web.add_url_rule("/latest", "latest", latest)
     web.add_url_rule("/hand-in", "hand_in", hand_in, methods=["POST"])
     web.add_url_rule("/hand-in/sample", "hand_in_sample", hand_in_sample, methods=["POST"])
     web.add_url_rule("/hand-in/known", "known", known)
@@ -39,13 +40,21 @@ def add_to(web: Blueprint) -> None:
 
 @needs("reader")
 def home() -> ResponseReturnValue:
+    return render_template("home.html", section="home", **_latest(), **_line())
+
+
+@needs("reader")
+def latest() -> ResponseReturnValue:
+    """What came in last, asked again every few seconds."""
+    return render_template("_latest.html", **_latest())
+
+
+def _latest() -> dict[str, object]:
     with seam.store().reading() as session:
-        latest = overview.list_documents(session, Asked(), limit=8)
+        rows = overview.list_documents(session, Asked(), limit=8)
         total = overview.count_documents(session)
     has_sample = total == 0 and any(SAMPLES.glob("*/scan.pdf"))
-    return render_template(
-        "home.html", section="home", total=total, has_sample=has_sample, latest=[(row, name_of(row)) for row in latest], **_line()
-    )
+    return {"latest": [(row, name_of(row)) for row in rows], "total": total, "has_sample": has_sample}
 
 
 def _line() -> dict[str, object]:

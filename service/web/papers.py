@@ -10,7 +10,7 @@ from service.errors import InvalidInput
 from service.store import acts, documents, intake, overview, records
 from service.store.overview import Asked
 from service.store.tables import DocumentRow
-from service.web import fields, seam
+from service.web import fields, places, seam
 from service.web.address import with_values
 from service.web.seam import needs
 
@@ -108,13 +108,15 @@ def _progress_of(session: Any, row: DocumentRow) -> dict[str, Any]:
 
 def _shown(session: Any, row: DocumentRow) -> dict[str, Any]:
     """What a document's page and its sheet both say."""
-    found = records.of_document(session, row.id)
+    found, letterhead = records.of_document(session, row.id), overview.letterhead_of(session, row)
     return {
         "section": "documents",
         "document": row,
         "name": name_of(row),
-        "letterhead": overview.letterhead_of(session, row),
+        "letterhead": letterhead,
+        "has_letterhead": letterhead is not None and any(getattr(letterhead, name) for name in LETTERHEAD),
         "letterhead_fields": LETTERHEAD,
+        "place_words": lambda code, as_of: places.words_of(code, as_of or row.issued),
         "lists": {kind: [(one, fields.title(one.kind, one.data)) for one in rows] for kind, rows in found.items() if rows},
         **_progress_of(session, row),
     }
@@ -167,6 +169,7 @@ def hold(document_id: str) -> ResponseReturnValue:
         raise InvalidInput("action: pause, resume or cancel")
     with seam.store().writing() as session:
         intake.hold(session, document_id, action, by=seam.name())
+        seam.audit(session, "document.change", document_id, asked=action)
     return _back(document_id)
 
 
@@ -175,6 +178,7 @@ def reprocess(document_id: str) -> ResponseReturnValue:
     """Read again: `anew` recognises the pages again, else the words that are there are understood again."""
     with seam.store().writing() as session:
         intake.reprocess(session, document_id, anew=request.form.get("anew") == "1", by=seam.name())
+        seam.audit(session, "document.reprocess", document_id)
     return _back(document_id)
 
 
@@ -182,6 +186,7 @@ def reprocess(document_id: str) -> ResponseReturnValue:
 def delete_document(document_id: str) -> ResponseReturnValue:
     with seam.store().writing() as session:
         intake.delete(session, document_id, by=seam.name())
+        seam.audit(session, "document.delete", document_id)
     return redirect(url_for("web.document_list"), 303)
 
 

@@ -1,12 +1,15 @@
 """Administrative units by name, and those that records are for as a tree."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from models.place import Place
-from service.gazetteer import Gazetteer
+from service.gazetteer import Gazetteer, Territory, ask
+
+MOST_MEANINGS = 8
 
 
 @cache
@@ -29,6 +32,31 @@ def name_of(code: str | None, on: date | None) -> str:
     """ "24" → "tỉnh Bắc Giang" in 2022, "tỉnh Bắc Ninh" today; the code itself where no unit has it."""
     place = unit(code, on) if code else None
     return f"{place.type} {place.name}" if place else code or ""
+
+
+def in_full(place: Place) -> str:
+    """ "huyện Hải Hậu, tỉnh Nam Định": with the units above it, for there are many of one name."""
+    words, above = [f"{place.type} {place.name}"], place.parent_code
+    while above is not None and (one := unit(above, place.valid_from)) is not None:
+        words.append(f"{one.type} {one.name}")
+        above = one.parent_code
+    return ", ".join(words)
+
+
+def words_of(code: str, on: date | str | None) -> str:
+    """ "366" → "huyện Hải Hậu, tỉnh Nam Định"; the code itself where no unit has it."""
+    place = unit(code, date.fromisoformat(on) if isinstance(on, str) else on)
+    return in_full(place) if place is not None else code
+
+
+def that_mean(name: str, on: date | None, beside: Sequence[str]) -> list[Place]:
+    """The units that a name may mean on a day, surest first; `beside` are the codes of places named in the same paper."""
+    if not name.strip():
+        return []
+    near = Counter(place.province_code for code in beside if (place := unit(code, on)) is not None)
+    home = Territory(near.most_common(1)[0][0]) if near else None
+    found = ask(gazetteer(), name, on or date.today(), territory=home)
+    return [found.place] if found.place is not None else [place for place, _ in found.candidates[:MOST_MEANINGS]]
 
 
 @dataclass(frozen=True)

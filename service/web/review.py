@@ -7,8 +7,9 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.errors import InvalidInput
-from service.store import documents, overview, search
-from service.web import desk, fields, seam
+from service.store import documents, overview, records, search
+from service.store.tables import DocumentRow
+from service.web import desk, fields, places, seam
 from service.web.papers import name_of
 from service.web.seam import needs
 
@@ -42,6 +43,7 @@ FIRST = 1000
 def add_to(web: Blueprint) -> None:
     web.add_url_rule("/documents/<document_id>/review", "review", review)
     web.add_url_rule("/documents/<document_id>/pages/<int:number>.json", "page_content", page_content)
+    web.add_url_rule("/documents/<document_id>/places.json", "find_places", find_places)
 
 
 @needs("reader")
@@ -70,7 +72,7 @@ def review(document_id: str) -> ResponseReturnValue:
         "first": first,
         "hits": hits,
         "fields": {kind: [field.described() for field in found] for kind, found in fields.FIELDS.items()},
-        "places": {},
+        "places": _names_of_places(items, document),
         "has_image": not document.media_type.startswith("text/"),
         "urls": _addresses(document_id),
     }
@@ -83,6 +85,12 @@ def review(document_id: str) -> ResponseReturnValue:
         shortcuts=SHORTCUTS,
         kinds=[kind for kind in fields.FIELDS if kind != "place"],
     )
+
+
+def _names_of_places(items: Sequence[dict[str, Any]], document: DocumentRow) -> dict[str, str]:
+    """The names of all codes that the forms show."""
+    codes = {code for item in items if item["type"] == "record" for code in item["data"].get("places") or ()}
+    return {code: places.name_of(code, document.issued) for code in codes}
 
 
 def _weight(items: Sequence[dict[str, Any]]) -> dict[str, int] | None:
@@ -118,9 +126,20 @@ def _addresses(document_id: str) -> dict[str, str]:
         "corrections": address("web.correct"),
         "withdraw": address("web.withdraw", numbers="0").replace("/0/withdraw", "/__correction__/withdraw"),
         "news": address("web.news"),
+        "places": address("web.find_places"),
         "done": address("web.set_review_state"),
         "sign_in": url_for("web.sign_in", next=address("web.review")),
     }
+
+
+@needs("reader")
+def find_places(document_id: str) -> ResponseReturnValue:
+    """The units that `?name=` may mean on the document's day, surest first: an archivist knows names, not codes."""
+    with seam.store().reading() as session:
+        document = documents.find(session, document_id)
+        named = [row.data.get("code") for row in records.of_document(session, document_id)["places"]]
+    found = places.that_mean(request.args.get("name", ""), document.issued, [code for code in named if code])
+    return jsonify(places=[{"code": one.code, "name": places.in_full(one)} for one in found])
 
 
 @needs("reader")

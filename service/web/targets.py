@@ -1,6 +1,7 @@
 """The explorer of targets: asked by facets, shown with quote and page, drawn over years and places, compared, taken along."""
 
 import csv
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,13 +14,16 @@ from flask.typing import ResponseReturnValue
 from service.store import acts, documents, overview, records
 from service.store.records import Query
 from service.store.tables import DocumentRow, RecordRow
-from service.web import charts, clashes, places, seam
+from service.web import charts, clashes, doubts, places, seam
 from service.web.address import with_values
 from service.web.papers import name_of
 from service.web.seam import needs
 
 A_PAGE = 50
 MOST_IN_A_CHART = 400
+FEW, MANY = 12, 2000
+"""Values of a facet that are shown, and names of indicators out of which families are made."""
+SAME_WORDS = 3
 LISTED = ("change", "comparator", "document_kind", "review_state")
 SORTS = ("-key", "due", "-due", "value", "-value", "confidence", "-issued")
 
@@ -38,6 +42,12 @@ def day(name: str) -> date | None:
         return None
 
 
+def figure(name: str) -> float | None:
+    """A number as addresses hold it, with a decimal point; None for anything else."""
+    value = request.args.get(name, type=float)
+    return value if value is not None and math.isfinite(value) else None
+
+
 def asked(kind: str = "target") -> Query:
     """The query that the address of a view says."""
     year = request.args.get("year", type=int)
@@ -49,8 +59,8 @@ def asked(kind: str = "target") -> Query:
         change=request.args.getlist("change"),
         comparator=request.args.getlist("comparator"),
         unit=request.args.get("unit") or None,
-        value_min=request.args.get("value_min", type=float),
-        value_max=request.args.get("value_max", type=float),
+        value_min=figure("value_min"),
+        value_max=figure("value_max"),
         place=request.args.get("place") or None,
         map="old" if request.args.get("map") == "old" else "new",
         body=request.args.get("body", "").strip() or None,
@@ -65,9 +75,9 @@ def asked(kind: str = "target") -> Query:
     )
 
 
-def shown_beside(session: Any, query: Query, names: Sequence[str]) -> dict[str, Any]:
+def shown_beside(session: Any, query: Query, names: Sequence[str], *, limit: int = FEW) -> dict[str, Any]:
     """What stands in the facets beside every view of targets or deadlines."""
-    found = overview.beside(session, replace(query, cursor=None), names)
+    found = overview.beside(session, replace(query, cursor=None), names, limit=limit)
     return {
         "asked": query,
         "total": found.total,
@@ -80,8 +90,33 @@ def shown_beside(session: Any, query: Query, names: Sequence[str]) -> dict[str, 
     }
 
 
+def families(names: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Indicators that begin with the same words, most targets first: "tỷ lệ thu gom chất thải rắn", whatever the district."""
+    groups: dict[tuple[str, ...], list[tuple[list[str], int]]] = {}
+    for name, count in names:
+        words = name.split()
+        groups.setdefault(tuple(word.casefold() for word in words[:SAME_WORDS]), []).append((words, count))
+    found = []
+    for group in groups.values():
+        total, shared = sum(count for _, count in group), group[0][0]
+        for words, _ in group[1:]:
+            same = (i for i, (a, b) in enumerate(zip(shared, words, strict=False)) if a.casefold() != b.casefold())
+            shared = shared[: next(same, min(len(shared), len(words)))]
+        if total > 1:
+            found.append((" ".join(shared), total))
+    return sorted(found, key=lambda family: (-family[1], family[0]))
+
+
 def _shown(session: Any, query: Query) -> dict[str, Any]:
-    return {**shown_beside(session, query, [*LISTED, "unit"]), "is_filtered": bool(request.args)}
+    beside = shown_beside(session, query, [*LISTED, "unit", "subject"], limit=MANY)
+    lists: dict[str, Sequence[tuple[str, int]]] = beside["facets"]
+    return {
+        **beside,
+        "facets": {name: values[:FEW] for name, values in lists.items()},
+        "families": families(lists["subject"])[:FEW],
+        "issuers": overview.document_facets(session, overview.Asked(), limit=100)["issuer"],
+        "is_filtered": bool(request.args),
+    }
 
 
 @needs("reader")
@@ -90,7 +125,7 @@ def targets() -> ResponseReturnValue:
     with seam.store().reading() as session:
         answer = records.ask(session, query)
         shown = _shown(session, query)
-    marks = clashes.among(answer.rows)
+        marks = clashes.among(answer.rows, overview.targets_beside(session, answer.rows))
     return render_template(
         "targets.html",
         section="targets",
@@ -98,9 +133,15 @@ def targets() -> ResponseReturnValue:
         rows=[(row, answer.documents[row.document_id], name_of(answer.documents[row.document_id])) for row in answer.rows],
         next_url=with_values(cursor=answer.next) if answer.next else None,
         marks=marks,
+        doubts_of=_doubts_of,
         place_name_of=places.name_of,
         **shown,
     )
+
+
+def _doubts_of(row: RecordRow) -> list[doubts.Said]:
+    """What is open about a record until somebody has looked at it."""
+    return doubts.said(row.data.get("doubts") or (), seam.language()) if row.review_state == "unseen" else []
 
 
 @needs("reader")
@@ -145,10 +186,14 @@ def _series(record: RecordRow, document: DocumentRow, by: str) -> tuple[str, int
     year = _year(record, document) or 0
     codes = record.data.get("places") or []
     if by == "indicator":
-        return str(record.data["indicator"]), year
-    if by != "document" and codes:
-        return places.name_of(str(codes[0]), document.issued), year
-    return name_of(document), year
+        name = str(record.data["indicator"])
+    elif by != "document" and codes:
+        name = places.name_of(str(codes[0]), document.issued)
+    else:
+        name = name_of(document)
+    change = str(record.data["change"])
+    # "tăng thêm 6" and "đạt 24" are no points of one line
+    return name if change == "level" else f"{name} ({seam.say(f'change.{change}')})", year
 
 
 @needs("reader")
@@ -157,7 +202,7 @@ def compare() -> ResponseReturnValue:
     first, second = request.args.get("first", ""), request.args.get("second", "")
     with seam.store().reading() as session:
         candidates = overview.list_documents(session, overview.Asked(state="done"), limit=300)
-        candidates = [row for row in candidates if (row.record_counts or {}).get("targets")]
+        candidates = [row for row in candidates if (row.record_counts or {}).get("targets") or row.id in (first, second)]
         pair = []
         for chosen in (first, second):
             if chosen:

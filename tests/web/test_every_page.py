@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from service.store import people
 from service.web import catalogue
-from tests.web.conftest import House, Opens, sign_in
+from tests.web.conftest import PASSWORD, House, Opens, sign_in
 from tests.web.paper import plan
 
 AXE = Path(__file__).with_name("vendor") / "axe-core-4.14.1" / "axe.min.js"
@@ -102,7 +103,7 @@ def test_an_admin_makes_accounts_and_keys(house: House, opens: Opens, people_of:
     sign_in(page, people_of["admin"])
     page.goto("/admin?tab=accounts")
     page.get_by_label("Tài khoản mới").fill("dung")
-    page.get_by_label("Mật khẩu (từ 10 ký tự)").fill("một mật khẩu dài")
+    page.locator("#new-password").fill("một mật khẩu dài")
     page.get_by_role("button", name="Tạo tài khoản").click()
     expect(page.get_by_role("cell", name="dung", exact=True)).to_be_visible()
     page.goto("/admin?tab=keys")
@@ -123,3 +124,24 @@ def test_every_message_that_is_used_is_there_in_both_languages() -> None:
     missing = {(where, key) for where, key in used if any(key not in catalogue.messages(one) for one in catalogue.LANGUAGES)}
     assert len(used) > 200
     assert missing == set()
+
+
+def test_the_first_account_is_an_administrator_and_passwords_can_be_set_anew(house: House, opens: Opens) -> None:
+    page = opens("/admin?tab=accounts")
+    assert page.get_by_label("Vai trò").locator("option").all_inner_texts() == ["Quản trị viên"]
+    refused = page.request.post(
+        "/admin/accounts", form={"action": "make", "name": "mai", "role": "reader", "password": "một mật khẩu dài"}
+    )
+    assert refused.status == 422
+    with house.desk.store.writing() as session:
+        people.make_account(session, "an", "admin", PASSWORD)
+        people.make_account(session, "mai", "reader", PASSWORD)
+    sign_in(page, "an")
+    page.goto("/admin?tab=accounts")
+    page.locator("summary", has_text="mai").click()
+    page.get_by_label("Mật khẩu (từ 10 ký tự) mai").fill("mật khẩu khác hẳn")
+    page.locator("form", has=page.get_by_label("Mật khẩu (từ 10 ký tự) mai")).get_by_role("button", name="Lưu").click()
+    page.goto("/admin?tab=audit")
+    expect(page.get_by_role("cell", name="đặt mật khẩu mới")).to_be_visible()
+    with house.desk.store.writing() as session:
+        assert people.sign_in(session, "mai", "mật khẩu khác hẳn").actor.name == "mai"

@@ -6,10 +6,10 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from service.web import charts, formats, places
-from tests.web.conftest import House, Opens
+from service.web import charts, formats, places, targets
+from tests.web.conftest import House, Opens, sign_in
 from tests.web.paper import plan
 
 SECOND = """Tỷ lệ hộ nghèo giảm còn 3 % năm 2026.
@@ -50,7 +50,6 @@ def test_deadlines_come_in_order_and_can_be_subscribed_to(house: House, opens: O
     page = opens("/deadlines?window=all")
     expect(page.locator("tbody tr")).to_contain_text("29/04/2027")
     expect(page.locator("tbody tr")).to_contain_text("Huyện Mai Sơn")
-    assert (page.get_by_role("link", name="Đưa vào lịch").get_attribute("href") or "").startswith("webcal://")
     feed = page.request.get("/deadlines.ics").text().replace("\r\n ", "")
     assert "DTSTART;VALUE=DATE:20270429" in feed
     assert f"/documents/{document}/review#r-deadline-" in feed
@@ -149,3 +148,81 @@ def test_places_are_asked_on_either_map(house: House, opens: Opens) -> None:
     expect(page.locator("tbody")).to_contain_text("tỉnh Sơn La")
     page.goto("/targets?map=old")
     expect(page.locator("#place")).not_to_contain_text("Sơn La")
+
+
+def test_a_value_is_asked_for_as_the_reader_writes_it(house: House, opens: Opens) -> None:
+    house.hand_in(plan("Tỷ lệ hộ nghèo giảm còn 42 % năm 2025.\nThu nhập bình quân đạt 1500 triệu đồng/người/năm."))
+    page = opens("/targets")
+    page.get_by_label("Từ", exact=True).fill("1.250,5")
+    page.get_by_label("Từ", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile(r"value_min=1250\.5"))
+    expect(page.get_by_label("Từ", exact=True)).to_have_value("1.250,5")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_label("Từ", exact=True).fill("12.5")
+    page.get_by_label("Từ", exact=True).press("Enter")
+    expect(page.get_by_text("Đây không phải là con số")).to_be_visible()
+
+
+def test_documents_without_targets_are_said_to_have_none(house: House, opens: Opens) -> None:
+    first, second = house.hand_in(plan("Kính gửi các cơ quan.")), house.hand_in(plan("Nơi nhận: như trên."), "hai.pdf")
+    page = opens("/targets/compare")
+    expect(page.get_by_text("Cần hai văn bản có chỉ tiêu")).to_be_visible()
+    page.goto(f"/targets/compare?first={first}&second={second}")
+    expect(page.get_by_text("Hai văn bản này không có chỉ tiêu nào")).to_be_visible()
+
+
+def test_indicators_that_begin_alike_are_a_family() -> None:
+    names = [("Tỷ lệ thu gom rác huyện A", 1), ("tỷ lệ thu gom rác huyện B", 2), ("Số xã đạt chuẩn", 1)]
+    assert targets.families(names) == [("Tỷ lệ thu gom rác huyện", 3)]
+
+
+@pytest.mark.parametrize(
+    ("names", "start"),
+    [
+        (["tỷ lệ hộ nghèo", "Tỷ lệ hộ giàu"], "nghèo"),  # a capital does not tell two names apart
+        (["số xã"], "số xã"),
+        (["a b", "c d"], "a b"),
+    ],
+)
+def test_what_all_lines_of_a_chart_share_is_not_said_at_each(names: list[str], start: str) -> None:
+    assert names[0][charts.told_apart(names) :] == start
+
+
+def test_a_long_name_in_a_chart_is_broken_between_words() -> None:
+    lines = charts.in_lines("tỷ lệ hồ sơ công việc của cơ quan cấp tỉnh được lập trên môi trường điện tử và nộp lưu")
+    assert len(lines) == charts.NAME_LINES
+    assert all(len(line) <= charts.NAME_WIDTH for line in lines)
+    assert lines[-1].endswith("…")
+
+
+def test_a_calendar_follows_what_is_asked_for_without_signing_in(
+    house: House, opens: Opens, browser: Browser, people_of: dict[str, str]
+) -> None:
+    house.hand_in(plan())
+    page = opens("/login")
+    sign_in(page, people_of["reader"])
+    page.goto("/deadlines?window=all&body=mai+son")
+    page.get_by_role("button", name="Đưa vào lịch").click()
+    expect(page.get_by_role("heading", name="Thời hạn: mai son")).to_be_visible()
+    assert (page.get_by_role("link", name="Mở bằng ứng dụng lịch").get_attribute("href") or "").startswith("webcal://")
+    address = page.get_by_label("Địa chỉ lịch").input_value()
+    calendar = browser.new_context().request  # somebody who never signed in
+    assert "DTSTART;VALUE=DATE:20270429" in calendar.get(address).text()
+    assert calendar.get(f"{house.address}/deadlines.ics", max_redirects=0).status == 302
+    page.goto("/deadlines?body=mai+son")
+    page.get_by_role("button", name="Đưa vào lịch").click()
+    expect(page.locator(".calendar")).to_have_count(1)  # the same question is the same calendar
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Gỡ").click()
+    expect(page.get_by_role("heading", name="Chưa có lịch nào")).to_be_visible()
+    assert calendar.get(address).status == 404
+
+
+def test_months_are_turned_and_an_empty_one_says_so(house: House, opens: Opens) -> None:
+    house.hand_in(plan())
+    page = opens("/deadlines/timeline?at=2027-04")
+    page.get_by_role("link", name="Tháng sau").click()
+    expect(page.get_by_role("heading", name="Tháng 5/2027")).to_be_visible()
+    expect(page.get_by_text("Tháng này không có hạn nào")).to_be_visible()
+    page.get_by_role("link", name="Tháng trước").click()
+    expect(page.locator(".days a")).to_have_count(1)

@@ -69,3 +69,22 @@ def test_the_first_start_leads_to_a_sample(house: House, opens: Opens) -> None:
     page = opens("/")
     page.get_by_role("button", name="Đọc thử một văn bản mẫu").click()
     expect(page.get_by_role("heading", name="Đang chờ đến lượt")).to_be_visible()
+
+
+def test_what_was_read_shows_without_a_reload(house: House, opens: Opens) -> None:
+    page = opens("/")
+    expect(page.get_by_role("heading", name="Chưa có văn bản nào")).to_be_visible()
+    page.set_input_files("#files", {"name": "ke-hoach.pdf", "mimeType": "application/pdf", "buffer": plan()})
+    expect(page.locator(".latest")).to_contain_text("Kế hoạch 12/KH-UBND")
+
+
+def test_a_document_is_taken_along_in_the_forms_that_archives_keep(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = opens(f"/documents/{document}")
+
+    def taken(name: str) -> bytes:
+        return page.request.get(page.get_by_role("link", name=name).get_attribute("href") or "").body()
+
+    assert taken("Bản gốc") == plan()
+    assert "Tỷ lệ hộ nghèo".encode() in taken("Dữ liệu (JSON)")
+    expect(page.locator(".takes li")).to_have_count(4)  # the others need a file that is a PDF in more than name

@@ -285,3 +285,26 @@ def test_a_long_document_opens_at_once(house: House, opens: Opens) -> None:
     page.locator("#page").press("Enter")
     expect(page.locator("#text")).to_contain_text("Trang 60")
     expect(page.locator("svg.boxes g.line.edit.doubtful rect").first).to_be_visible()
+
+
+def test_a_place_is_typed_by_its_name(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = opens(f"/documents/{document}/review#r-target-%25-{document[:8]}")
+    places = page.get_by_label("Đơn vị hành chính")
+    expect(places).to_have_value("14")
+    places.fill("14, huyện Hải Hậu")
+    places.press("Tab")
+    expect(places).to_have_value("14, 366")
+    expect(page.locator("#record-form")).to_contain_text("tỉnh Sơn La")
+    places.fill("xã Không Hề Có")
+    places.press("Enter")
+    expect(page.get_by_text("Không có đơn vị hành chính nào tên là “xã Không Hề Có”")).to_be_visible()
+
+
+def test_the_records_of_a_page_are_listed_in_full(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = opens(f"/documents/{document}/review")
+    page.get_by_role("tab", name="Dữ liệu").click()
+    listed = page.locator("#records .listed")
+    expect(listed.first).to_be_visible()
+    assert listed.evaluate_all("all => all.every(one => one.scrollHeight <= one.clientHeight)")

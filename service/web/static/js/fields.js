@@ -1,6 +1,6 @@
 // A record's fields as a form: how each is shown, and how what a person typed is read back.
 
-import { make, say } from "./page.js";
+import { make, notice, say, typedNumber } from "./page.js";
 
 const shownNumber = (value, language) => {
   if (value === null || value === undefined) return "";
@@ -8,14 +8,6 @@ const shownNumber = (value, language) => {
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, language === "en" ? "," : ".");
   return part ? `${grouped}${language === "en" ? "." : ","}${part}` : grouped;
 };
-
-/** "1.250,5" → 1250.5 as Vietnamese write it; null where it is no number. */
-function typedNumber(text, language) {
-  const [group, point] = language === "en" ? [",", "."] : [".", ","];
-  const bare = text.replace(/\s/g, "");
-  const shape = new RegExp(`^-?(\\d{1,3}(\\${group}\\d{3})+|\\d+)(\\${point}\\d+)?$`);
-  return shape.test(bare) ? Number(bare.replaceAll(group, "").replace(point, ".")) : null;
-}
 
 const shownDay = (value) => (value ? value.split("-").reverse().join("/") : "");
 
@@ -28,7 +20,40 @@ function typedDay(text) {
   return date.getUTCDate() === day && date.getUTCMonth() === month - 1 ? date.toISOString().slice(0, 10) : null;
 }
 
-export function fieldFor(spec, value, { language, places, readonly, isDoubtful }) {
+const isCode = (piece) => /^\d+$/.test(piece);
+/** "36, huyện Hải Hậu" → ["36", "huyện Hải Hậu"]; codes may stand apart by spaces alone. */
+const pieces = (text) => text.split(/[,;]+/).flatMap((part) => (/^[\d\s]+$/.test(part) ? part.split(/\s+/) : [part.trim()])).filter(Boolean);
+
+/** The field of codes shows the names of its codes, and turns a typed name into its code as soon as the field is left. */
+function placesBeneath(field, { places, findPlaces }) {
+  const names = make("span", { class: "faint" }), offers = make("span", { class: "offers" });
+  const show = () => { names.textContent = pieces(field.value).map((piece) => places[piece]).filter(Boolean).join("; "); };
+  const put = (piece, { code, name }) => {
+    places[code] = name;
+    field.value = pieces(field.value).map((one) => (one === piece ? code : one)).join(", ");
+    offers.replaceChildren();
+    show();
+  };
+  field.addEventListener("input", show);
+  field.addEventListener("change", async () => {
+    offers.replaceChildren();
+    for (const piece of pieces(field.value).filter((one) => !isCode(one))) {
+      const found = await findPlaces(piece);
+      if (found.length === 1) put(piece, found[0]);
+      else if (found.length) offer(piece, found);
+      else notice(say("field.no_place", { name: piece }), "bad");
+    }
+  });
+  const offer = (piece, found) => {
+    offers.replaceChildren(...found.map((one) => make("button", { type: "button", class: "small", onclick: () => { put(piece, one); field.focus(); } }, one.name)));
+    offers.scrollIntoView({ block: "nearest" });
+    if (!field.matches(":focus")) offers.firstChild.focus();
+  };
+  show();
+  return [names, offers];
+}
+
+export function fieldFor(spec, value, { language, places, findPlaces, readonly, isDoubtful }) {
   const id = `field-${spec.name}`;
   const label = make("label", { for: id }, say(`field.${spec.name}`));
   let field;
@@ -40,18 +65,18 @@ export function fieldFor(spec, value, { language, places, readonly, isDoubtful }
   } else {
     const write = { number: () => shownNumber(value, language), day: () => shownDay(value), codes: () => (value ?? []).join(", ") }[spec.type];
     const shown = write ? write() : value ?? "";
-    const hint = spec.type === "day" ? say("field.day_hint") : null;
+    const hint = { day: say("field.day_hint"), codes: say("field.places_hint") }[spec.type];
     field = make("input", { id, name: spec.name, type: "text", value: shown, placeholder: hint, readonly, inputmode: spec.type === "number" ? "decimal" : null, lang: spec.type === "text" ? "vi" : null });
   }
-  const names = spec.type === "codes" ? (value ?? []).map((code) => places[code]).filter(Boolean).join("; ") : "";
-  return make("div", { class: `field ${spec.size ?? ""} ${isDoubtful ? "is-doubtful" : ""}` }, label, field, names ? make("span", { class: "faint" }, names) : null);
+  const beneath = spec.type === "codes" ? placesBeneath(field, { places, findPlaces }) : [];
+  return make("div", { class: `field ${spec.size ?? ""} ${isDoubtful ? "is-doubtful" : ""}` }, label, field, ...beneath);
 }
 
 /** [value, fault]: the value as the store keeps it, or the key of what is wrong with it. */
 export function readField(spec, node, language) {
   const text = node.value.normalize("NFC").trim();
   if (spec.type === "lines") return [text.split("\n").map((line) => line.trim()).filter(Boolean), null];
-  if (spec.type === "codes") return [text.split(/[,;\s]+/).filter(Boolean), null];
+  if (spec.type === "codes") return pieces(text).every(isCode) ? [pieces(text), null] : [null, "field.place_first"];
   if (text === "") return spec.optional ? [null, null] : [null, "field.needed"];
   if (spec.type === "number") { const value = typedNumber(text, language); return [value, value === null ? "field.no_number" : null]; }
   if (spec.type === "day") { const value = typedDay(text); return [value, value === null ? "field.no_day" : null]; }

@@ -11,6 +11,7 @@ export function say(key, values = {}) {
 
 export function notice(text, kind = "") {
   const box = document.getElementById("toasts");
+  for (const one of box.children) if (one.textContent === text) one.remove(); // said once, and anew
   const toast = document.createElement("div");
   toast.className = `toast ${kind}`;
   toast.textContent = text;
@@ -59,6 +60,12 @@ document.addEventListener("htmx:configRequest", (event) => { event.detail.header
 document.addEventListener("htmx:responseError", () => notice(say("js.request_failed"), "bad"));
 document.addEventListener("htmx:sendError", () => notice(say("js.no_network"), "bad"));
 
+// on a narrow screen the menus are wider than it: the one that is open is brought into sight
+for (const open of document.querySelectorAll('.top nav [aria-current="page"], .tabs [aria-current="page"]')) {
+  const menu = open.parentElement;
+  menu.scrollLeft = open.offsetLeft - menu.offsetLeft - (menu.clientWidth - open.offsetWidth) / 2;
+}
+
 // "/" goes to the search box, as people expect
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -67,6 +74,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 export const isTyping = (node) => node instanceof HTMLElement && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) && !/^(checkbox|radio|button|submit)$/.test(node.type ?? ""));
+
+/** "1.250,5" → 1250.5 as Vietnamese write it; null where it is no number. */
+export function typedNumber(text, language) {
+  const [group, point] = language === "en" ? [",", "."] : [".", ","];
+  const bare = text.replace(/\s/g, "");
+  const shape = new RegExp(`^-?(\\d{1,3}(\\${group}\\d{3})+|\\d+)(\\${point}\\d+)?$`);
+  return shape.test(bare) ? Number(bare.replaceAll(group, "").replace(point, ".")) : null;
+}
 
 // forms marked data-auto are sent when something in them changes
 document.addEventListener("change", (event) => {
@@ -77,12 +92,22 @@ document.addEventListener("change", (event) => {
 // a form leaves out what is empty, so that its address can be read and passed on
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  const wrong = [...form.querySelectorAll("[data-number]")].find((field) => field.value.trim() && typedNumber(field.value, document.documentElement.lang) === null);
+  if (wrong) { event.preventDefault(); wrong.setAttribute("aria-invalid", "true"); wrong.focus(); return notice(say("field.no_number"), "bad"); }
   if (form.method === "get") {
     for (const field of form.elements) if (field.name && field.value === "") field.disabled = true;
     setTimeout(() => { for (const field of form.elements) if (field.value === "") field.disabled = false; });
   }
   const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
+  return undefined;
+});
+
+// an address holds numbers as programs write them, whatever the language of the one who typed: "1.250,5" goes as 1250.5
+document.addEventListener("formdata", (event) => {
+  for (const field of event.target.querySelectorAll("[data-number]")) {
+    if (field.name && event.formData.has(field.name)) event.formData.set(field.name, String(typedNumber(field.value, document.documentElement.lang)));
+  }
 });
 
 document.addEventListener("click", async (event) => {

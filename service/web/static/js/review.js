@@ -428,9 +428,17 @@ function editCard(item) {
   ].filter(Boolean);
 }
 
+/** The units that a name may mean where this document stands; none where nobody can be asked. */
+async function findPlaces(name) {
+  try {
+    const answer = await fetch(`${desk.urls.places}?name=${encodeURIComponent(name)}`, { headers: { Accept: "application/json" } });
+    return answer.ok ? (await answer.json()).places : [];
+  } catch { return []; }
+}
+
 function recordCard(item) {
   const form = make("form", { class: "record", id: "record-form", autocomplete: "off" }), values = valuesOf(item);
-  for (const spec of desk.fields[item.kind]) form.append(fieldFor(spec, values[spec.name], { language: desk.language, places: desk.places, readonly: !desk.can_edit, isDoubtful: (item.doubts ?? []).includes(spec.name) }));
+  for (const spec of desk.fields[item.kind]) form.append(fieldFor(spec, values[spec.name], { language: desk.language, places: desk.places, findPlaces, readonly: !desk.can_edit, isDoubtful: item.state === "unseen" && (item.doubtful_fields ?? []).includes(spec.name) }));
   withDraft(item, form.elements);
   form.addEventListener("submit", (event) => { event.preventDefault(); saveRecord(); });
   form.addEventListener("keydown", (event) => {
@@ -444,12 +452,13 @@ function recordCard(item) {
       make("span", { class: "faint" }, item.by ? say("review.by", { name: item.by, at: item.at ?? "" }) : sure(item.confidence))),
     ...notes(item),
     make("p", { class: "quote" }, item.quote),
-    ...(item.warnings ?? []).map((warning) => make("div", { class: "note doubt" }, make("p", {}, warning))),
+    item.doubts?.length ? make("div", { class: "note doubt" }, make("ul", {}, ...item.doubts.map((doubt) => make("li", {}, doubt)))) : null,
     form,
     desk.can_edit ? make("div", { class: "row acts" },
       make("button", { type: "button", class: "primary", onclick: accept }, icon("check"), say("review.accept"), make("kbd", {}, "Enter")),
       make("button", { type: "submit", form: "record-form" }, say("review.save")),
-      make("button", { type: "button", class: "danger", onclick: reject }, icon("cross"), say("review.reject"), make("kbd", {}, "X"))) : make("p", { class: "faint" }, say("review.reader_only")),
+      make("button", { type: "button", class: "danger", onclick: reject }, icon("cross"), say("review.reject"), make("kbd", {}, "X")),
+      make("span", { class: "faint keyhint" }, say("review.form_keys"))) : make("p", { class: "faint" }, say("review.reader_only")),
   ].filter(Boolean);
 }
 
@@ -595,6 +604,8 @@ function saveRecord() {
   const fields = {};
   for (const spec of desk.fields[item.kind]) {
     const [value, fault] = readField(spec, form.elements[spec.name], desk.language);
+    // a name is looked up first, and its unit shown before it is kept
+    if (fault === "field.place_first") { form.elements[spec.name].dispatchEvent(new Event("change")); return; }
     if (fault) { form.elements[spec.name].focus(); form.elements[spec.name].setAttribute("aria-invalid", "true"); notice(say(fault), "bad"); return; }
     if (JSON.stringify(value) !== JSON.stringify(item.data[spec.name] ?? null)) fields[spec.name] = value;
   }

@@ -105,9 +105,11 @@ export class PageViewer extends EventTarget {
     const margin = seen.height * 0.12;
     const isInSight = wanted.x >= seen.x && wanted.x + wanted.width <= seen.x + seen.width && wanted.y >= seen.y + margin && wanted.y + wanted.height <= seen.y + seen.height - margin;
     if (isInSight && this.view.viewport.getRotation() === 0) return;
-    const centre = wanted.getCenter();
-    const isWide = wanted.width > seen.width * 0.5 || this.view.viewport.getZoom() <= this.view.viewport.getHomeZoom() * 1.05;
-    this.view.viewport.panTo(isWide && wanted.width <= 1 ? new window.OpenSeadragon.Point(Math.max(Math.min(centre.x, 1 - seen.width / 2), seen.width / 2), centre.y) : centre);
+    const centre = wanted.getCenter(), { w, h } = this.sizes[this.page];
+    if (this.view.viewport.getRotation() !== 0) return void this.view.viewport.panTo(centre);
+    // no further than the page's edges: what lies beyond is nothing to look at
+    const within = (at, shown, whole) => (shown >= whole ? whole / 2 : Math.max(shown / 2, Math.min(at, whole - shown / 2)));
+    this.view.viewport.panTo(new window.OpenSeadragon.Point(within(centre.x, seen.width, 1), within(centre.y, seen.height, h / w)));
   }
 
   fit(how, isImmediate = false) {
@@ -119,7 +121,13 @@ export class PageViewer extends EventTarget {
   }
 
   zoom(factor) { this.view.viewport.zoomBy(factor).applyConstraints(); }
-  rotate() { this.view.viewport.setRotation((this.view.viewport.getRotation() + 90) % 360); }
+  /** A quarter to the right, with the page in sight again: upright as wide as the frame, on its side as a whole. */
+  rotate() {
+    const turn = (this.view.viewport.getRotation() + 90) % 360;
+    this.view.viewport.setRotation(turn, true);
+    this.fit(turn % 180 ? "page" : "width", true);
+  }
+
   pan(x, y) { this.view.viewport.panBy(this.view.viewport.deltaPointsFromPixels(new window.OpenSeadragon.Point(x, y))); this.view.viewport.applyConstraints(); }
 
   /** From here the pointer marks a rectangle; a "mark" event says which. */
