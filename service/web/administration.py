@@ -128,7 +128,10 @@ def change_accounts() -> ResponseReturnValue:
             seam.audit(opened, f"account.{action}", name, **({"role": role} if role else {}))
     except VanthuError as error:
         return _page("accounts", fault=_words(error)), error.http_status
-    return redirect(url_for("web.admin", tab="accounts"), 303)
+    accounts = url_for("web.admin", tab="accounts")
+    who = seam.person()
+    was_first = action == "make" and who is not None and who.via == "local"
+    return redirect(url_for("web.sign_in", first=1, next=accounts) if was_first else accounts, 303)
 
 
 def _first_is_admin(opened: Any, role: str) -> None:

@@ -29,7 +29,7 @@ def next_address() -> str:
 
 def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
-        return render_template("sign_in.html", next=next_address(), fault=None)
+        return render_template("sign_in.html", next=next_address(), fault=None, name="")
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise NotAllowed("the request comes from another site")
@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
             signed_in = people.sign_in(session, name, password)
     except (NotSignedIn, TooManyRequests) as error:
         fault = "entrance.too_many" if isinstance(error, TooManyRequests) else "entrance.wrong"
-        return render_template("sign_in.html", next=next_address(), fault=seam.say(fault)), error.http_status
+        return render_template("sign_in.html", next=next_address(), fault=seam.say(fault), name=name), error.http_status
     answer = make_response(redirect(next_address(), 303))
     answer.set_cookie(
         seam.SESSION_COOKIE,

@@ -40,6 +40,7 @@ def addresses(document: str, others: str, cited: str) -> dict[str, str]:
         "compare": f"/targets/compare?first={document}&second={others}",
         "deadlines": "/deadlines?window=all",
         "timeline": "/deadlines/timeline?at=2023-06",
+        "calendar": "/deadlines/calendar",
         "acts": "/acts",
         "act": f"/acts/{cited}",
         "search": "/search?q=nông+thôn+mới",

@@ -25,12 +25,18 @@ ADDRESSES = (
     "/targets",
     "/targets/chart",
     "/targets/chart?text=ty+le",
+    "/targets/chart?text=ty+le&way=bars&by=place",
+    "/targets/compare",
     "/targets/compare?first={document}&second={other}",
     "/deadlines",
     "/deadlines/timeline?at=2027-04",
+    "/deadlines/timeline?at=2001-01",
+    "/deadlines/calendar",
     "/acts",
     "/acts/263/QĐ-TTg",
+    "/search",
     "/search?q=ho+ngheo",
+    "/search?q=khong+he+co",
     "/admin",
     "/admin?tab=accounts",
     "/admin?tab=keys",
@@ -38,6 +44,8 @@ ADDRESSES = (
     "/admin?tab=audit",
     "/khong-co-trang-nay",
 )
+
+EMPTY = (*("/", "/documents", "/targets", "/targets/chart", "/deadlines", "/deadlines/timeline", "/deadlines/calendar", "/acts"),)
 
 
 def serious(page: Page) -> list[str]:
@@ -70,7 +78,16 @@ def test_no_page_shuts_anybody_out(house: House, opens: Opens, language: str, wi
 
 def test_an_empty_house_says_what_to_do_next(opens: Opens) -> None:
     page = opens("/")
-    for address in ("/", "/documents", "/targets", "/deadlines", "/acts"):
+    for address in (
+        "/",
+        "/documents",
+        "/targets",
+        "/targets/chart",
+        "/deadlines",
+        "/deadlines/timeline",
+        "/deadlines/calendar",
+        "/acts",
+    ):
         page.goto(address)
         expect(page.get_by_role("heading", name=re.compile("Chưa có"))).to_be_visible()
     assert serious(page) == []
@@ -145,3 +162,11 @@ def test_the_first_account_is_an_administrator_and_passwords_can_be_set_anew(hou
     expect(page.get_by_role("cell", name="đặt mật khẩu mới")).to_be_visible()
     with house.desk.store.writing() as session:
         assert people.sign_in(session, "mai", "mật khẩu khác hẳn").actor.name == "mai"
+
+
+def test_a_sheet_of_paper_is_no_phone(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan())
+    page = opens(f"/documents/{document}/sheet", width=720, height=1000)  # the width of A4 within its margins
+    page.emulate_media(media="print")
+    assert page.locator("td").first.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+    expect(page.get_by_role("navigation", name="Mục chính")).to_be_hidden()
