@@ -1,20 +1,24 @@
 """What people say against or beside the reader: made, listed, withdrawn; each kept with who, when and what stood before."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from models.document import PAGE_BREAK
 from models.frozen import Text
 from models.outline import Letterhead
 from models.page import Box
 from models.provenance import record_id as make_record_id
 from models.reading import Reading
+from models.restoration import Restoration
 from models.spans import Span
-from service.errors import Conflict, InvalidInput, NotFound
+from service.errors import Conflict, InvalidInput, NotFound, NotReadYet
 from service.store import changes, clashes, documents, intake, laying, readings, records
 from service.store.changes import Change
 from service.store.cursors import read_cursor, write_cursor
@@ -43,14 +47,18 @@ def text(
     document is understood again at once, from the text that is there; not when it reads so already.
     """
     document = documents.find(session, document_id)
-    served = readings.served(session, document)
-    paper, restoration = served.document, served.document.restoration
+    served = readings.served_row(session, document)
+    if served.restoration is None:
+        raise NotReadYet(document_id)
+    restoration = unpack(Restoration, served.restoration)
+    pages = restoration.raw_text.split(PAGE_BREAK)
+    starts = [0, *accumulate(len(text) + len(PAGE_BREAK) for text in pages)][:-1]
     if text_span is None:
-        if page is None or page_span is None or not 1 <= page <= paper.page_count:
+        if page is None or page_span is None or not 1 <= page <= len(pages):
             raise InvalidInput("page and page_span, or text_span")
-        if page_span.end > len(paper.pages[page - 1].text):
+        if page_span.end > len(pages[page - 1]):
             raise InvalidInput("page_span: beyond the page")
-        text_span = restoration.text_span(page_span.shifted(paper.page_starts[page - 1]))
+        text_span = restoration.text_span(page_span.shifted(starts[page - 1]))
     elif text_span.end > len(restoration.text):
         raise InvalidInput("text_span: beyond the text")
     raw_span = restoration.raw_span(text_span)
@@ -59,11 +67,13 @@ def text(
         raise InvalidInput("a correction may not touch a page break")
     if expected is not None and expected != before:
         raise Conflict(f"it reads {before!r} by now")
+    number = max(1, bisect_right(starts, raw_span.start))
+    on_page, start = readings.one_page(session, served, number), starts[number - 1]
     correction = _keep(
         session,
         document_id,
         kind="text",
-        anchor=laying.anchor_at(paper, raw_span),
+        anchor=laying.anchor_on(on_page, Span(start=raw_span.start - start, end=min(raw_span.end - start, len(on_page.text)))),
         before={"text": before},
         after={"text": after},
         by=by,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from models.decision import Decision
 from models.document import PAGE_BREAK, Document
 from models.instrument import Citation
 from models.outline import Letterhead
-from models.page import Box, Page
+from models.page import Box, Page, hull
 from models.place import PlaceMention
 from models.provenance import Record
 from models.reading import Reading
@@ -64,16 +65,22 @@ class Restorer(Protocol):
 def anchor_at(document: Document, raw_span: Span) -> dict[str, Any]:
     """Where a span of the raw text stands, so that it can be found again in another reading of the same scan."""
     number = document.page_at(raw_span.start)
-    text, start = document.pages[number - 1].text, document.page_starts[number - 1]
-    here = Span(start=raw_span.start - start, end=min(raw_span.end - start, len(text)))
-    passage = document.passage(document.restoration.text_span(raw_span))
+    page, start = document.pages[number - 1], document.page_starts[number - 1]
+    return anchor_on(page, Span(start=raw_span.start - start, end=min(raw_span.end - start, len(page.text))))
+
+
+def anchor_on(page: Page, here: Span) -> dict[str, Any]:
+    """The same for a span of one page's text: no other page of a long document need be unpacked for it."""
+    text = page.text
+    words = [word for word in page.words if word.span.start < here.end and here.start < word.span.end]
+    lines = groupby(words, key=lambda word: text.count("\n", 0, word.span.start))
     return {
-        "page": number,
+        "page": page.number,
         "span": [here.start, here.end],
         "raw": here.of(text),
         "left": text[max(0, here.start - CONTEXT) : here.start],
         "right": text[here.end : here.end + CONTEXT],
-        "boxes": [box.model_dump(mode="json") for box in passage.boxes],
+        "boxes": [hull(word.box for word in line).model_dump(mode="json") for _, line in lines],
     }
 
 

@@ -196,6 +196,11 @@ def _unpacked(session: Session, row: ReadingRow) -> Served:
     return Served(row.id, document, unpack(Outline, row.outline), read)
 
 
+def one_page(session: Session, row: ReadingRow, number: int) -> Page:
+    """One page of a reading, the others left packed."""
+    return unpack(Page, session.get_one(PageRow, (row.document_id, row.recognition, number)).content)
+
+
 def restored_before(session: Session, reading: ReadingRow) -> Restoration | None:
     """What this version of the reader made of the same pages, where nothing but corrections came to it since; else None."""
     document = session.get_one(DocumentRow, reading.document_id)

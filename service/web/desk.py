@@ -4,8 +4,8 @@ Offsets that go to the page are code points of the raw text counted from the sta
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -129,7 +129,10 @@ def with_said(restoration: Restoration, said: Iterable[CorrectionRow]) -> tuple[
 
     A correction is laid over the document for good when it is understood again; the desk shows it at once.
     """
-    paged, edits = PagedRestoration(restoration), list(restoration.edits)
+    paged = PagedRestoration(restoration)
+    begins = [edit.raw_span.start for edit in restoration.edits]
+    overlaid: set[int] = set()
+    added: dict[tuple[int, int], Edit] = {}
     by_span: BySpan = {}
     for correction in said:
         if correction.kind != "text" or not 1 <= int(correction.anchor["page"]) <= len(paged.starts):
@@ -138,12 +141,23 @@ def with_said(restoration: Restoration, said: Iterable[CorrectionRow]) -> tuple[
         span = here.shifted(paged.starts[page - 1])
         if span.of(restoration.raw_text) != correction.anchor["raw"]:
             continue  # the scan was recognised anew; the reading has found the place by itself, or shows a conflict
-        edits = [edit for edit in edits if not edit.raw_span.touches(span) and edit.raw_span != span]
-        restored = str(correction.after["text"])
-        edits.append(Edit(raw_span=span, restored=restored, reason=EditReason.PERSON, confidence=1.0))
-        by_span[(span.start, span.end)] = correction
+        overlaid |= set(_at(span, restoration.edits, begins))
+        added = {place: edit for place, edit in added.items() if not edit.raw_span.touches(span)}
+        restored, place = str(correction.after["text"]), (span.start, span.end)
+        added[place] = Edit(raw_span=span, restored=restored, reason=EditReason.PERSON, confidence=1.0)
+        by_span[place] = correction
+    edits = [*(edit for index, edit in enumerate(restoration.edits) if index not in overlaid), *added.values()]
     edits.sort(key=lambda edit: (edit.raw_span.start, edit.raw_span.end))
     return restoration.model_copy(update={"edits": tuple(edits)}), by_span
+
+
+def _at(span: Span, edits: Sequence[Edit], begins: Sequence[int]) -> Iterator[int]:
+    """The indexes of the edits that a span touches or is; `begins` are where they begin."""
+    index = max(0, bisect_left(begins, span.start) - 1)
+    while index < len(edits) and begins[index] <= span.end:
+        if edits[index].raw_span.touches(span) or edits[index].raw_span == span:
+            yield index
+        index += 1
 
 
 def opened(session: Any, document: DocumentRow) -> tuple[PagedRestoration, BySpan]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
+import sqlalchemy as sa
 
 from models.page import Page
 from models.restoration import Restoration
@@ -12,7 +13,7 @@ from service.errors import Conflict, InvalidInput
 from service.jobs import Desk
 from service.store import corrections, documents, intake, records
 from service.store.records import no_territory
-from service.store.tables import CorrectionRow, RecordRow
+from service.store.tables import CorrectionRow, PageRow, RecordRow
 from tests.flow.desk import FakeRestorer, hand_in, read_line, read_text, toolbox
 
 TEXT = "Số: 12/KH-UBND\nGiảm ho ngheo xuống dưới mức\nPhấn đấu đạt 5 xã\fTrang hai đạt 3 hộ"
@@ -69,6 +70,17 @@ def test_a_correction_replaces_an_edit_of_the_reader_as_a_whole(desk: Desk) -> N
     assert kept.before == {"text": "nghèo"}
     read_line(desk)
     assert "ho nghẽo xuống" in text_of(desk, document_id)
+
+
+def test_a_syllable_of_a_long_document_is_corrected_without_its_other_pages(desk: Desk) -> None:
+    document_id = read_text(desk, TEXT)
+    at = TEXT.split("\f")[1].index("đạt")
+    with desk.store.writing() as session:
+        first = session.scalars(sa.select(PageRow).where(PageRow.document_id == document_id, PageRow.number == 1)).one()
+        first.content = b"not to be unpacked"
+        kept = corrections.text(session, document_id, page=2, page_span=Span(start=at, end=at + 3), after="được", by="lan")
+        assert (kept.anchor["page"], kept.anchor["raw"], kept.anchor["left"]) == (2, "đạt", "Trang hai ")
+        assert [box[0] for box in kept.anchor["boxes"]] == [2]
 
 
 @dataclass
