@@ -157,6 +157,16 @@ def document_facets(session: Session, asked: Asked, *, limit: int = 12) -> dict[
     return found
 
 
+NEWEST = 2000
+
+
+def issuers(session: Session, *, limit: int = 100) -> Sequence[str]:
+    """Who issued most of the newest documents, by name."""
+    row = DocumentRow
+    known = sa.select(row.issuer).where(row.deleted_at.is_(None)).order_by(row.number_in_line.desc()).limit(NEWEST)
+    return sorted(name for name, _ in Counter(name for name in session.scalars(known) if name).most_common(limit))
+
+
 def in_line(session: Session, *, limit: int = 40) -> Sequence[DocumentRow]:
     """Documents that are waiting, being read or held, in the order in which they will be done."""
     row = DocumentRow
@@ -246,10 +256,11 @@ MOST_OTHERS = 2000
 
 
 def targets_beside(session: Session, rows: Sequence[RecordRow]) -> Sequence[RecordRow]:
-    """The targets of the documents that these are of: a list shows only some of them."""
+    """The targets of equal name in the documents that these are of: a list shows only some of them."""
     row = RecordRow
-    documents = sorted({one.document_id for one in rows})
-    wanted = (row.document_id.in_(documents), row.kind == "target", row.review_state != "rejected")
+    documents, names = sorted({one.document_id for one in rows}), sorted({one.subject_key or "" for one in rows})
+    same = (row.document_id.in_(documents), row.kind == "target", row.subject_key.in_(names))
+    wanted = (*same, row.review_state != "rejected")
     return session.scalars(sa.select(row).where(*wanted).limit(MOST_OTHERS)).all() if documents else ()
 
 

@@ -114,7 +114,7 @@ def _shown(session: Any, query: Query) -> dict[str, Any]:
         **beside,
         "facets": {name: values[:FEW] for name, values in lists.items()},
         "families": families(lists["subject"])[:FEW],
-        "issuers": overview.document_facets(session, overview.Asked(), limit=100)["issuer"],
+        "issuers": overview.issuers(session),
         "is_filtered": bool(request.args),
     }
 

@@ -26,13 +26,13 @@ SIZES = {"desk": (1366, 768), "phone": (390, 844)}
 FOR_README = ("review", "targets", "deadlines")
 
 
-def addresses(document: str, others: str, cited: str) -> dict[str, str]:
+def addresses(document: str, others: str, cited: str, target: str) -> dict[str, str]:
     """Every page by its name."""
     return {
         "home": "/",
         "documents": "/documents",
         "document": f"/documents/{document}",
-        "review": f"/documents/{document}/review",
+        "review": f"/documents/{document}/review#r-{target}",
         "sheet": f"/documents/{document}/sheet",
         "graph": f"/documents/{document}/graph",
         "targets": "/targets",
@@ -81,8 +81,9 @@ def pictures(browser: Browser, home: str, names: tuple[str, ...] = ()) -> Iterat
         by_weight = sorted((one["id"] for one in found), key=lambda one: -_targets(context.request, one))
         citations = context.request.get(f"/api/v1/citations?document={by_weight[0]}").json()["records"]
         cited = next((one["number"] for one in citations if one.get("number")), "263/QĐ-TTg")
+        target = context.request.get(f"/api/v1/targets?document={by_weight[0]}").json()["records"][0]["id"]
         page = context.new_page()
-        for name, address in addresses(by_weight[0], by_weight[1], cited).items():
+        for name, address in addresses(by_weight[0], by_weight[1], cited, target).items():
             if not names or (name in names and size == "desk"):
                 page.goto("about:blank")
                 page.goto(address)
