@@ -18,7 +18,7 @@ _BEFORE = re.compile(r"truoc\s+(?:ngay\s+)?$")
 _IN = re.compile(r"(?:vao|trong|ngay trong|vao cuoi|cuoi|rieng|phan dau|cua|chi tieu|muc tieu|ke hoach)\s*(?:cuoi\s+)?$")
 _NO_DUE = re.compile(
     r"(?:so voi|cung ky|theo chuan|chuan ngheo|cua|tai|quyet dinh|nghi quyet|ke hoach|chuong trinh|de an|"
-    r"bo tieu chi|co so|tu|theo)\s*(?:\S+\s+){0,2}$"
+    r"bo tieu chi|co so|(?<!dau )(?<!vat )tu|theo)\s*(?:\S+\s+){0,2}$|(?<!\w)so voi\s+(?:[^\s,;]+\s+){0,6}$"
 )
 
 
@@ -67,13 +67,19 @@ def _inside_name(before: str) -> bool:
     return before.count("(") > before.count(")") or _NO_DUE.search(before) is not None
 
 
+def _is_outlook(line: str, mention: DueMention) -> bool:
+    """ "đến năm 2030, tầm nhìn đến năm 2050": what is set is set for 2030."""
+    return re.search(r"(?<!\w)(?:tam nhin|dinh huong)(?: den| toi)?\s*$", key_of(line[: mention.start])) is not None
+
+
 def due_of(line: str, *, near: int | None = None, year: int | None = None) -> Due | None:
     """The due date that governs a line: one with a preposition before one without, the nearest to `near` among equals.
 
     One that stands behind `near`, "số hóa 100% hồ sơ trong năm 2026", is nearer than one that ends other words before a comma;
     but one that opens the line governs it all.
     """
-    found = find_dues(line, year=year)
+    named = find_dues(line, year=year)
+    found = [mention for mention in named if not _is_outlook(line, mention)] or list(named)
     if not found:
         return None
     strongest = max(mention.strength for mention in found)

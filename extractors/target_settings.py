@@ -81,10 +81,22 @@ def _heads(line: str) -> bool:
     return len(line) <= 220 or line.rstrip().endswith(":")
 
 
+_NO_HEADING_WORD = re.compile(
+    r"muc tieu quoc gia|chi tieu bien che|ngoai chi tieu|giao bien che|(?<=[a-z\d]),?\s+(?:va\s+)?tam nhin"
+)
+"""What holds a word of such headings and is none: a programme's name, "đến năm 2030, tầm nhìn đến năm 2050"."""
+_INTRODUCES_GOALS = re.compile(
+    r"(?<!\w)(?:muc tieu|chi tieu)"
+    r"(?:,?\s+(?:va|muc tieu|chi tieu|cu the|chu yeu|co ban|chinh|sau|day|nhu|(?:den |het )*nam \d{4}))*\s*:$"
+)
+"""The end of a long paragraph over a list: "… phấn đấu đạt một số chỉ tiêu cụ thể sau:"."""
+
+
 def _is_heading(key: str, name: str) -> bool:
     """A short heading, or the beginning of a long one, that names such a section."""
-    plain = re.sub(r"muc tieu quoc gia|chi tieu bien che|ngoai chi tieu|giao bien che", "", key[:110])
-    return anywhere("targets", name).search(plain) is not None
+    if name == "goal_headings" and _INTRODUCES_GOALS.search(key):
+        return True
+    return anywhere("targets", name).search(_NO_HEADING_WORD.sub("", key[:110])) is not None
 
 
 def _in_article(keys: Sequence[str]) -> bool:
@@ -109,8 +121,19 @@ def paper_kinds(context: Context) -> list[str]:
         if block.kind is BlockKind.TITLE:
             key = key_of(context.line(index)).lstrip()
             kind = "rule" if rule.match(key) else "plan" if plan.match(key) else kind
+        elif _is_late_article(context.line(index)):
+            kind = "rule"
         found.append(kind)
     return found
+
+
+MOST_ARTICLES_OF_A_PLAN = 5
+
+
+def _is_late_article(line: str) -> bool:
+    """ "Điều 7.": decisions that set goals end after a few articles; a paper that goes on lays down rules, whatever its title."""
+    match = re.match(r"dieu (\d{1,3})[.:]", key_of(line[:12]))
+    return match is not None and int(match[1]) > MOST_ARTICLES_OF_A_PLAN
 
 
 def _due_above(above: Sequence[str], year: int | None) -> Due | None:
@@ -118,13 +141,21 @@ def _due_above(above: Sequence[str], year: int | None) -> Due | None:
     for line in reversed(above):
         if len(line) <= 300 and (due := due_of(line, year=year)) is not None:
             return due
+        if match := re.search(r"(?:tam nhin|muc tieu|chi tieu|dinh huong)\s+den\s+(20\d\d)(?!\d)", key_of(line[:120])):
+            return Due(latest=date(int(match[1]), 12, 31))  # "Tầm nhìn đến 2045"
     return None
+
+
+_ENACTS_A_PLAN = re.compile(r"dieu 1\s*[.:]\s*(?:phe duyet|ban hanh)\b.*\b(?:de an|chuong trinh|ke hoach|chien luoc|quy hoach)\b")
 
 
 def _due_of_document(context: Context, year: int | None) -> Due:
     """The period in the title, else the document's year."""
     titles = [context.outline.letterhead.title or ""]
     titles += [context.line(i) for i, block in enumerate(context.outline.blocks) if block.kind is BlockKind.TITLE]
+    titles += [line for i in range(len(context.outline.blocks)) if _ENACTS_A_PLAN.match(key_of((line := context.line(i))[:60]))][
+        :1
+    ]
     for title in titles:
         if match := re.search(r"(?:giai doan|thoi ky|den nam|nhiem ky)\s*(?:(\d{4})\s*-\s*)?(\d{4})", key_of(title)):
             first, last = match[1], int(match[2])

@@ -21,7 +21,7 @@ from extractors.grammar.units import UnitKind
 from extractors.table_targets import find_table_targets
 from extractors.target_records import Found, kept, merged
 from extractors.target_settings import Setting, settings_of
-from extractors.words import anywhere, at_end, at_start, spelled
+from extractors.words import anywhere, at_end, at_start, spelled, words
 from models.outline import BlockKind
 from models.page import PageSource
 from models.period import Due
@@ -56,6 +56,8 @@ class Segment:
     quantity: QuantityMention
     label: str = ""
     baseline: bool = False  # "từ 23 … xuống 18": a starting value stands before
+    share_of: QuantityMention | None = None  # "87/129 xã (đạt 67,4%)", "87/129 xã, bằng 67,4%"
+    is_aside: bool = False  # it stands in brackets, and the words go on behind them
 
     @property
     def text(self) -> str:
@@ -117,12 +119,13 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
             )
             if pattern is None:
                 continue
-            found = _read(context, index, segment, pattern, setting=setting, previous=previous, carried=carried or clause_due)
+            found = _read(
+                context, (index, start), segment, pattern, setting=setting, previous=previous, carried=carried or clause_due
+            )
             if found is None:
                 continue
-            found = replace(found, clause=(index, start))
             yield found
-            previous = found
+            previous = previous if segment.is_aside else found
             follows = True
         if follows and clause_due is not None:
             carried = clause_due
@@ -133,7 +136,10 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
         strives = (striving and line[:end].rstrip().endswith(";")) or ((striving or follows) and goes_on)
 
 
-_GOES_ON = re.compile(r"\s*(?:(?:co|dat|tren|it nhat|toi thieu|bao dam|dam bao|khoang)\s+)*\d[\d.,]*\s*(?:-\s*\d[\d.,]*\s*)?%")
+_GOES_ON = re.compile(
+    r"\s*(?:(?:(?:co|dat|tren|it nhat|toi thieu|bao dam|dam bao|khoang)\s+)*\d[\d.,]*\s*(?:-\s*\d[\d.,]*\s*)?%|"
+    r"co\s+(?:them\s+|it nhat\s+|toi thieu\s+|tren\s+|khoang\s+)*\d[\d.]*\s+(?!(?:\S+\s+){0,6}(?:da|dang)\b))"
+)
 
 
 def _after_label(line: str, label: str) -> int:
@@ -159,6 +165,11 @@ def segments(line: str, start: int, end: int) -> list[Segment]:
             label, begin = line[begin : last.end()].rstrip(": "), last.end()
         previous = quantities[number - 1] if number else None
         baseline = False
+        share_of = _part_before(line, found, quantity)
+        aside = _share_aside(line, share_of, quantity) if share_of is not None else _striving_aside(line, begin, quantity)
+        if aside is not None:
+            found.append(Segment(line, *aside, quantity, share_of=share_of, is_aside=True))
+            continue
         if previous is not None:
             between = key_of(line[previous.end : quantity.start])
             if _is_baseline(key_of(line[begin : previous.start]), between):
@@ -169,13 +180,50 @@ def segments(line: str, start: int, end: int) -> list[Segment]:
                 cut = _cut_between(line, previous, quantity)
                 if cut is None:
                     continue  # nested: "100% xã mỗi quý có ít nhất 04 tin"
-                if found:
-                    found[-1] = replace(found[-1], end=_trimmed(line, found[-1].start, cut[0]))
+                _end_last(line, found, cut[0])
                 begin = cut[1]
                 if match := _LABEL.match(line, begin, quantity.start):
                     label, begin = line[begin : match.end()].rstrip(": "), match.end()
-        found.append(Segment(line, begin, _trimmed(line, begin, end), quantity, label, baseline))
+        found.append(Segment(line, begin, _trimmed(line, begin, end), quantity, label, baseline, share_of))
     return found
+
+
+def _end_last(line: str, found: list[Segment], at: int) -> None:
+    """The last statement that is no aside ends where the next one begins."""
+    last = next((i for i in reversed(range(len(found))) if not found[i].is_aside), None)
+    if last is not None:
+        found[last] = replace(found[last], end=_trimmed(line, found[last].start, at))
+
+
+_SHARE_VERBS = re.compile(r"\s*[,(]?\s*(?:(?:dat|chiem|bang|tuong duong|tuong ung|ty le|ti le|khoang)\s*)*")
+_SAYS_A_SHARE = re.compile(
+    r"[^;.()]*,\s+(?:chiem|bang|tuong duong|tuong ung|dat ty le|dat ti le)\s+(?:(?:ty le|ti le|khoang)\s+)*"
+)
+
+
+def _part_before(line: str, found: Sequence[Segment], quantity: QuantityMention) -> QuantityMention | None:
+    """The part of a whole that a share behind it says again: 87/129 xã before "(đạt 67,4%)" or "đạt chuẩn, bằng 67,4%"."""
+    part = next((segment.quantity for segment in reversed(found) if not segment.is_aside), None)
+    if part is None or part.whole is None or quantity.unit.kind is not UnitKind.PERCENT:
+        return None
+    between = key_of(line[part.end : quantity.start])
+    return part if _SHARE_VERBS.fullmatch(between) or _SAYS_A_SHARE.fullmatch(between) else None
+
+
+def _share_aside(line: str, part: QuantityMention, quantity: QuantityMention) -> tuple[int, int] | None:
+    """What stands in the brackets around a share and nothing else."""
+    opened = line.find("(", part.end, quantity.start)
+    closed = re.compile(r"\s*\)").match(line, quantity.end)
+    return (opened + 1, quantity.end) if opened >= 0 and closed is not None else None
+
+
+def _striving_aside(line: str, begin: int, quantity: QuantityMention) -> tuple[int, int] | None:
+    """What stands in brackets that set a goal: "đẩy mạnh giải ngân (phấn đấu đạt 95% kế hoạch)"."""
+    opened = line.rfind("(", begin, quantity.start)
+    if opened < 0 or ")" in line[opened : quantity.start] or not key_of(line[opened + 1 :]).startswith("phan dau"):
+        return None
+    closed = line.find(")", quantity.end)
+    return (opened + 1, closed) if closed >= 0 else None
 
 
 _BASELINE = re.compile(r"[^,;]{0,60}?(?:len|xuong|den|con|thanh)(?:\s+(?:den|con|duoi|tren|dat|muc|khoang))*\s*$")
@@ -190,6 +238,8 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
     """Where the statement of one quantity ends and the next one's begins; None when the next is nested in it."""
     low, high = first.end, second.start
     alike = first.unit.kind is second.unit.kind and first.unit.kind in {UnitKind.PERCENT, UnitKind.MEASURE, UnitKind.MONEY}
+    counted = {first.unit.kind, second.unit.kind} <= {UnitKind.COUNT, UnitKind.GUESS}
+    next_name: tuple[int, int] | None = None
     for match in _CUT.finditer(line, low, high):
         following = key_of(line[match.end() : high])
         if line[low : match.start()].count("(") > line[low : match.start()].count(")") and not match.group().startswith(")"):
@@ -197,8 +247,10 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
         if match.group().strip() in {"("}:
             continue
         is_weak = match.group().strip() in {"và", "-", "–"}
-        if _BARE.fullmatch(following) and (not is_weak or (alike and match.group().strip() == "và")):
+        if _BARE.fullmatch(following) and (not is_weak or ((alike or counted) and match.group().strip() == "và")):
             return match.start(), match.end()
+        if alike and next_name is None and match.group().strip() in {",", "và"} and _NEXT_NAME.fullmatch(following):
+            next_name = match.start(), match.end()
         if _begins_with_head(following) or _OWN_TIME.match(following):
             return match.start(), match.end()
         listed = re.search(r"(?:co quan|don vi|cac)\s*$", key_of(line[low : match.start()])) and re.match(
@@ -208,15 +260,27 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
             return match.start(), match.end()
         if not is_weak and _SHORT_SUBJECT.fullmatch(following):
             return match.start(), match.end()
-        if is_weak and re.match(r"\s*(?:tang|giam|dat|co them|luy ke|chiem)\b", following):
+        if is_weak and re.match(r"\s*(?:tang|giam|dat|co them|luy ke|chiem|gop phan|phan dau|nang)\b", following):
             return match.start(), match.end()
-    return None
+    timed = _TIMED.search(key_of(line[low:high])) if alike else None
+    return (low + timed.start(), low + timed.start(1)) if timed is not None else next_name
 
 
 _OWN_TIME = re.compile(
-    r"\s*(?:(?:den|vao|trong|truoc)\s+)?(?:(?:het|cuoi|ngay)\s+)*(?:nam\s+\d{4}|(?:thang|quy)\s+[\divx]+(?:/|\s+nam))"
+    r"\s*(?:(?:den|vao|trong|truoc)\s+)?(?:(?:het|cuoi|ngay)\s+)*"
+    r"(?:nam\s+\d{4}|(?:thang|quy)\s+[\divx]+(?:/|\s+nam)|giai doan\s+(?:den nam\s+)?\d{4})"
 )
 """What follows has a due date of its own: ", đến hết năm 2026 hoàn thành 100%"."""
+_TIMED = re.compile(
+    r"\s+(?:va\s+)?((?:(?:den|vao|trong)\s+)?(?:(?:het|cuoi)\s+)*(?:nam\s+|giai doan\s+(?:den nam\s+)?)\d{4}(?:\s*-\s*\d{4})?"
+    r"(?:\s+(?:dat|la|con|chiem|tang|giam|khoang|tren|duoi|len|xuong|o muc|it nhat|toi thieu|phan dau|du kien))+\s*)$"
+)
+"""The same without a sign before it: "đạt 8% giai đoạn 2026-2030 đạt 9%"."""
+_NEXT_NAME = re.compile(
+    r"\s*(?!phu hop|tuong|so voi|thay|bang|trong|tren|khong|de |nham|gop|voi|theo|moi |co |la )"
+    r"(?:[^\s,;:()\d%]+\s+){1,14}(?:(?:khoang|tren|duoi|gan|toi thieu|it nhat)\s*)*"
+)
+"""The next thing in a row of things with their numbers: "bánh kẹo 40%, đồ uống khoảng 35% và gia vị 25%"."""
 
 
 def _begins_with_head(key: str) -> bool:
@@ -228,7 +292,7 @@ _SHORT_SUBJECT = re.compile(
     r"\s*(?:[^\s,;]+\s+){1,7}(?:dat|tang|giam|con|co|chiem|la|giam con|tang len)\s+(?:(?:khoang|tren|duoi|gan|"
     r"toi thieu|it nhat)\s*)*"
 )
-_BARE = re.compile(r"\s*(?:(?:khoang|tren|duoi|gan|dat|co|toi thieu|it nhat|them|tu)\s*)*")
+_BARE = re.compile(r"\s*(?:(?:khoang|tren|duoi|gan|dat|co|toi thieu|it nhat|them|tu|bang|chiem|tuong duong|tuong ung|ty le)\s*)*")
 
 
 def _trimmed(line: str, start: int, end: int) -> int:
@@ -264,7 +328,7 @@ _NOT_OF_WHAT = re.compile(
 )
 
 
-def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool, strives: bool = False) -> str | None:  # noqa: PLR0911 - a list of cases
+def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool, strives: bool = False) -> str | None:  # noqa: PLR0911, PLR0912 - a list of cases
     """The pattern by which a quantity is a target, or None. `after_target`: a target stands before it in the same clause."""
     kind, before, after, clause_key = segment.quantity.unit.kind, segment.before_key, segment.after_key, key_of(clause)
     if _is_vetoed(segment, clause, setting):
@@ -275,7 +339,7 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
         after_target and "phan dau" in clause_key
     )
     goal = setting.is_goal or striving or strives
-    if after_target and (change is Change.CUMULATIVE or re.search(r"\bchiem\b", before)):
+    if after_target and (change is Change.CUMULATIVE or segment.share_of is not None or re.search(r"\bchiem\b", before)):
         return "elliptical"
     if (
         kind is UnitKind.COUNT
@@ -288,10 +352,13 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     ):
         return None if not after_target else ("elliptical" if change is not None else None)
     named = bool(_indicator_before(segment) or segment.label) or (
-        kind is UnitKind.PERCENT and bool(_content(_without_times(re.sub(r",?\s*(?:cụ thể )?như sau\s*:?$", "", segment.after))))
+        kind in {UnitKind.PERCENT, UnitKind.MEASURE}
+        and bool(_content(_without_times(re.sub(r",?\s*(?:cụ thể )?như sau\s*:?$", "", segment.after))))
     )
     if goal and (named or after_target):
         return "goal"
+    if kind is UnitKind.PERCENT and _AIMED_AT.search(before) and setting.is_plan:
+        return "aim"
     if not setting.is_plan:
         return None
     by_then = any(
@@ -299,6 +366,8 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     )
     if by_then and (named or _content(segment.after)) and kind is not UnitKind.MONEY and _is_done(segment):
         return "by then"
+    if after_target and kind is UnitKind.PERCENT and _BARE.fullmatch(before):
+        return "row"  # "đến năm 2025 có 70% hộ được vay vốn và 50% hộ được tập huấn"
     if after_target and not named:
         return "elliptical" if change is not None else None
     reaches = re.search(r"\b(?:dat|giam con|xuong|tang len|con|bao dam|dam bao|phai co|o muc)\b", before) is not None
@@ -317,6 +386,13 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     if named and future and change is not None:
         return "change"
     return None
+
+
+_AIMED_AT = re.compile(
+    r"(?<!\w)(?<!chua )(?:muc tieu|chi tieu)\s+(?:ve\s+)?"
+    r"(?:tang truong|toc do|ty le|giai ngan|giam|tang)(?:\s+[^\s,;:]+){0,8}\s*$"
+)
+"""An aim that is named with its number: "đạt mục tiêu tăng trưởng kinh tế 8%"."""
 
 
 def _is_done(segment: Segment) -> bool:
@@ -338,6 +414,7 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         quantity.comparator is Comparator.GE
         and re.search(r"tro len\s*$", key_of(segment.line[quantity.start : quantity.end]))
         and not re.search(r"(?<!\w)(?:phan dau|dat)\s*$", before)
+        and not key_of(segment.line[quantity.start :]).startswith("dat ")
     ):
         return None  # "có từ 06 tiêu chí trở lên": a condition
     acts = (
@@ -359,11 +436,14 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         return "goal count"
     if after_target and not before.strip(" ,"):
         return "elliptical"
+    bounded = quantity.comparator is Comparator.GE or (
+        quantity.comparator is Comparator.BETWEEN and quantity.start < quantity.number_start
+    )
     if (
-        quantity.comparator is Comparator.GE
+        bounded
         and acts
         and setting.is_plan
-        and not setting.in_article
+        and (not setting.in_article or setting.is_future(due_of(segment.text, year=setting.year)))
         and quantity.unit.name != "lần"
     ):
         return "minimum"
@@ -395,11 +475,12 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:  # noqa
     )
     if kind is UnitKind.TIME and not spans_time:
         return True
-    if before.count("(") > before.count(")") or segment.line[: segment.start].count("(") > segment.line[: segment.start].count(
-        ")"
+    if not segment.is_aside and (
+        before.count("(") > before.count(")")
+        or segment.line[: segment.start].count("(") > segment.line[: segment.start].count(")")
     ):
         return True
-    spelled_before = segment.before.lower()
+    spelled_before = segment.before.lower().replace("đạt được mục tiêu", "đạt mục tiêu")
     if spelled("targets", "reached_words").search(spelled_before) and "phấn đấu" not in spelled_before:
         return True
     if (
@@ -465,26 +546,37 @@ def _without_fillers(before: str) -> str:
 
 
 def _read(
-    context: Context, index: int, segment: Segment, pattern: str, *, setting: Setting, previous: Found | None, carried: Due | None
+    context: Context,
+    clause: tuple[int, int],
+    segment: Segment,
+    pattern: str,
+    *,
+    setting: Setting,
+    previous: Found | None,
+    carried: Due | None,
 ) -> Found | None:
+    index = clause[0]
     quantity = segment.quantity
     change = _change_of(segment)
     if previous is not None and not segment.before.strip(" ,") and not segment.label and pattern in {"elliptical", "goal count"}:
         change = (
             previous.change if previous.change in {Change.INCREASE, Change.DECREASE} else change
         )  # "có thêm 18 xã …, 01 xã …"
+    if previous is not None and _goes_on(segment, previous):
+        change = previous.change  # "giai đoạn 2016-2020 tăng 9%, giai đoạn 2021-2025 đạt 10%"
     indicator = _indicator(segment, change, previous)
     if not indicator:
         return None
     start = segment.start + len(segment.text) - len(segment.text.lstrip())
     near = quantity.number_start - segment.start
     own = due_of(segment.text, near=near, year=setting.year) or (due_of(segment.label) if segment.label else None)
-    due = own or _due_before(segment, carried, previous) or setting.due
+    same_clause = previous is not None and previous.clause == clause
+    due = own or _due_before(carried, previous, same_clause=same_clause) or setting.due
     whole = Whole(value=quantity.whole, unit=quantity.unit.name) if quantity.whole is not None else None
     doubts = [
         *quantity.doubts,
         *_percent_doubts(context, segment),
-        *share_doubts(quantity, previous.quantity if previous and pattern == "elliptical" else None),
+        *share_doubts(quantity, segment.share_of or (previous.quantity if previous and pattern == "elliptical" else None)),
     ]
     return Found(
         spans=context.spans(index, start, segment.end),
@@ -501,6 +593,21 @@ def _read(
         pattern=pattern,
         doubts=tuple(doubts),
         quantity=quantity,
+        clause=clause,
+    )
+
+
+def _goes_on(segment: Segment, previous: Found) -> bool:
+    """Whether a share with nothing but its time says more of what the one before it tells."""
+    return (
+        segment.quantity.unit.kind is UnitKind.PERCENT
+        and previous.quantity is not None
+        and previous.quantity.unit.kind is UnitKind.PERCENT
+        and segment.share_of is None
+        and not segment.label
+        and _change_word(segment.before_key) is None
+        and not _indicator_before(segment)
+        and not _content(_without_times(segment.after))
     )
 
 
@@ -514,15 +621,32 @@ def _percent_doubts(context: Context, segment: Segment) -> tuple[str, ...]:
     return (f"“{written}” có thể là {written[:-1]}%: dấu % có thể đã bị nhận thành chữ số",)
 
 
-def _due_before(segment: Segment, carried: Due | None, previous: Found | None) -> Due | None:
-    return carried or (previous.due if previous is not None else None)
+def _due_before(carried: Due | None, previous: Found | None, *, same_clause: bool) -> Due | None:
+    """The due date of the target before it in the clause, else that of the words before."""
+    behind = previous.due if previous is not None else None
+    return (behind if same_clause else None) or carried or behind
 
 
 def _change_of(segment: Segment) -> Change:
-    change = _change_word(segment.before_key)
+    change = _change_word(segment.before_key) or _change_ahead(segment)
     if change in {Change.INCREASE, Change.DECREASE} and segment.baseline:
         return Change.LEVEL
     return change or Change.LEVEL
+
+
+_LEVEL_BEFORE = re.compile(r"(?<!\w)(?:dat|con|len|xuong|o muc|muc|ve|thanh|la|chiem|duoi)(?!\w)(?:\s+\S+){0,3}\s*$")
+
+
+def _change_ahead(segment: Segment) -> Change | None:
+    """ "Giảm tỷ lệ hộ nghèo 2%" takes 2 % off; "giảm tỷ lệ hộ nghèo xuống 2%", "dưới 2%" are levels."""
+    if segment.quantity.comparator in {Comparator.LT, Comparator.LE} or _LEVEL_BEFORE.search(segment.before_key):
+        return None
+    verb = re.match(
+        r"\s*(?:(?:phan dau|moi nam|hang nam|hang nam|binh quan|keo|toan tinh)\s+)*(giam|tang)(?: them)?\s+", segment.before_key
+    )
+    if verb is None or not _begins_with_head(segment.before_key[verb.end() :]):
+        return None
+    return Change.DECREASE if verb[1] == "giam" else Change.INCREASE
 
 
 _WHEN_WORDS = re.compile(
@@ -541,15 +665,28 @@ def _stripped_lead(text: str) -> str:
     """ "Phấn đấu đến năm 2030 đạt" → ""; "Tăng tỷ lệ lao động nữ" → "tỷ lệ lao động nữ"."""
     text = re.sub(r"^\s*\(?(?:\d{1,2}|[ivx]+)\)\s*", "", text)
     text = re.sub(r"^\s*(?:[Cc]hỉ tiêu|[Mm]ục tiêu)(?: số)? \d+\s*[:.]?\s*", "", text)
-    while match := at_start("targets", "lead_ins").match(key_of(text)):
+    while (match := at_start("targets", "lead_ins").match(key_of(text))) and _is_spelled(text[: match.end()], "lead_ins"):
         text = text[match.end() :].lstrip(" ,:")
     return text
 
 
 def _stripped_tail(text: str) -> str:
-    while match := at_end("targets", "tail_verbs").search(key_of(text)):
-        text = text[: match.start()].rstrip(" ,:(")
+    while (match := at_end("targets", "tail_verbs").search(key_of(text))) and _is_spelled(text[match.start() :], "tail_verbs"):
+        rest = text[: match.start()].rstrip(" ,:(")
+        if _MEAN.fullmatch(match.group().strip()) and not _OF_A_RATE.search(key_of(rest)):
+            break  # "tuổi thọ trung bình", "thu nhập bình quân" are names
+        text = rest
     return text
+
+
+_MEAN = re.compile(r"binh quan|trung binh")
+_OF_A_RATE = re.compile(r"(?<!\w)(?:tang|giam|truong|nam|dat|them|con)$")
+
+
+def _is_spelled(written: str, name: str) -> bool:
+    """Whether a phrase that was found by its key is that phrase, marks and all, or lost its marks: "đầu tư" holds no "từ"."""
+    phrase = " ".join(written.lower().split())
+    return phrase in words("targets", name) or phrase == key_of(phrase)
 
 
 def _content(text: str) -> str:
@@ -572,14 +709,15 @@ def _indicator_before(segment: Segment) -> str:
 _PURPOSE = re.compile(r",?\s+(?:nham|de|gop phan|thiet thuc chao mung|theo quy dinh)\b")
 
 
-def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:  # noqa: PLR0911 - a list of cases
+def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:  # noqa: PLR0911, PLR0912 - a list of cases
     """What is counted, in the document's words, complete enough to stand alone."""
     before = (
         re.sub(r"\s*\btừ\s+[\d.,]+[^,;]{0,40}$", "", _indicator_before(segment))
         if segment.baseline
         else _indicator_before(segment)
     )
-    after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(segment.after)))
+    behind = re.sub(r"^\s*\([^()%]*%\)", "", segment.after)  # a share in brackets is a target of its own
+    after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(behind)))
     unit = segment.quantity.unit
     has_head = bool(before) and _begins_with_head(key_of(before))
     label = _content(_stripped_lead(_without_times(segment.label))) if segment.label else ""
@@ -596,6 +734,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         says_more = before and (not _is_verb_only(before) or key_of(before).endswith(" hoa"))
         return _cased(f"tỷ lệ {noun}" + (f" {before}" if says_more else ""))
     counted = unit.kind in {UnitKind.COUNT, UnitKind.GUESS} or (unit.kind is UnitKind.MEASURE and bool(after))
+    if unit.kind is UnitKind.MEASURE and label and not before:
+        return _cased(f"{label} {after}")  # "Diện tích: 500 ha cây ăn quả"
     if counted and not has_head:
         noun = f"số {_noun_of(unit.name)} {after}".strip()
         if previous is not None and not (after or before or label):
@@ -607,14 +747,30 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
             return _cased(f"{before} {_without_head(previous.indicator)}")  # "diện tích cà phê 10 ha, sản lượng 20 tấn"
         if previous is not None and len(before.split()) <= 5 and _is_generic(before):
             return _cased(f"{before} {previous.indicator}")
+        if not has_head and not label and unit.kind is UnitKind.PERCENT and (head := _head_of_row(previous, change)):
+            return f"{head} {before}"
         return _cased(before if has_head or not label else f"{label} {before}")
     if label:
         return _cased(label)
     if previous is not None:
         lead = {Change.INCREASE: " tăng", Change.DECREASE: " giảm"}.get(change, "")
-        share = "tỷ lệ " if unit.kind is UnitKind.PERCENT and "chiem" in segment.before_key else ""
+        if re.search(r"(?<!\w)(?:tang|giam)(?: truong)?$", key_of(previous.indicator)):
+            lead = ""
+        is_share = "chiem" in segment.before_key or segment.share_of is not None
+        share = "tỷ lệ " if unit.kind is UnitKind.PERCENT and is_share else ""
         return f"{share}{previous.indicator}{lead}"
     return _cased(after)
+
+
+_HEAD_OF_ROW = re.compile(r"(?:ty|ti) (?:trong|le|suat)(?!\w)")
+
+
+def _head_of_row(previous: Found | None, change: Change | None) -> str:
+    """ "tỷ trọng bánh kẹo 40%, đồ uống 35%": the second is a tỷ trọng too."""
+    if previous is None or previous.unit != "%" or change in {Change.INCREASE, Change.DECREASE}:
+        return ""
+    head = _HEAD_OF_ROW.match(key_of(previous.indicator))
+    return previous.indicator[: head.end()] if head else ""
 
 
 def _without_head(indicator: str) -> str:

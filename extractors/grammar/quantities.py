@@ -5,7 +5,8 @@ What only looks like a quantity is left out: dates, numbers of documents and hea
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -70,13 +71,36 @@ _DATE_AFTER = re.compile(r"(?:/\d|\s*(?:-|–)\s*\d{4}|/[a-z]{2,}|-[a-z]{2,}/)")
 def find_quantities(line: str) -> tuple[QuantityMention, ...]:
     """Every quantity of a line, in order of place."""
     key = key_of(line)
-    figures = [q for number in find_numbers(line) if (q := _quantity(line, key, number)) is not None]
+    figures = [q for number in _with_wholes(find_numbers(line), key) if (q := _quantity(line, key, number)) is not None]
     words = [
         q
         for number in find_number_words(line)
         if not any(q.start <= number.start < q.end for q in figures) and (q := _quantity_in_words(line, key, number)) is not None
     ]
     return tuple(sorted((*figures, *words), key=lambda q: q.number_start))
+
+
+_OF_ALL = re.compile(r"\s+(?:tren|trong)\s+(?:tong so|so)\s+")
+
+
+def _with_wholes(numbers: Sequence[NumberMention], key: str) -> Iterator[NumberMention]:
+    """ "12 trên tổng số 15 xã" is one number with its whole, as "12/15 xã" is."""
+    last: NumberMention | None = None
+    for number in numbers:
+        if last is not None and number.upper is None and number.whole is None and _OF_ALL.fullmatch(key, last.end, number.start):
+            last = replace(last, end=number.end, whole=number.number)
+            continue
+        if last is not None:
+            yield last
+        last = number
+    if last is not None:
+        yield last
+
+
+_CONTENT_OF = re.compile(r"\s*(?:Cu|Fe|Zn|Pb|Au|Ag|Mn|Sn|Ni|Ti|Al2O3|Fe2O3|TiO2|P2O5|SiO2|CaO|MgO|K2O|CaF2|BaSO4)(?!\w)")
+"""How rich an ore or a fertilizer is, which names it: "tinh quặng 20-25% Cu"."""
+_AGES = frozenset({"tuổi", "tháng tuổi"})
+_TELLS_AN_AGE = re.compile(r"(?<!\w)tuoi (?:tho|ket hon|nghi huu|trung binh|binh quan)(?!\w)")
 
 
 def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | None:
@@ -96,7 +120,9 @@ def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | N
         # "4/100.000 trẻ": a rate, whose unit begins at the stroke
         number_end = number.start + line[number.start : number.end].index("/")
         unit, whole = read_unit(line, number_end), None
-    if unit is None:
+    if unit is None or (unit.name in _AGES and not _TELLS_AN_AGE.search(key, 0, number.start)):
+        return None  # "trẻ em dưới 5 tuổi" are whom an indicator counts
+    if unit.kind is UnitKind.PERCENT and _CONTENT_OF.match(line, unit.end):
         return None
     if whole is not None and (whole.value < value or unit.kind in {UnitKind.PERCENT, UnitKind.TIME}):
         return None
@@ -153,7 +179,7 @@ def _quantity_in_words(line: str, key: str, number: NumberMention) -> QuantityMe
     start, comparator = _bound(key, number.start)
     bounded = start < number.start or re.search(r"(?<!\w)(?:them|phan dau co|dat)\s*$", key[: number.start])
     unit = read_unit(line, number.end)
-    if not bounded or unit is None or unit.kind is UnitKind.GUESS or re.match(r"\s+trong\b", key[number.end :]):
+    if not bounded or unit is None or unit.kind is UnitKind.GUESS or re.match(r"\s+(?:trong|so)\b", key[number.end :]):
         return None
     return QuantityMention(start, unit.end, number.start, number.end, number.number.value, None, None, unit, comparator)
 

@@ -50,14 +50,15 @@ def _any_of(*names: str) -> str:
 def _patterns() -> tuple[tuple[UnitKind, re.Pattern[str]], ...]:
     scale = words_pattern(tuple(_data()["scales"]))
     currency, foreign = _any_of("currencies"), _any_of("foreign_currencies")
+    scaled = rf"(?:{scale}\s+)?"
     percent = r"(?:%|‰|" + words_pattern([p for p in _data()["percent"] if p not in "%‰"]) + r"(?!\w))"
     money = rf"(?:{scale}\s+(?:{currency}|{foreign})|{currency}|{foreign}|(?:nghin\s+|ngan\s+)?t[yi]|trieu(?!\s+\w))(?!\w)"
     return (
         (UnitKind.PERCENT, re.compile(rf"\s*{percent}")),
         (UnitKind.MONEY, re.compile(rf"\s*{money}")),
-        (UnitKind.MEASURE, re.compile(rf"\s*{_any_of('measures')}(?!\w)")),
+        (UnitKind.MEASURE, re.compile(rf"\s*{scaled}{_any_of('measures')}(?!\w)")),
         (UnitKind.TIME, re.compile(rf"\s*{_any_of('times')}(?!\w)")),
-        (UnitKind.COUNT, re.compile(rf"\s+{_any_of('counts')}(?!\w)")),
+        (UnitKind.COUNT, re.compile(rf"\s+{scaled}{_any_of('counts')}(?!\w)")),
     )
 
 
@@ -71,8 +72,9 @@ def _rate() -> re.Pattern[str]:
 
 @cache
 def _joint() -> re.Pattern[str]:
-    """A second unit that shares the number: "01 doanh nghiệp, hợp tác xã (…)"."""
-    return re.compile(rf",\s+{_any_of('counts')}(?=\s*[(.;]|\s*$)")
+    """More units that share the number: "01 doanh nghiệp, hợp tác xã (…)", "75 thôn, bản, tổ dân phố đạt chuẩn"."""
+    more = rf",\s+{_any_of('counts')}"
+    return re.compile(rf"(?:{more}){{2,}}(?!\w)|{more}(?=\s*[(.;]|\s*$)")
 
 
 @cache
@@ -97,7 +99,16 @@ def read_unit(line: str, at: int) -> Unit | None:
     while match := _rate().match(key, end):
         end = match.end()
     start = at + len(line[at:end]) - len(line[at:end].lstrip())
-    return Unit(start, end, one_spelling(line[start:end]), kind)
+    name = line[start:end]
+    if ("/" in name or kind is UnitKind.PERCENT) and (match := _RATE_WITHOUT_STROKE.match(key, end)):
+        name, end = f"{name}/{line[match.start(1) : match.end(1)]}", match.end()
+    return Unit(start, end, one_spelling(name), kind)
+
+
+_RATE_WITHOUT_STROKE = re.compile(
+    r"\s+(?:moi\s+)?(nam|thang|ngay dem|ngay)(?=\s*(?:[,.;:)]|$)|\s+(?:va|trong|giai doan|den|cho|doi voi)\b)"
+)
+"""The time of a rate after a space: "800 kWh/người năm", "tăng 12% năm"."""
 
 
 def _base(key: str, at: int) -> tuple[UnitKind | None, int]:

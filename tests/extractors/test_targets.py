@@ -226,3 +226,115 @@ def test_a_goal_goes_on_in_the_next_sentence() -> None:
 )
 def test_an_indicator_stands_alone(line: str, indicators: list[str]) -> None:
     assert [t.indicator for t in goals(line)] == indicators
+
+
+Told = list[tuple[str, str, str, str]]
+
+
+def told(targets: tuple[Target, ...]) -> Told:
+    return [(t.indicator, f"{t.value:f}", t.unit, t.change.value) for t in targets]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (  # a share in brackets is a target of its own, and the words go on behind it
+            "Có 12/15 xã (đạt 80%) có bãi rác hợp vệ sinh.",
+            [("số xã có bãi rác hợp vệ sinh", "12", "xã", "level"), ("tỷ lệ số xã có bãi rác hợp vệ sinh", "80", "%", "level")],
+        ),
+        (
+            "Lũy kế 12/15 xã đạt chuẩn, bằng 80%.",
+            [("số xã đạt chuẩn", "12", "xã", "cumulative"), ("tỷ lệ số xã đạt chuẩn", "80", "%", "level")],
+        ),
+        (
+            "Có thêm 04 xã đạt chuẩn nâng cao và 01 xã đạt chuẩn kiểu mẫu.",
+            [("số xã đạt chuẩn nâng cao", "4", "xã", "increase"), ("số xã đạt chuẩn kiểu mẫu", "1", "xã", "increase")],
+        ),
+        (  # a row of things with their shares
+            "Tỷ trọng cây lúa khoảng 40%, cây ăn quả khoảng 35% và rau màu 25%.",
+            [
+                ("tỷ trọng cây lúa", "40", "%", "level"),
+                ("tỷ trọng cây ăn quả", "35", "%", "level"),
+                ("tỷ trọng rau màu", "25", "%", "level"),
+            ],
+        ),
+        (  # a later time without a comma takes up what grows
+            "Sản lượng gỗ giai đoạn 2022-2025 tăng trưởng đạt 6% giai đoạn 2026-2030 đạt 7%.",
+            [("sản lượng gỗ tăng trưởng", "6", "%", "increase"), ("sản lượng gỗ tăng trưởng", "7", "%", "increase")],
+        ),
+        ("Giảm tỷ lệ hộ cận nghèo từ 2% trở lên.", [("tỷ lệ hộ cận nghèo", "2", "%", "decrease")]),
+        ("Bình quân toàn huyện đạt từ 17 tiêu chí/xã trở lên.", [("bình quân toàn huyện", "17", "tiêu chí/xã", "level")]),
+        ("Sản lượng cá nuôi đạt trên 1,5 vạn tấn.", [("sản lượng cá nuôi", "1.5", "vạn tấn", "level")]),
+        ("Nước mắm: đạt 10 triệu lít.", [("nước mắm", "10", "triệu lít", "level")]),
+        ("Chỉ tiêu cấp điện 900 kWh/người năm.", [("cấp điện", "900", "kWh/người/năm", "level")]),
+        (  # whom an indicator counts
+            "Tỷ lệ trẻ em dưới 5 tuổi thừa cân dưới 10%.",
+            [("tỷ lệ trẻ em dưới 5 tuổi thừa cân", "10", "%", "level")],
+        ),
+        ("Tuổi thọ trung bình đạt 75 tuổi.", [("tuổi thọ trung bình", "75", "tuổi", "level")]),
+        ("Tinh quặng 20% Cu đạt 500 tấn.", [("tinh quặng 20% Cu", "500", "tấn", "level")]),
+    ],
+)  # fmt: skip
+def test_each_number_of_a_sentence_says_what_it_is_of(line: str, expected: Told) -> None:
+    assert told(goals(line)) == expected
+
+
+def test_a_part_of_all_may_be_written_out() -> None:
+    count, share = goals("310 trên tổng số 400 thôn đạt danh hiệu thôn văn hóa, chiếm 77,5%.")
+    assert count.of is not None
+    assert (count.value, count.of.value, count.of.unit) == (310, 400, "thôn")
+    assert (share.value, share.doubts) == (Decimal("77.5"), ())
+
+
+def test_a_share_in_brackets_that_does_not_fit_is_doubted() -> None:
+    _, share = goals("Có 12/15 xã (đạt 60%) có bãi rác hợp vệ sinh.")
+    assert any("80" in doubt for doubt in share.doubts)
+
+
+def test_an_aim_is_named_with_its_number_anywhere() -> None:
+    (target,) = read("III. NHIỆM VỤ\nĐể đạt được mục tiêu tăng trưởng kinh tế 8% trong năm 2022, các huyện tập trung sản xuất.")
+    assert (target.value, target.due.latest) == (8, date(2022, 12, 31))
+
+
+def test_brackets_may_hold_a_goal() -> None:
+    (target,) = read("III. NHIỆM VỤ\nĐẩy nhanh tiến độ giải ngân (phấn đấu giải ngân đạt 95% kế hoạch vốn) trong năm 2022.")
+    assert (target.value, target.quote) == (95, "phấn đấu giải ngân đạt 95% kế hoạch vốn")
+
+
+def test_the_end_of_a_long_paragraph_may_introduce_goals() -> None:
+    long = "Các đơn vị trong ngành tiếp tục đẩy mạnh phong trào thi đua, nêu cao tinh thần trách nhiệm, đổi mới lề lối làm việc, "
+    body = (
+        f"1. {long}hoàn thành tốt kế hoạch công tác, trong đó đạt một số chỉ tiêu cụ thể sau:\n- 70% cơ quan đạt chuẩn văn hóa."
+    )
+    assert [t.value for t in read(body)] == [70]
+
+
+@pytest.mark.parametrize(
+    ("body", "latest"),
+    [
+        ("II. MỤC TIÊU ĐẾN NĂM 2030, TẦM NHÌN ĐẾN NĂM 2050\n- Tỷ lệ che phủ rừng đạt 42%.", date(2030, 12, 31)),
+        ("II. MỤC TIÊU\n1. Tầm nhìn đến 2045\n- Tỷ lệ che phủ rừng đạt 45%.", date(2045, 12, 31)),
+        ("II. MỤC TIÊU\n- Vốn toàn xã hội đạt 900 tỷ đồng, tăng 9% so với ước thực hiện năm 2021.", date(2022, 12, 31)),
+        ("II. MỤC TIÊU\n- Giải ngân 95% kế hoạch vốn đầu tư công năm 2023.", date(2023, 12, 31)),
+        (  # what follows in a sentence keeps its time
+            "II. MỤC TIÊU\n- Đến năm 2023, 70% hộ có nước sạch; đến năm 2025 tỷ lệ tương ứng là 80% và 60%.",
+            date(2025, 12, 31),
+        ),
+    ],
+)
+def test_the_time_of_the_last_target(body: str, latest: date) -> None:
+    assert read(body)[-1].due.latest == latest
+
+
+def test_the_period_of_what_is_enacted_is_its_time() -> None:
+    (target,) = read(
+        "Điều 1. Phê duyệt Đề án bồi dưỡng cán bộ cơ sở giai đoạn 2026 - 2031 với những nội dung sau:\n"
+        "III. MỤC TIÊU\n- Phấn đấu 70% cán bộ được bồi dưỡng.",
+        kind="QUYẾT ĐỊNH",
+        number="31/QĐ-UBND",
+    )
+    assert target.due.latest == date(2031, 12, 31)
+
+
+def test_a_paper_of_many_articles_lays_down_rules() -> None:
+    assert read("Điều 7. Chất lượng\n1. 100% lớp học có đủ thiết bị.", kind="QUYẾT ĐỊNH", number="31/QĐ-UBND") == ()
