@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractors.base import Context
 from extractors.checks import sum_doubts
@@ -20,7 +21,7 @@ from extractors.target_records import Found
 from extractors.target_settings import Setting
 from models.outline import BlockKind, Cell, Table
 from models.period import Due
-from models.quantity import Change, Comparator
+from models.quantity import Change, Comparator, Whole
 from models.spans import Span
 
 
@@ -41,9 +42,7 @@ class Value:
     row: int
     column: Column
     cell: Cell
-    number: ReadNumber
-    upper: ReadNumber | None
-    comparator: Comparator
+    read: "CellQuantity"
     unit: str | None
 
 
@@ -72,10 +71,11 @@ def _in_table(context: Context, table: Table, caption: str, setting: Setting) ->
     caption_unit = _caption_unit(caption)
     rows = _rows(table, name_column)
     values = list(_values(table, rows, columns, unit_column))
-    doubts = _checked_sums(rows, values)
+    units = {(value.row, value.column.number): value.unit or value.column.unit or caption_unit for value in values}
+    doubts = _checked_sums(rows, values, units) | _checked_shares(headings, values, units)
     short = _short_rows(table, rows, columns, headings)
     for value in values:
-        unit = value.unit or value.column.unit or caption_unit
+        unit = units[value.row, value.column.number]
         if unit is None:
             continue
         said = (*doubts.get((value.row, value.column.number), ()), *short.get(value.row, ()))
@@ -131,11 +131,15 @@ def _name_column(table: Table, headings: Sequence[str]) -> int | None:
 _PAST_HEADING = re.compile(
     r"(?<!\w)(?:uth|uoc|thuc hien|th nam|th|ket qua|hien trang|hien co|thuc trang|nam goc|dat duoc|da dat|"
     r"dau nam|dau ky|nam truoc|so voi|cung ky|tang, giam|chenh lech|ty le th|ghi chu|so sanh|kq|tang/giam|"
-    r"%? ?hoan thanh)(?!\w)"
+    r"%? ?hoan thanh)(?![^\W\d])"
 )
+_RATIO_HEADING = re.compile(
+    r"(?:kh|th|uth|ke hoach|thuc hien|uoc|nam|ck|\d)[\w .]*/\s*(?:kh|th|uth|ke hoach|thuc hien|uoc|nam|ck|20\d\d)"
+)
+"""One year set against another: "KH2024/UTH2023 (%)"."""
 _PLAN_HEADING = re.compile(
     r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu|phan dau|dinh huong|giao|nhiem vu|du kien|den nam|giai doan|dang ky|"
-    r"lo trinh|phan ky)(?!\w)"
+    r"lo trinh|phan ky)(?![^\W\d])"
 )
 _NOT_PLAN_HEADING = re.compile(
     r"(?<!\w)(?:kinh phi|von|ngan sach|du toan|nguon|thoi gian|tien do|chu tri|phoi hop|co quan|don vi|"
@@ -152,6 +156,7 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
         due = _due_of_heading(heading, setting)
         if (
             _is_past(heading, setting)
+            or _RATIO_HEADING.search(key_of(leaf))
             or _is_compared(heading, headings, setting)
             or (_NOT_PLAN_HEADING.search(key) and not find_times(heading))
         ):
@@ -201,6 +206,8 @@ def _columns_of_caption(headings: Sequence[str], caption: str, setting: Setting)
 def _measure(leaf: str) -> str:
     """What a column measures, without its times: "Năm 2026" → "", "Số xã tăng thêm năm 2023 (xã)" → "Số xã tăng thêm"."""
     text = re.sub(r"\([^()]*\)", "", leaf)
+    if re.fullmatch(r"\s*(?:quy|thang) [\divx]+\s*", key_of(text)):
+        return ""
     for time in reversed(find_times(text)):
         text = text[: time.start] + text[time.end :]
     text = " ".join(re.sub(r"(?<!\d)20\d\d(?!\d)", "", text).split()).strip(" ,.-–:")
@@ -319,9 +326,7 @@ def _values(table: Table, rows: dict[int, Row], columns: Sequence[Column], unit_
             read = _read_cell(cell.text)
             if read is None:
                 continue
-            value, upper, comparator, unit = read
-            chosen = _column_of_merged(cell, columns, column)
-            yield Value(number, chosen, cell, value, upper, comparator, unit or row_unit)
+            yield Value(number, _column_of_merged(cell, columns, column), cell, read, read.unit or row_unit)
 
 
 def _row_unit(table: Table, row: int, unit_column: int | None) -> str | None:
@@ -339,7 +344,9 @@ def _column_of_merged(cell: Cell, columns: Sequence[Column], first: Column) -> C
 
 
 _CELL = re.compile(
-    r"\s*(?P<bound>[<>≥≤~]|trên|dưới|tối thiểu|ít nhất|không quá|tối đa|khoảng|từ)?\s*(?P<rest>.+?)\s*$", re.IGNORECASE
+    r"\s*(?P<verb>(?:(?:duy trì|giữ|đạt|phấn đấu|giảm|tăng|thêm|còn|xuống|lên|ở|mức)\s+)*)"
+    r"(?P<bound>[<>≥≤~]|trên|dưới|tối thiểu|ít nhất|không quá|tối đa|khoảng|từ)?\s*(?P<rest>.+?)\s*$",
+    re.IGNORECASE,
 )
 _BOUNDS = {
     ">": Comparator.GT,
@@ -357,31 +364,109 @@ _BOUNDS = {
 }
 
 
-def _read_cell(text: str) -> tuple[ReadNumber, ReadNumber | None, Comparator, str | None] | None:
-    """ "> 95%" → 95, gt, "%"; "25-30" → 25 to 30; None when the cell is no lone quantity."""
-    match = _CELL.match(text)
+@dataclass(frozen=True)
+class CellQuantity:
+    """What a cell says: a number with its bound, its unit if one stands there, and the whole of "108/150"."""
+
+    number: ReadNumber
+    upper: ReadNumber | None = None
+    comparator: Comparator = Comparator.EQ
+    unit: str | None = None
+    whole: ReadNumber | None = None
+    change: Change | None = None
+
+
+def _read_cell(text: str) -> CellQuantity | None:  # noqa: PLR0911 - a list of cases
+    """ "> 95%" → 95, gt, "%"; "25-30" → 25 to 30; "Giảm 1,5" → 1.5 taken off; None when the cell is no lone quantity."""
+    match = _CELL.match(re.sub(r"\s*\([^()]*\)\s*$", "", text) or text)
     if match is None:
         return None
     comparator = _BOUNDS.get((match["bound"] or "").lower(), Comparator.EQ)
+    change = _change_of_cell(match["verb"])
     rest = match["rest"]
     if (number := parse_number(rest)) is not None:
-        return number, None, comparator, None
+        return CellQuantity(number, comparator=comparator, change=change)
     numbers = find_numbers(rest)
-    if len(numbers) != 1 or rest[: numbers[0].start].strip() or numbers[0].whole is not None:
+    if len(numbers) != 1 or rest[: numbers[0].start].strip():
         return None
+    whole = numbers[0].whole
+    if whole is not None and (whole.value < numbers[0].number.value or whole.value % 1000 == 0 or 1900 <= whole.value <= 2100):
+        return None  # "12/10.000 dân" is a rate, "6/2024" a month
     tail = rest[numbers[0].end :].strip()
     if re.match(r"tro len", key_of(tail)):
-        return numbers[0].number, None, Comparator.GE, None
+        return CellQuantity(numbers[0].number, comparator=Comparator.GE, change=change)
     unit = read_unit(rest, numbers[0].end) if tail else None
     if tail and (unit is None or unit.end < len(rest.rstrip()) or unit.kind is UnitKind.GUESS):
         return None
     upper = numbers[0].upper
-    return numbers[0].number, upper, Comparator.BETWEEN if upper is not None else comparator, unit.name if unit else None
+    return CellQuantity(
+        number=numbers[0].number,
+        upper=upper,
+        comparator=Comparator.BETWEEN if upper is not None else comparator,
+        unit=unit.name if unit else None,
+        whole=whole,
+        change=change,
+    )
 
 
-def _checked_sums(rows: dict[int, Row], values: Sequence[Value]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Doubts on totals that are not the sum of the rows right under them, where most columns of the total do add up."""
-    by_place = {(value.row, value.column.number): value.number.value for value in values}
+def _change_of_cell(verb: str) -> Change | None:
+    """ "Giảm" takes off, "giảm còn" is a level."""
+    words = key_of(verb).split()
+    if not words or words[-1] not in {"giam", "tang", "them"}:
+        return None
+    return Change.DECREASE if words[-1] == "giam" else Change.INCREASE
+
+
+def _checked_sums(
+    rows: dict[int, Row], values: Sequence[Value], units: dict[tuple[int, int], str | None]
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Doubts on totals that are not the sum of their rows.
+
+    A row that is nothing but the total is held against all rows; a row with others right under it only where most of its columns
+    do add up, or one misread digit tells why one does not: what stands under it may be a part of it only.
+    """
+    summed = {
+        (value.row, value.column.number): value.read.number.value
+        for value in values
+        if value.read.upper is None and _adds_up(units[value.row, value.column.number])
+    }
+    doubts: dict[tuple[int, int], tuple[str, ...]] = {}
+    for number, parts in _parts_of(rows).items():
+        columns = [c for row, c in summed if row == number and _is_complete(summed, units, number, parts, c)]
+        checked = {c: sum_doubts(summed[number, c], [summed[part, c] for part in parts]) for c in columns}
+        clashes = {c: said for c, said in checked.items() if said}
+        is_most = len(checked) >= 3 and len(clashes) * 3 <= len(checked)
+        is_total = _GRAND_TOTAL.fullmatch(key_of(rows[number].name).strip()) is not None
+        if is_most or (is_total and (len(checked) < 3 or len(clashes) < len(checked))):
+            doubts |= {(number, c): said for c, said in clashes.items()}
+        elif len(clashes) == 1:
+            doubts |= {(number, c): said for c, said in clashes.items() if len(said) > 1}
+    return doubts
+
+
+_OF_WHICH = re.compile(r"\s*(?:trong do|chia ra|gom|bao gom|phan ky)\b")
+
+
+def _checked_shares(
+    headings: Sequence[str], values: Sequence[Value], units: dict[tuple[int, int], str | None]
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Doubts on totals of a column that are not the sum of the columns "Trong đó" beside it, where most rows do add up."""
+    shares = [number for number, heading in enumerate(headings) if _OF_WHICH.match(key_of(heading.split(" | ", maxsplit=1)[0]))]
+    if len(shares) < 2 or shares[0] == 0:
+        return {}
+    total = shares[0] - 1
+    read = {(v.row, v.column.number): v.read.number.value for v in values if _adds_up(units[v.row, v.column.number])}
+    whole = [row for row, column in read if column == total and all((row, share) in read for share in shares)]
+    checked = {row: sum_doubts(read[row, total], [read[row, share] for share in shares]) for row in whole}
+    clashes = {row: said for row, said in checked.items() if said}
+    return {(row, total): said for row, said in clashes.items()} if 2 * len(clashes) < len(checked) else {}
+
+
+_GRAND_TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)(?: toan (?:tinh|huyen|thanh pho|xa))?|toan (?:tinh|huyen|thanh pho|xa)")
+
+
+def _parts_of(rows: dict[int, Row]) -> dict[int, list[int]]:
+    """For each row the rows that are added up in it, where there are two or more."""
     children: dict[int, list[int]] = {}
     for number, row in rows.items():
         if row.parents:
@@ -390,14 +475,29 @@ def _checked_sums(rows: dict[int, Row], values: Sequence[Value]) -> dict[tuple[i
     for number, row in rows.items():
         if _is_total(row):
             children[number] = [n for n in tops if n != number and not _is_total(rows[n])]
-    doubts: dict[tuple[int, int], tuple[str, ...]] = {}
-    for number, parts in children.items():
-        columns = [column for row, column in by_place if row == number]
-        checked = {c: sum_doubts(by_place[number, c], [by_place[p, c] for p in parts if (p, c) in by_place]) for c in columns}
-        clashes = {c: said for c, said in checked.items() if said}
-        if len(parts) > 1 and len(checked) >= 3 and len(clashes) * 3 <= len(checked):
-            doubts |= {(number, c): said for c, said in clashes.items()}
-    return doubts
+    return {number: parts for number, parts in children.items() if len(parts) > 1}
+
+
+def _adds_up(unit: str | None) -> bool:
+    """Shares, means, ages and ranks do not add up."""
+    return (
+        unit is not None
+        and "%" not in unit
+        and "‰" not in unit
+        and "/" not in unit
+        and unit not in {"tuổi", "lần", "điểm", "hạng"}
+    )
+
+
+def _is_complete(
+    summed: dict[tuple[int, int], Decimal],
+    units: dict[tuple[int, int], str | None],
+    total: int,
+    parts: Sequence[int],
+    column: int,
+) -> bool:
+    """Whether every part has a number in a column, in the unit of the total."""
+    return all((part, column) in summed and units[part, column] == units[total, column] for part in parts)
 
 
 def _short_rows(
@@ -428,20 +528,21 @@ def _is_total(row: Row) -> bool:
 def _found(table: Table, row: Row, value: Value, unit: str, doubts: tuple[str, ...]) -> Found:
     name = _indicator(row, value.column, unit)
     spans = _row_spans(row)
+    read = value.read
     return Found(
         spans=spans,
         number_spans=value.cell.pieces,
         section=".".join(table.path) or None,
         indicator=name,
-        comparator=value.comparator,
-        value=value.number.value,
-        upper=value.upper.value if value.upper else None,
+        comparator=read.comparator,
+        value=read.number.value,
+        upper=read.upper.value if read.upper else None,
         unit=unit,
-        change=_change(name),
-        of=None,
+        change=_change(name, read.change),
+        of=Whole(value=read.whole.value, unit=unit) if read.whole else None,
         due=value.column.due,
-        pattern="table" if not doubts and not value.number.doubts else "table doubtful",
-        doubts=(*value.number.doubts, *(value.upper.doubts if value.upper else ()), *doubts),
+        pattern="table" if not doubts and not read.number.doubts else "table doubtful",
+        doubts=(*read.number.doubts, *(read.upper.doubts if read.upper else ()), *doubts),
     )
 
 
@@ -464,8 +565,11 @@ def _lowered(name: str) -> str:
     return name.lower() if name.isupper() else name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _change(name: str) -> Change:
+def _change(name: str, said: Change | None) -> Change:
+    """What row and cell say of change; "Tốc độ tăng: tăng 8" is the rate itself."""
     key = key_of(name)
+    if said is not None and not re.search(r"(?<!\w)(?:toc do|muc) (?:tang|giam)", key):
+        return said
     if "luy ke" in key:
         return Change.CUMULATIVE
     if re.search(r"\b(?:tang them|co them|them moi|thanh lap moi|phat trien moi|trong moi|xay dung moi|tang moi)\b", key):

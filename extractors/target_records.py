@@ -45,7 +45,8 @@ def merged(found: Iterable[Found]) -> list[Found]:
     for one in found:
         factor, base = money_factor(one.unit)
         identity = (one.value * factor, one.upper, base, one.change, one.comparator, one.due.latest)
-        same = next((entry for entry in groups.get(identity, ()) if _is_same_fact(entry[0], one)), None)
+        alike = (entry for entry in groups.get(identity, ()) if not _is_same_row(entry[0], one))
+        same = next((entry for entry in alike if _is_same_fact(entry[0], one)), None)
         if same is not None:
             if not any(span.touches(one.number_spans[0]) for span in same[0].number_spans):
                 same[1].append(one.spans)
@@ -54,6 +55,11 @@ def merged(found: Iterable[Found]) -> list[Found]:
         groups.setdefault(identity, []).append(entry)
         order.append(entry)
     return [_with_places(one, also) for one, also in order]
+
+
+def _is_same_row(first: Found, second: Found) -> bool:
+    """Two cells of a row, such as that of the last year and that of the whole period, are two targets."""
+    return first.pattern.startswith("table") and first.spans == second.spans and first.number_spans != second.number_spans
 
 
 def _with_places(one: Found, also: Sequence[tuple[Span, ...]]) -> Found:

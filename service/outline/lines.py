@@ -106,7 +106,9 @@ def unframed(lines: Sequence[Line]) -> list[Line]:
 def _lines_of_page(page_text: str, offset: int, number: int) -> Iterator[tuple[Span, bool]]:
     at, gap = offset, False
     for line in page_text.split("\n"):
-        text = _NOISE.sub("", line.strip())
+        text = line.strip()
+        if not _begins_with_empty_cell(text):
+            text = _NOISE.sub("", text)
         if text:
             start = at + line.rindex(text)
             yield Span(start=start, end=start + len(text)), gap
@@ -114,6 +116,11 @@ def _lines_of_page(page_text: str, offset: int, number: int) -> Iterator[tuple[S
         else:
             gap = True
         at += len(line) + 1
+
+
+def _begins_with_empty_cell(text: str) -> bool:
+    """ "| Tổng cộng | 120 | 45": the stroke is no ink at the margin. Rows that end with a stroke too are framed by them."""
+    return text.startswith("| ") and not text.endswith("|") and CELL_BREAK in text[2:]
 
 
 def _ruled(document: Document) -> dict[int, list[tuple[tuple[int, int], Span]]]:

@@ -35,6 +35,8 @@ class Grid:
 def cells_of(line: Line) -> list[Span]:
     """The cells of a row of plain text; an empty cell has an empty span, empty cells at the end are left out."""
     cells, at = [], 0
+    if line.text.startswith("| ") and not line.text.endswith("|"):
+        cells, at = [Span(start=line.span.start, end=line.span.start)], 2  # the first cell is empty
     for end in (*(match.start() for match in _BREAK.finditer(line.text)), len(line.text)):
         part = line.text[at:end]
         start = line.span.start + at + len(part) - len(part.lstrip())
@@ -49,6 +51,7 @@ def grid_of(lines: Sequence[Line], text: str) -> Grid:
     """Rows of plain text → a grid; the commonest long row says how many columns there are."""
     rows = _rows(lines, text)
     column_count = _column_count(rows, text)
+    rows = [row[1:] if len(row) > column_count and not len(row[0]) else row for row in rows]
     header_rows = _header_rows(rows, text, column_count)
     body = rows[header_rows:]
     column_count = _with_empty_columns(rows[:header_rows], column_count, text)

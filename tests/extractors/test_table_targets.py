@@ -102,3 +102,67 @@ def test_a_row_wholly_under_merged_cells_says_nothing_again() -> None:
     outline = outline.model_copy(update={"tables": (table.model_copy(update={"cells": merged}),)})
     records = RecordExtractor(("targets", "assignments")).extract(document, outline, ())
     assert (len(records.targets), len(records.assignments)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "comparator", "value", "change"),
+    [
+        ("Giảm 3,5", "eq", "3.5", "decrease"),
+        ("Còn 3,5", "eq", "3.5", "level"),
+        ("Giảm còn 3,5", "eq", "3.5", "level"),
+        ("Dưới 3,2", "lt", "3.2", "level"),
+        ("Đạt 70", "eq", "70", "level"),
+        ("Duy trì trên 63", "gt", "63", "level"),
+        ("Từ 92 trở lên", "ge", "92", "level"),
+        ("5.000 (phấn đấu 5.500)", "eq", "5000", "level"),
+    ],
+)
+def test_a_cell_may_say_more_than_its_number(cell: str, comparator: str, value: str, change: str) -> None:
+    (target,) = read(f"TT | Chỉ tiêu | ĐVT | ƯTH năm 2025 | Kế hoạch năm 2026\n1 | Hộ khó khăn về nước | % | 80 | {cell}\n")
+    assert (target.comparator.value, f"{target.value:f}", target.change.value) == (comparator, value, change)
+
+
+def test_a_cell_may_say_a_part_of_a_whole() -> None:
+    (target,) = read("TT | Chỉ tiêu | ĐVT | ƯTH năm 2025 | Kế hoạch năm 2026\n1 | Xã có chợ | Xã | 101/150 | 108/150\n")
+    assert target.of is not None
+    assert (target.value, target.of.value, target.of.unit) == (108, 150, "xã")
+
+
+def test_one_year_over_another_is_no_plan() -> None:
+    targets = read(
+        "STT | Nội dung | ĐVT | TH 2024 | UTH 2025 | KH2026 | KH2026/UTH2025 (%)\n"
+        "1 | Lượt khách | Nghìn lượt | 1.500 | 1.900 | 2.100 | 110,5\n"
+    )
+    assert said(targets) == [(2100, 2026)]
+
+
+def test_a_quarter_names_no_measure() -> None:
+    targets = read(
+        "TT | Chỉ tiêu | ĐVT | Kế hoạch năm 2026 | Trong đó\nQuý I | Quý II | Quý III | Quý IV\n"
+        "1 | Thu ngân sách | Tỷ đồng | 400 | 80 | 100 | 110 | 110\n"
+    )
+    assert [(t.indicator, t.value, t.due.latest.month if t.due.latest else 0) for t in targets] == [
+        ("Thu ngân sách", 400, 12),
+        ("Thu ngân sách", 80, 3),
+        ("Thu ngân sách", 100, 6),
+        ("Thu ngân sách", 110, 9),
+        ("Thu ngân sách", 110, 12),
+    ]
+
+
+def test_a_grand_total_that_does_not_add_up_is_doubted_in_its_column_only() -> None:
+    targets = read(
+        "TT | Địa phương | Số hộ thoát nghèo năm 2026 (hộ) | Tỷ lệ hộ nghèo năm 2026 (%)\n"
+        "1 | Xã Y Tý | 190 | 9,6\n2 | Xã Bát Xát | 275 | 21,3\n | Tổng cộng | 485 | 15,2\n"
+    )
+    assert [(t.value, t.doubts[0]) for t in targets if t.doubts] == [(485, "tổng các thành phần là 465, không phải 485")]
+
+
+def test_a_period_that_is_not_the_sum_of_its_years_is_doubted() -> None:
+    targets = read(
+        "TT | Chỉ tiêu | ĐVT | Kế hoạch giai đoạn 2026-2028 | Trong đó\nNăm 2026 | Năm 2027 | Năm 2028\n"
+        "1 | Trồng rừng | Ha | 900 | 300 | 300 | 300\n2 | Đào tạo nghề | Người | 2.700 | 800 | 900 | 1.100\n"
+        "3 | Làm nhà ở | Căn | 60 | 20 | 20 | 20\n4 | Tỷ lệ hộ nghèo | % | 5 | 9 | 7 | 5\n"
+    )
+    assert [(t.value, t.doubts[0]) for t in targets if t.doubts] == [(2700, "tổng các thành phần là 2.800, không phải 2.700")]
+    assert [float(t.value) for t in targets if t.indicator == "Tỷ lệ hộ nghèo"] == [5, 9, 7, 5]  # each cell is one
