@@ -90,7 +90,7 @@ def _find_prose_targets(context: Context, settings: Sequence[Setting]) -> Iterat
         if block.kind in {BlockKind.PREAMBLE, BlockKind.TITLE} or setting.forbids:
             continue
         line = context.line(index)
-        if any(c.isdigit() for c in line) or "nhất" in line or "thiểu" in line:
+        if any(c.isdigit() for c in line) or any(word in line for word in ("nhất", "thiểu", "mười", "mươi")):
             yield from _in_block(context, index, line, setting)
 
 
@@ -268,7 +268,7 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
 
 _OWN_TIME = re.compile(
     r"\s*(?:(?:den|vao|trong|truoc)\s+)?(?:(?:het|cuoi|ngay)\s+)*"
-    r"(?:nam\s+\d{4}|(?:thang|quy)\s+[\divx]+(?:/|\s+nam)|giai doan\s+(?:den nam\s+)?\d{4})"
+    r"(?:nam\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|(?:thang|quy)\s+[\divx]+(?:/|\s+nam)|giai doan\s+(?:den nam\s+)?\d{4})"
 )
 """What follows has a due date of its own: ", đến hết năm 2026 hoàn thành 100%"."""
 _TIMED = re.compile(
@@ -415,6 +415,7 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         and re.search(r"tro len\s*$", key_of(segment.line[quantity.start : quantity.end]))
         and not re.search(r"(?<!\w)(?:phan dau|dat)\s*$", before)
         and not key_of(segment.line[quantity.start :]).startswith("dat ")
+        and not (setting.is_goal and re.match(r"\s*moi\s", before))
     ):
         return None  # "có từ 06 tiêu chí trở lên": a condition
     acts = (
@@ -709,6 +710,10 @@ def _indicator_before(segment: Segment) -> str:
 _PURPOSE = re.compile(r",?\s+(?:nham|de|gop phan|thiet thuc chao mung|theo quy dinh)\b")
 
 
+_ASIDE_OF_TODAY = re.compile(r"\s*\((?:năm|hiện|ước|tính đến|so với)\s[^()]*\d[^()]*\)\s*$", re.IGNORECASE)
+"""How it stands now: "80% người dân hài lòng (năm 2023 đạt 75%)"."""
+
+
 def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:  # noqa: PLR0911, PLR0912 - a list of cases
     """What is counted, in the document's words, complete enough to stand alone."""
     before = (
@@ -716,7 +721,7 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         if segment.baseline
         else _indicator_before(segment)
     )
-    behind = re.sub(r"^\s*\([^()%]*%\)", "", segment.after)  # a share in brackets is a target of its own
+    behind = _ASIDE_OF_TODAY.sub("", re.sub(r"^\s*\([^()]*\)", "", segment.after))  # names, conditions, a share
     after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(behind)))
     unit = segment.quantity.unit
     has_head = bool(before) and _begins_with_head(key_of(before))
@@ -736,6 +741,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
     counted = unit.kind in {UnitKind.COUNT, UnitKind.GUESS} or (unit.kind is UnitKind.MEASURE and bool(after))
     if unit.kind is UnitKind.MEASURE and label and not before:
         return _cased(f"{label} {after}")  # "Diện tích: 500 ha cây ăn quả"
+    if counted and _SUBJECT_REACHES.search(segment.before_key) and before and not after and not _begins_with_act(before):
+        return _cased(before)  # "năng lực sản xuất giống đạt 500 triệu cây"
     if counted and not has_head:
         noun = f"số {_noun_of(unit.name)} {after}".strip()
         if previous is not None and not (after or before or label):
@@ -749,6 +756,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
             return _cased(f"{before} {previous.indicator}")
         if not has_head and not label and unit.kind is UnitKind.PERCENT and (head := _head_of_row(previous, change)):
             return f"{head} {before}"
+        if not has_head and unit.kind is UnitKind.PERCENT and re.search(r"(?<!\w)chiem\s*$", segment.before_key):
+            return f"tỷ lệ {before}"
         return _cased(before if has_head or not label else f"{label} {before}")
     if label:
         return _cased(label)
@@ -779,14 +788,21 @@ def _without_head(indicator: str) -> str:
 
 
 _GENERIC = re.compile(
-    r"(?:toc do|muc|ty le|ti le)?\s*(?:tang|giam|tang truong|tang binh quan|tang truong binh quan)\b[^,]*$|"
-    r"(?:toc do|binh quan)\b.*"
+    r"(?:(?:toc do|muc|ty le|ti le)\s+)?(?:tang|giam)(?: truong)?"
+    r"(?:\s+(?:binh quan|trung binh|hang nam|moi nam|nam|trong .*|giai doan .*|so voi .*))*|(?:toc do|binh quan)\b.*"
 )
 
 
 def _is_generic(text: str) -> bool:
     """ "tốc độ tăng bình quân" says nothing of what grows."""
     return _GENERIC.fullmatch(key_of(text)) is not None
+
+
+_SUBJECT_REACHES = re.compile(r"(?<!\w)(?:dat|con|len|la)(?:\s+(?:khoang|tren|duoi|it nhat|toi thieu|duoc|muc))*\s*$")
+
+
+def _begins_with_act(text: str) -> bool:
+    return at_start("targets", "acts.verbs").match(key_of(text)) is not None
 
 
 def _is_verb_only(text: str) -> bool:

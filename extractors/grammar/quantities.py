@@ -175,9 +175,11 @@ def _misread_percent(line: str, key: str, number: NumberMention) -> QuantityMent
 
 
 def _quantity_in_words(line: str, key: str, number: NumberMention) -> QuantityMention | None:
-    """Words count as a quantity only after a bounding word or "thêm", or before figures in brackets: "một" is also an article."""
+    """Words count as a quantity only after a bounding word or "thêm", or above ten: "một" is also an article."""
     start, comparator = _bound(key, number.start)
-    bounded = start < number.start or re.search(r"(?<!\w)(?:them|phan dau co|dat)\s*$", key[: number.start])
+    bounded = (
+        start < number.start or number.number.value > 10 or re.search(r"(?<!\w)(?:them|phan dau co|dat)\s*$", key[: number.start])
+    )
     unit = read_unit(line, number.end)
     if not bounded or unit is None or unit.kind is UnitKind.GUESS or re.match(r"\s+(?:trong|so)\b", key[number.end :]):
         return None
