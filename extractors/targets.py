@@ -667,6 +667,9 @@ def _stripped_lead(text: str) -> str:
     text = re.sub(r"^\s*\(?(?:\d{1,2}|[ivx]+)\)\s*", "", text)
     text = re.sub(r"^\s*(?:[Cc]hỉ tiêu|[Mm]ục tiêu)(?: số)? \d+\s*[:.]?\s*", "", text)
     while (match := at_start("targets", "lead_ins").match(key_of(text))) and _is_spelled(text[: match.end()], "lead_ins"):
+        act = at_start("targets", "acts.verbs").match(key_of(text))
+        if act is not None and act.end() > match.end():
+            break  # "nâng hạng" is more than "nâng"
         text = text[match.end() :].lstrip(" ,:")
     return text
 
@@ -707,7 +710,15 @@ def _indicator_before(segment: Segment) -> str:
     return _content(_stripped_tail(stripped))
 
 
-_PURPOSE = re.compile(r",?\s+(?:nham|de|gop phan|thiet thuc chao mung|theo quy dinh)\b")
+_NEXT_ACT = re.compile(
+    r",\s+(?:chi dao|dong thoi|tap trung|chu trong|phu hop|gop phan|nham|qua do|lam co so|gan voi|tao|uu tien|bao dam|dam bao|"
+    r"tien toi)(?!\w).*$"
+)
+"""What is done besides: "có thêm 09 xã đạt chuẩn, chỉ đạo các xã còn lại …" """
+
+
+def _is_share(segment: Segment) -> bool:
+    return segment.quantity.unit.kind is UnitKind.PERCENT and ("chiem" in segment.before_key or segment.share_of is not None)
 
 
 _ASIDE_OF_TODAY = re.compile(r"\s*\((?:năm|hiện|ước|tính đến|so với)\s[^()]*\d[^()]*\)\s*$", re.IGNORECASE)
@@ -722,12 +733,16 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         else _indicator_before(segment)
     )
     behind = _ASIDE_OF_TODAY.sub("", re.sub(r"^\s*\([^()]*\)", "", segment.after))  # names, conditions, a share
+    if (act := _NEXT_ACT.search(key_of(behind))) is not None:
+        behind = behind[: act.start()]
     after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(behind)))
     unit = segment.quantity.unit
     has_head = bool(before) and _begins_with_head(key_of(before))
     label = _content(_stripped_lead(_without_times(segment.label))) if segment.label else ""
     if previous is not None and change is Change.CUMULATIVE and not after and not has_head:
         return previous.indicator
+    if previous is not None and not before and not after and _is_share(segment):
+        return f"tỷ lệ {re.sub('^(?:tổng )?số (?=[^ ])', '', previous.indicator)}"
     if previous is not None and not before and re.match(r"so v[oớ]i", key_of(after)):
         return (
             f"{previous.indicator} {'giảm' if change is Change.DECREASE else 'tăng' if change is Change.INCREASE else ''} {after}"
@@ -737,7 +752,7 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
     if unit.kind in {UnitKind.PERCENT} and after and not has_head:
         noun = re.sub(r"^(?:tổng\s+)?số\s+", "", after)
         says_more = before and (not _is_verb_only(before) or key_of(before).endswith(" hoa"))
-        return _cased(f"tỷ lệ {noun}" + (f" {before}" if says_more else ""))
+        return _cased(f"tỷ lệ {noun}" + (f" {_cased(before)}" if says_more else ""))
     counted = unit.kind in {UnitKind.COUNT, UnitKind.GUESS} or (unit.kind is UnitKind.MEASURE and bool(after))
     if unit.kind is UnitKind.MEASURE and label and not before:
         return _cased(f"{label} {after}")  # "Diện tích: 500 ha cây ăn quả"
@@ -747,7 +762,9 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         noun = f"số {_noun_of(unit.name)} {after}".strip()
         if previous is not None and not (after or before or label):
             return previous.indicator
-        context = " ".join(part for part in (before, label if not after else "") if part)
+        if label and _begins_with_head(key_of(label)) and not after and not before:
+            return _cased(label)
+        context = " ".join(_cased(part) for part in (before, label if not after else "") if part)
         return _cased(f"{noun} {context}".strip())
     if before:
         if previous is not None and not after and at_start("targets", "indicator_heads").fullmatch(key_of(before)):
@@ -765,9 +782,7 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         lead = {Change.INCREASE: " tăng", Change.DECREASE: " giảm"}.get(change, "")
         if re.search(r"(?<!\w)(?:tang|giam)(?: truong)?$", key_of(previous.indicator)):
             lead = ""
-        is_share = "chiem" in segment.before_key or segment.share_of is not None
-        share = "tỷ lệ " if unit.kind is UnitKind.PERCENT and is_share else ""
-        return f"{share}{previous.indicator}{lead}"
+        return f"{previous.indicator}{lead}"
     return _cased(after)
 
 
