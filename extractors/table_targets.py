@@ -15,11 +15,12 @@ from extractors.checks import sum_doubts
 from extractors.due import due_of
 from extractors.grammar.dates import find_times
 from extractors.grammar.keys import key_of
-from extractors.grammar.numbers import ReadNumber, find_numbers, parse_number
+from extractors.grammar.numbers import ReadNumber, find_numbers, parse_number, render_number
 from extractors.grammar.units import UnitKind, one_spelling, read_unit, unit_of_heading
 from extractors.target_records import Found
 from extractors.target_settings import Setting
 from models.outline import BlockKind, Cell, Table
+from models.page import PageSource
 from models.period import Due
 from models.quantity import Change, Comparator, Whole
 from models.spans import Span
@@ -74,11 +75,14 @@ def _in_table(context: Context, table: Table, caption: str, setting: Setting) ->
     units = {(value.row, value.column.number): value.unit or value.column.unit or caption_unit for value in values}
     doubts = _checked_sums(rows, values, units) | _checked_shares(headings, values, units)
     short = _short_rows(table, rows, columns, headings)
+    is_read = context.document.pages[0].source is PageSource.OCR
     for value in values:
         unit = units[value.row, value.column.number]
         if unit is None:
             continue
         said = (*doubts.get((value.row, value.column.number), ()), *short.get(value.row, ()))
+        if is_read:
+            said += _sign_doubts(table, value, unit_column) + _comma_doubts(rows[value.row], value)
         yield _found(table, rows[value.row], value, unit, said)
 
 
@@ -330,8 +334,20 @@ def _values(table: Table, rows: dict[int, Row], columns: Sequence[Column], unit_
 
 
 def _row_unit(table: Table, row: int, unit_column: int | None) -> str | None:
+    """The unit in a row's own column; a sign that is none ("o") is a per cent sign where other rows have one."""
     cell = table.cell(row, unit_column) if unit_column is not None else None
-    return one_spelling(cell.text) if cell is not None and cell.text and not re.search(r"\d{2}", cell.text) else None
+    if cell is None or not cell.text or re.search(r"\d{2}", cell.text):
+        return None
+    if not _is_misread_sign(cell.text):
+        return one_spelling(cell.text)
+    return "%" if any(other.text == "%" for other in table.cells if other.column == cell.column) else None
+
+
+_UNITS_OF_ONE_SIGN = frozenset("mgđl%‰")
+
+
+def _is_misread_sign(text: str) -> bool:
+    return text not in _UNITS_OF_ONE_SIGN if len(text) == 1 else len(text) == 2 and not _is_unit(text)
 
 
 def _column_of_merged(cell: Cell, columns: Sequence[Column], first: Column) -> Column:
@@ -519,6 +535,27 @@ def _short_rows(
         if sizes[number] < most - bool(is_note) and not is_merged:
             doubts[number] = (f"hàng có {sizes[number]} ô, phần lớn các hàng có {most} ô: số có thể thuộc cột khác",)
     return doubts
+
+
+def _sign_doubts(table: Table, value: Value, unit_column: int | None) -> tuple[str, ...]:
+    cell = table.cell(value.row, unit_column) if unit_column is not None else None
+    if cell is None or not cell.text or not _is_misread_sign(cell.text):
+        return ()
+    return (f"đơn vị “{cell.text}” đọc là %: các hàng khác có dấu %",)
+
+
+def _comma_doubts(row: Row, value: Value) -> tuple[str, ...]:
+    """ "6,15 | 5,02 | 40": a number without a comma that is ten times those beside it, which have one, has lost its own."""
+    number = value.read.number.value
+    others = [n.value for cell in row.cells if cell is not value.cell and (n := parse_number(cell.text)) is not None]
+    decimal = [other for other in others if other != other.to_integral_value()]
+    is_of_row = value.column.unit is None and value.read.unit is None
+    if not is_of_row or number != number.to_integral_value() or not decimal or len(decimal) < len(others) - 1:
+        return ()
+    low, high = min(decimal), max(decimal)
+    if number < 5 * high or not low / 2 <= number / 10 <= high * 2:
+        return ()
+    return (f"đề xuất: {render_number(number)} có thể là {render_number(number / 10)}: các số bên cạnh có dấu phẩy",)
 
 
 def _is_total(row: Row) -> bool:

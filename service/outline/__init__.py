@@ -196,16 +196,16 @@ def _take_rows(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
 
 
 def _take_ruled(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
-    """The rows of a ruled table; it goes on when the next page begins with one, whatever page number stands between."""
+    """The rows of a ruled table; it goes on when the next page begins with one, whatever page number or ink stands between."""
     end = last = index
     passed: list[Line] = []
-    while end < len(body) and (body[end].table is not None or body[end].is_page_number):
+    while end < len(body) and (body[end].table is not None or _is_between_pages(body[end])):
         here, before = body[end], body[last]
         if here.table is None:
             passed.append(here)
         elif here.table == before.table or (
             here.page == before.page + 1
-            and not any(line.table is None for line in body[last + 1 : end] if not line.is_page_number)
+            and not any(line.table is None for line in body[last + 1 : end] if not _is_between_pages(line))
         ):
             last = end
         else:
@@ -215,6 +215,12 @@ def _take_ruled(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
     drafts.append(_Draft(BlockKind.TABLE, None, tuple(row.span for row in rows), rows))
     drafts += [_Draft(BlockKind.FURNITURE, None, (mark.span,)) for mark in passed if mark.span.start < body[last].span.start]
     return last + 1
+
+
+def _is_between_pages(line: Line) -> bool:
+    """A page number, or a letter at the edge of a page that the rules of the table were read as."""
+    at_edge = line.is_first_of_page or line.is_last_of_page
+    return line.is_page_number or (at_edge and len(line.text) <= 2 and not any(c.isdigit() for c in line.text))
 
 
 def _is_stray_cell(body: Sequence[Line], at: int) -> bool:

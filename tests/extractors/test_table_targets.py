@@ -166,3 +166,19 @@ def test_a_period_that_is_not_the_sum_of_its_years_is_doubted() -> None:
     )
     assert [(t.value, t.doubts[0]) for t in targets if t.doubts] == [(2700, "tổng các thành phần là 2.800, không phải 2.700")]
     assert [float(t.value) for t in targets if t.indicator == "Tỷ lệ hộ nghèo"] == [5, 9, 7, 5]  # each cell is one
+
+
+SCANNED = "TT | Chỉ tiêu | ĐVT | TH năm 2024 | ƯTH năm 2025 | Kế hoạch năm 2026\n1 | Tỷ lệ che phủ rừng | % | 56,1 | 56,4 | 57\n"
+
+
+def test_a_sign_that_is_no_unit_is_a_per_cent_sign_where_other_rows_have_one_and_doubted() -> None:
+    _, target = read(f"{SCANNED}2 | Tỷ lệ hộ nghèo | o | 6,2 | 5,1 | 4,2\n")
+    assert (target.unit, float(target.value)) == ("%", 4.2)
+    assert "đọc là %" in target.doubts[0]
+
+
+def test_a_number_ten_times_those_beside_it_may_have_lost_its_comma() -> None:
+    sound, lost = read(f"{SCANNED}2 | Tỷ lệ hộ nghèo | % | 6,2 | 5,1 | 42\n")
+    assert not sound.doubts
+    assert float(lost.value) == 42  # as read: a correction is proposed, never made
+    assert "4,2" in lost.doubts[0]

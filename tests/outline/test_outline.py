@@ -212,6 +212,22 @@ def test_a_ruled_table_goes_on_over_the_page() -> None:
     assert last is not None and last.text == "Quý I"
 
 
+def test_a_ruled_table_goes_on_over_a_letter_that_its_rules_were_read_as() -> None:
+    first, one = ruled([["TT", "Nội dung", "Thời gian"], ["1", "Rà soát", "Quý I"]])
+    second, two = ruled([["2", "Sơ kết", "Quý II"]])
+    pages = [make_page(first + "\nT\n", number=1, tables=(one,)), make_page(second, number=2, tables=(two,))]
+    restoration = Restoration(raw_text="\f".join(page.text for page in pages))
+    document = make_document("").model_copy(update={"pages": tuple(pages), "restoration": restoration})
+    (table,) = OUTLINER.outline(document).tables
+    assert (table.row_count, table.header_rows) == (3, 1)
+
+
+def test_a_row_may_begin_with_an_empty_cell() -> None:
+    outline, _ = outlined("TT | Xã | Số hộ | Số thôn\n1 | Y Tý | 12 | 3\n2 | Bát Xát | 30 | 4\n | Tổng cộng | 42 | 7\n")
+    total = outline.tables[0].cell(3, 1)
+    assert total is not None and total.text == "Tổng cộng"
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "\f\f", "1", "- ", "|", " | ", "I.", "Số:", "Nơi nhận:"])
 def test_any_text_has_an_outline(text: str) -> None:
     outlined(text, source=PageSource.PLAIN_TEXT)
