@@ -66,7 +66,7 @@ def _in_table(context: Context, table: Table, caption: str, setting: Setting) ->
     headings = [_heading(table, column) for column in range(table.column_count)]
     name_column = _name_column(table, headings)
     columns = _plan_columns(headings, caption, setting)
-    if name_column is None or not columns:
+    if name_column is None or not columns or _ALLOTS.search(key_of(caption)):
         return
     unit_column = _unit_column(table, headings, name_column)
     caption_unit = _caption_unit(caption)
@@ -151,6 +151,11 @@ _NOT_PLAN_HEADING = re.compile(
 )
 
 
+_MONEY_HEADING = re.compile(r"(?<!\w)(?:kinh phi|von|ngan sach|du toan|nguon)(?!\w)")
+_RAISED = re.compile(r"(?<!\w)(?:thu ngan sach|thu hut|huy dong|toan xa hoi|giai ngan)(?!\w)")
+"""Money that is to be raised or spent is a goal; what is only allotted is none."""
+
+
 def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> list[Column]:
     """The columns whose numbers shall be reached."""
     planned_table = setting.is_goal or _PLAN_HEADING.search(key_of(caption)) is not None
@@ -163,6 +168,7 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
             or _RATIO_HEADING.search(key_of(leaf))
             or _is_compared(heading, headings, setting)
             or (_NOT_PLAN_HEADING.search(key) and not find_times(heading))
+            or (_MONEY_HEADING.search(key_of(leaf)) and not _RAISED.search(key))
         ):
             continue
         says_plan = _PLAN_HEADING.search(key) is not None
@@ -171,11 +177,10 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
             continue
         if not says_year and not re.search(r"(?<!\w)(?:ke hoach|kh|muc tieu|chi tieu giao|phan dau|giao)(?!\w)", key):
             continue
-        measure = _measure(leaf)
         found.append(
             Column(
                 number,
-                measure,
+                _measure_of(heading),
                 unit_of_heading(leaf) or unit_of_heading(heading),
                 due or _due_of_caption(caption, setting) or setting.due,
             )
@@ -183,6 +188,9 @@ def _plan_columns(headings: Sequence[str], caption: str, setting: Setting) -> li
     return found or _columns_of_caption(headings, caption, setting)
 
 
+_ALLOTS = re.compile(
+    r"(?<!\w)(?:ke hoach von|phan bo (?:von|kinh phi|du toan)|ke hoach dau tu cong|du toan (?:thu,? )?chi)(?!\w)"
+)
 _HANDED_OUT = re.compile(
     r"(?<!\w)(?:giao|phan bo|bieu|danh muc)?\s*(?:cac )?chi tieu(?: ke hoach)?(?: giao)?(?!\w)|ke hoach giao(?!\w)"
 )
@@ -190,7 +198,7 @@ _HANDED_OUT = re.compile(
 
 def _columns_of_caption(headings: Sequence[str], caption: str, setting: Setting) -> list[Column]:
     """ "CHỈ TIÊU GIAO CÁC XÃ NĂM 2026" over columns that name no time themselves: those that have a unit are plans."""
-    due = _due_of_caption(caption, setting)
+    due = _due_of_caption(caption, setting) or _year_of(caption)
     if (
         not _HANDED_OUT.search(key_of(caption))
         or not setting.is_future(due)
@@ -198,13 +206,31 @@ def _columns_of_caption(headings: Sequence[str], caption: str, setting: Setting)
     ):
         return []
     return [
-        Column(number, _measure(heading.split(" | ")[-1]), unit_of_heading(heading.split(" | ")[-1]), due or setting.due)
+        Column(number, _measure_of(heading), unit_of_heading(heading.split(" | ")[-1]), due or setting.due)
         for number, heading in enumerate(headings)
         if number > 0
         and unit_of_heading(heading.split(" | ")[-1]) is not None
         and not _is_past(heading, setting)
         and not _NOT_PLAN_HEADING.search(key_of(heading))
     ]
+
+
+def _measure_of(heading: str) -> str:
+    """The measure of a column with what stands over it: "Lúa | Diện tích (ha)" → "Diện tích lúa"."""
+    *above, leaf = heading.split(" | ")
+    measure = _measure(leaf)
+    over = [part for part in above if not find_times(part) and not re.search(r"20\d\d|\(", part)]
+    names = [
+        part
+        for part in over
+        if len(part.split()) <= 4 and not _GROUP.match(key_of(part)) and not _PLAN_HEADING.search(key_of(part))
+    ]
+    return " ".join([measure, *(part[:1].lower() + part[1:] for part in names)]) if measure else ""
+
+
+_GROUP = re.compile(
+    r"\s*(?:trong do|chia ra|gom|bao gom|ket qua|lo trinh|phan ky|du kien|giai doan|nam|quy|tong|chi tieu|muc tieu)\b"
+)
 
 
 def _measure(leaf: str) -> str:
@@ -262,6 +288,12 @@ def _due_of_heading(heading: str, setting: Setting) -> Due | None:
 
 def _due_of_caption(caption: str, setting: Setting) -> Due | None:
     return due_of(caption, year=setting.year)
+
+
+def _year_of(caption: str) -> Due | None:
+    """The year that a caption ends with, inside a name: "BIỂU CHỈ TIÊU KẾ HOẠCH SẢN XUẤT NĂM 2025"."""
+    match = re.search(r"(?<!\w)chi tieu[^.;:()]*(?<!\w)nam (20\d\d)(?!\d)", key_of(caption))
+    return due_of(f"năm {match[1]}") if match is not None else None
 
 
 def _caption_unit(caption: str) -> str | None:

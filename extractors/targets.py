@@ -100,6 +100,7 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
     previous: Found | None = None
     carried: Due | None = None
     reports = strives = False
+    last = (-1, -1)
     for begin, end in clauses(line):
         start = max(begin, at)
         if start >= end:
@@ -109,13 +110,16 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
         if reports and not setting.is_goal:
             continue
         follows = previous is not None and previous.clause == (index, start)
+        lists = previous is not None and previous.clause == last and line[:start].rstrip().endswith(";")
+        last = (index, start)
         for segment in segments(line, start, end):
             pattern = judge(
                 segment,
                 line[start:end],
                 setting,
-                after_target=previous is not None and previous.clause == (index, start),
-                strives=strives,
+                after_target=previous is not None
+                and (previous.clause == (index, start) or (lists and _goes_on(segment, previous) and _is_bare(segment))),
+                strives=strives or (lists and _names_a_measure(segment)),
             )
             if pattern is None:
                 continue
@@ -134,6 +138,11 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
         striving = strives or "phan dau" in key_of(line[start:end])
         goes_on = _GOES_ON.match(key_of(line[end : end + 40])) is not None
         strives = (striving and line[:end].rstrip().endswith(";")) or ((striving or follows) and goes_on)
+
+
+def _names_a_measure(segment: Segment) -> bool:
+    """ "…; diện tích nuôi tôm 320 ha": what follows a target after a semicolon in the same manner is one."""
+    return segment.quantity.unit.kind is not UnitKind.GUESS and _begins_with_head(key_of(_without_times(segment.before)))
 
 
 _GOES_ON = re.compile(
@@ -309,8 +318,14 @@ _MONTHS_PAST = re.compile(
 def _is_report(clause: str) -> bool:
     """Results so far: "10 tháng năm 2025 thực hiện 13.966 tỷ đồng"."""
     return (
-        spelled("targets", "report_words").search(clause.lower()) is not None or _MONTHS_PAST.search(key_of(clause)) is not None
+        spelled("targets", "report_words").search(clause.lower()) is not None
+        or _MONTHS_PAST.search(key_of(clause)) is not None
+        or _HAVE_DONE.match(key_of(clause)) is not None
     )
+
+
+_HAVE_DONE = re.compile(r"\s*(?:co\s+)?\d[\d.]*/\d[\d.]*\s.*(?<!\w)(?:hoan thanh|da)(?!\w).*(?<!\w)dat ty le(?!\w)")
+"""What was done so far: "Có 34/34 địa phương hoàn thành việc …, đạt tỷ lệ 100%"."""
 
 
 def _goal_before(key: str) -> re.Match[str] | None:
@@ -331,7 +346,8 @@ _NOT_OF_WHAT = re.compile(
 def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool, strives: bool = False) -> str | None:  # noqa: PLR0911, PLR0912 - a list of cases
     """The pattern by which a quantity is a target, or None. `after_target`: a target stands before it in the same clause."""
     kind, before, after, clause_key = segment.quantity.unit.kind, segment.before_key, segment.after_key, key_of(clause)
-    if _is_vetoed(segment, clause, setting):
+    follows = after_target and kind is UnitKind.PERCENT and _is_bare(segment)
+    if _is_vetoed(segment, clause, setting, follows=follows):
         return None
     explicit = anywhere("targets", "goal_words").search(clause_key) is not None
     change = _change_word(before)
@@ -357,6 +373,8 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     )
     if goal and (named or after_target):
         return "goal"
+    if kind is UnitKind.MEASURE and setting.is_plan and re.search(r"(?<!\w)(?:co them|tang them|them)\s*$", before):
+        return "increase"
     if kind is UnitKind.PERCENT and _AIMED_AT.search(before) and setting.is_plan:
         return "aim"
     if not setting.is_plan:
@@ -366,15 +384,16 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     )
     if by_then and (named or _content(segment.after)) and kind is not UnitKind.MONEY and _is_done(segment):
         return "by then"
-    if after_target and kind is UnitKind.PERCENT and _BARE.fullmatch(before):
+    if follows or (after_target and not named and _is_bare(segment) and due_of(segment.text) is not None):
         return "row"  # "đến năm 2025 có 70% hộ được vay vốn và 50% hộ được tập huấn"
     if after_target and not named:
         return "elliptical" if change is not None else None
     reaches = re.search(r"\b(?:dat|giam con|xuong|tang len|con|bao dam|dam bao|phai co|o muc)\b", before) is not None
+    reaches = reaches or key_of(segment.line[segment.quantity.start :]).startswith("dat ")
     future = setting.is_future(due_of(segment.text, year=setting.year))
     if named and reaches and (future or (explicit and kind is UnitKind.PERCENT)):
         return "reach"
-    if setting.is_programme and reaches and _begins_with_head(key_of(_without_times(segment.before))):
+    if setting.is_programme and (reaches or change is not None) and _begins_with_head(key_of(_without_times(segment.before))):
         return "reach in plan"
     if (
         kind is UnitKind.PERCENT
@@ -386,6 +405,11 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     if named and future and change is not None:
         return "change"
     return None
+
+
+def _is_bare(segment: Segment) -> bool:
+    """Nothing but a time and a bound stands before the number."""
+    return _BARE.fullmatch(re.sub(r"(?:^|\s)giai doan$", "", key_of(_without_times(segment.before)))) is not None
 
 
 _AIMED_AT = re.compile(
@@ -422,7 +446,12 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         at_end("targets", "acts.verbs", "tail_verbs").search(before) is not None
         or anywhere("targets", "acts.verbs").search(before) is not None
     )
-    if quantity.unit.kind is UnitKind.GUESS and not (goal and (change is not None or quantity.comparator is Comparator.GE)):
+    in_row = after_target and not before.strip(" ,")
+    if quantity.unit.name in {"câu", "câu hỏi"}:
+        return None  # how long an examination is
+    if quantity.unit.kind is UnitKind.GUESS and not (
+        goal and (in_row or change is not None or quantity.comparator is Comparator.GE)
+    ):
         return None
     if change is Change.CUMULATIVE and (goal or after_target):
         return "elliptical"
@@ -451,7 +480,7 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
     return None
 
 
-def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:  # noqa: PLR0911, PLR0912 - a list of cases
+def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool) -> bool:  # noqa: PLR0911, PLR0912 - a list of cases
     clause_key = key_of(clause)
     kind, before, after = segment.quantity.unit.kind, segment.before_key, segment.after_key
     goal = setting.is_goal or "phan dau" in clause_key
@@ -507,8 +536,11 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting) -> bool:  # noqa
         )
         or (
             _NOT_OF_WHAT.match(after)
-            and not (goal and _change_word(before) is not None)
-            and not (re.search(r"giai ngan|hoan thanh", before) and (goal or segment.quantity.value == 100))
+            and not (goal and re.search(r"(?<!\w)(?:tang|giam)(?!\w)", before))
+            and not (
+                re.search(r"giai ngan|hoan thanh", before) and (goal or setting.is_programme or segment.quantity.value == 100)
+            )
+            and not follows
         )
     ):
         return True
@@ -559,10 +591,11 @@ def _read(
     index = clause[0]
     quantity = segment.quantity
     change = _change_of(segment)
-    if previous is not None and not segment.before.strip(" ,") and not segment.label and pattern in {"elliptical", "goal count"}:
-        change = (
-            previous.change if previous.change in {Change.INCREASE, Change.DECREASE} else change
-        )  # "có thêm 18 xã …, 01 xã …"
+    in_row = previous is not None and previous.clause == clause and not segment.before.strip(" ,")
+    if previous is not None and in_row and previous.change in {Change.INCREASE, Change.DECREASE}:
+        is_count = pattern in {"elliptical", "goal count"}
+        if is_count or (previous.unit == quantity.unit.name and not _TELLS_A_STATE.search(segment.after_key)):
+            change = previous.change  # "có thêm 18 xã …, 01 xã …"; "cắt giảm 50% thời gian, 30% chi phí"
     if previous is not None and _goes_on(segment, previous):
         change = previous.change  # "giai đoạn 2016-2020 tăng 9%, giai đoạn 2021-2025 đạt 10%"
     indicator = _indicator(segment, change, previous)
@@ -598,12 +631,15 @@ def _read(
     )
 
 
+_TELLS_A_STATE = re.compile(r"(?<!\w)(?:duoc|co|dat|hoan thanh|su dung|tham gia)(?!\w)")
+
+
 def _goes_on(segment: Segment, previous: Found) -> bool:
     """Whether a share with nothing but its time says more of what the one before it tells."""
     return (
-        segment.quantity.unit.kind is UnitKind.PERCENT
-        and previous.quantity is not None
-        and previous.quantity.unit.kind is UnitKind.PERCENT
+        previous.quantity is not None
+        and segment.quantity.unit.kind is previous.quantity.unit.kind
+        and (segment.quantity.unit.kind is UnitKind.PERCENT or segment.quantity.unit.name == previous.quantity.unit.name)
         and segment.share_of is None
         and not segment.label
         and _change_word(segment.before_key) is None
@@ -638,16 +674,17 @@ def _change_of(segment: Segment) -> Change:
 _LEVEL_BEFORE = re.compile(r"(?<!\w)(?:dat|con|len|xuong|o muc|muc|ve|thanh|la|chiem|duoi)(?!\w)(?:\s+\S+){0,3}\s*$")
 
 
+_VERB_AHEAD = re.compile(r"(?:^|(?<=phan dau )|(?<=, )|(?<=moi nam )|(?<=hang nam )|(?<=keo ))\s*(giam|tang)(?: them)?\s+(?=\w)")
+
+
 def _change_ahead(segment: Segment) -> Change | None:
     """ "Giảm tỷ lệ hộ nghèo 2%" takes 2 % off; "giảm tỷ lệ hộ nghèo xuống 2%", "dưới 2%" are levels."""
     if segment.quantity.comparator in {Comparator.LT, Comparator.LE} or _LEVEL_BEFORE.search(segment.before_key):
         return None
-    verb = re.match(
-        r"\s*(?:(?:phan dau|moi nam|hang nam|hang nam|binh quan|keo|toan tinh)\s+)*(giam|tang)(?: them)?\s+", segment.before_key
-    )
-    if verb is None or not _begins_with_head(segment.before_key[verb.end() :]):
+    verbs = [match for match in _VERB_AHEAD.finditer(segment.before_key) if _begins_with_head(segment.before_key[match.end() :])]
+    if not verbs or "," in segment.before_key[verbs[-1].end() :]:
         return None
-    return Change.DECREASE if verb[1] == "giam" else Change.INCREASE
+    return Change.DECREASE if verbs[-1][1] == "giam" else Change.INCREASE
 
 
 _WHEN_WORDS = re.compile(
@@ -700,12 +737,27 @@ def _content(text: str) -> str:
     return text if len(text.split()) >= 1 and re.search(r"[^\W\d_]{2}", text) else ""
 
 
+def _last_head(key: str) -> int | None:
+    """Where the last name of an indicator begins: "…, đạt tốc độ tăng tổng sản phẩm (GDP)" → at "tốc độ"."""
+    heads = [match for match in anywhere("targets", "strong_heads").finditer(key) if key[: match.start()][-1:] != "("]
+    if not heads:
+        return None
+    at = len(heads) - 1
+    while (
+        at
+        and len(key[heads[at - 1].end() : heads[at].start()].split()) <= 1
+        and "," not in key[heads[at - 1].end() : heads[at].start()]
+    ):
+        at -= 1
+    return heads[at].start()
+
+
 def _indicator_before(segment: Segment) -> str:
-    text = _stripped_tail(_without_times(segment.before))
+    text = re.sub(r"(?:^|\s)giai đoạn$", "", _stripped_tail(_without_times(segment.before)), flags=re.IGNORECASE)
     if _begins_with_head(key_of(text)):
         return _content(text)
-    if len(text.split()) > 8 and (heads := list(anywhere("targets", "strong_heads").finditer(key_of(text)))):
-        return _content(text[heads[-1].start() :])
+    if len(text.split()) > 8 and (at := _last_head(key_of(text))) is not None:
+        return _content(text[at:])
     stripped = _stripped_lead(text)
     return _content(_stripped_tail(stripped))
 
@@ -761,7 +813,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
     if counted and not has_head:
         noun = f"số {_noun_of(unit.name)} {after}".strip()
         if previous is not None and not (after or before or label):
-            return previous.indicator
+            same = previous.unit == unit.name
+            return previous.indicator if same else _cased(f"{noun} trong {previous.indicator}")
         if label and _begins_with_head(key_of(label)) and not after and not before:
             return _cased(label)
         context = " ".join(_cased(part) for part in (before, label if not after else "") if part)

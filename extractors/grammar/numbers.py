@@ -174,10 +174,12 @@ _D = rf"[\d{re.escape(_MISREAD)}]"
 _FIGURE = rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d{_D}*(?:[.,]{_D}+)*|[lIOSB|]\d{_D}*(?:[.,]{_D}+)*)"
 _EDGE_BEFORE = r"(?<![\w/.,+])(?<!\d[-–])"
 _EDGE_AFTER = r"(?![\w])(?![.,]\d)(?!-\w)"
+_GLUED_UNIT = r"(?:km[2²]?|ha|m[23²³]|kg|tấn|tạ|lít|MW|kWh?)(?!\w)"
+"""Units that papers write right behind a figure: "1.700km", "40m3/ha"."""
 _FIGURES = re.compile(
     rf"{_EDGE_BEFORE}(?P<low>{_FIGURE})"
     rf"(?:(?P<range>\s*%?\s*[-–—÷]\s*|\s*%?\s+đến\s+)(?P<high>{_FIGURE})|/(?P<whole>{_FIGURE}))?"
-    rf"(?=%|{_EDGE_AFTER})"
+    rf"(?=%|‰|{_GLUED_UNIT}|{_EDGE_AFTER})"
 )
 _WORD = "|".join(sorted({*_AFTER_TEN, "mười", "mươi", "trăm", "linh", "lẻ", *_SCALES}, key=len, reverse=True))
 _WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:\s+(?:{_WORD}))*(?!\w)", re.IGNORECASE)

@@ -182,3 +182,28 @@ def test_a_number_ten_times_those_beside_it_may_have_lost_its_comma() -> None:
     assert not sound.doubts
     assert float(lost.value) == 42  # as read: a correction is proposed, never made
     assert "4,2" in lost.doubts[0]
+
+
+def test_what_stands_over_a_measure_belongs_to_it() -> None:
+    targets = read(
+        "BIỂU CHỈ TIÊU KẾ HOẠCH SẢN XUẤT NĂM 2026\nTT | Đơn vị | Lúa | Ngô\n"
+        "Diện tích (ha) | Sản lượng (tấn) | Diện tích (ha) | Sản lượng (tấn)\n"
+        "1 | Xã Y Tý | 420 | 2.457 | 110 | 506\n2 | Xã Bát Xát | 365 | 2.088 | 95 | 432\n"
+    )
+    assert [t.indicator for t in targets][:4] == [
+        "Diện tích lúa Xã Y Tý",
+        "Sản lượng lúa Xã Y Tý",
+        "Diện tích ngô Xã Y Tý",
+        "Sản lượng ngô Xã Y Tý",
+    ]
+
+
+def test_allotted_money_is_no_target() -> None:
+    assert (
+        read(
+            "BIỂU GIAO KẾ HOẠCH VỐN ĐẦU TƯ CÔNG NĂM 2026\nĐơn vị: Triệu đồng\n"
+            "TT | Danh mục dự án | Tổng mức đầu tư | Kế hoạch vốn năm 2026\n"
+            "1 | Cầu Bến Đá | 20.000 | 6.000\n2 | Đường tỉnh 295 | 10.000 | 4.000\n"
+        )
+        == ()
+    )

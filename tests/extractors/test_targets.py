@@ -359,3 +359,67 @@ def test_a_paper_of_many_articles_lays_down_rules() -> None:
 )
 def test_an_indicator_is_complete_and_holds_nothing_else(line: str, indicators: list[str]) -> None:
     assert [t.indicator for t in goals(line)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (  # a unit may stand right behind its figure
+            "Đưa vào khai thác trên 45km đường liên xã.",
+            [("số km đường liên xã đưa vào khai thác", "45", "km", "level")],
+        ),
+        (  # in a row each share is taken off
+            "Cắt giảm 50% thời gian giải quyết hồ sơ, 30% chi phí tuân thủ.",
+            [
+                ("tỷ lệ thời gian giải quyết hồ sơ", "50", "%", "decrease"),
+                ("tỷ lệ chi phí tuân thủ", "30", "%", "decrease"),
+            ],
+        ),
+        (  # but one that tells of a state is not
+            "Giảm 3% hộ nghèo, 100% hộ nghèo được cấp thẻ bảo hiểm.",
+            [
+                ("tỷ lệ hộ nghèo", "3", "%", "decrease"),
+                ("tỷ lệ hộ nghèo được cấp thẻ bảo hiểm", "100", "%", "level"),
+            ],
+        ),
+        (
+            "Chỉ đạo quyết liệt, phấn đấu tăng thu ngân sách trên địa bàn trên 5% so với dự toán.",
+            [("thu ngân sách trên địa bàn", "5", "%", "increase")],
+        ),
+        (
+            "Cử 30 giảng viên đi học, trong đó có 10 tiến sĩ.",
+            [
+                ("số giảng viên đi học cử", "30", "giảng viên", "level"),
+                ("số tiến sĩ trong số giảng viên đi học cử", "10", "tiến sĩ", "level"),
+            ],
+        ),
+        (  # the name of an indicator is not what stands in brackets
+            "Các ngành nỗ lực để năm nay cả tỉnh đạt tốc độ tăng tổng sản phẩm trên địa bàn (GRDP) khoảng 7%.",
+            [("tốc độ tăng tổng sản phẩm trên địa bàn (GRDP)", "7", "%", "level")],
+        ),
+        (  # a later time after a semicolon
+            "Đất ở bình quân giai đoạn đến năm 2025 khoảng 18 m2/người; đến năm 2030 khoảng 20 m2/người.",
+            [("đất ở bình quân", "18", "m2/người", "level"), ("đất ở bình quân", "20", "m2/người", "level")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_goes_on_keeps_what_it_is_of(line: str, expected: Told) -> None:
+    assert told(goals(line)) == expected
+
+
+def test_a_list_of_measures_goes_on_after_a_target() -> None:
+    targets = read(
+        "II. NHIỆM VỤ\n1. Nông nghiệp: sản lượng lúa đạt 1,2 triệu tấn; diện tích nuôi tôm 320 ha; cấp 02 tỷ đồng mua giống."
+    )
+    assert [(float(t.value), t.unit) for t in targets] == [(1.2, "triệu tấn"), (320, "ha")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Có 34/34 xã hoàn thành việc lựa chọn cán bộ tham gia tập huấn, đạt tỷ lệ 100%.",
+        "Tổ chức thi trắc nghiệm với số lượng tối thiểu 60 câu.",
+    ],
+)
+def test_results_and_examinations_are_no_targets(body: str) -> None:
+    assert read(f"III. NHIỆM VỤ\n{body}") == ()
