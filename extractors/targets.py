@@ -94,8 +94,16 @@ def _find_prose_targets(context: Context, settings: Sequence[Setting]) -> Iterat
             yield from _in_block(context, index, line, setting)
 
 
+_OPENS_GOALS = re.compile(
+    r"\W*(?:[a-z\d]{1,4}[.)]\s*)*(?:(?:ve|cac|mot so|nhung)\s+)*(?:muc tieu|chi tieu)(?! quoc gia)[^:.;]{0,90}:\s"
+)
+"""A paragraph that says itself what it holds: "Các chỉ tiêu chủ yếu năm 2024 là: …"."""
+
+
 def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iterator[Found]:
     """Targets of one block, each knowing what stood before it in the same block."""
+    if _OPENS_GOALS.match(key_of(line[:160])):
+        setting = replace(setting, is_goal=True)
     at = _after_label(line, context.outline.blocks[index].label)
     previous: Found | None = None
     carried: Due | None = None
@@ -459,7 +467,8 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         setting.is_plan or goal
     ):
         return "increase"
-    referred = quantity.comparator is Comparator.EQ and quantity.value < 5 and change is None and not setting.is_goal
+    is_small = quantity.value < 5 and quantity.unit.kind is not UnitKind.MEASURE
+    referred = quantity.comparator is Comparator.EQ and is_small and change is None and not setting.is_goal
     if referred or (not setting.is_goal and not at_end("targets", "acts.verbs", "tail_verbs").search(before) and before.strip()):
         goal = False  # "vận hành 02 bệnh viện": things that are spoken of
     if goal and (acts or not before.strip(" ,") or _begins_with_head(before)):

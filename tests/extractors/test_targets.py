@@ -423,3 +423,22 @@ def test_a_list_of_measures_goes_on_after_a_target() -> None:
 )
 def test_results_and_examinations_are_no_targets(body: str) -> None:
     assert read(f"III. NHIỆM VỤ\n{body}") == ()
+
+
+def test_a_paragraph_that_says_what_it_holds_is_a_list_of_goals() -> None:
+    targets = read(
+        "III. NHIỆM VỤ\nCác chỉ tiêu chủ yếu năm 2022 là: tổng thu khoảng 900 tỷ đồng; xuất khẩu tăng 10%. "
+        "Tỷ lệ hộ nghèo giảm 1,7%-2%, riêng các huyện nghèo giảm 4%. Tỷ lệ thất nghiệp dưới 4%."
+    )
+    assert [(float(t.value), t.change.value) for t in targets] == [
+        (900, "level"),
+        (10, "increase"),
+        (1.7, "decrease"),
+        (4, "decrease"),
+        (4, "level"),
+    ]
+
+
+def test_a_multiple_is_no_small_count() -> None:
+    (target,) = read("III. NHIỆM VỤ\nPhấn đấu thu nhập bình quân đầu người bằng 1,3 lần mức trung bình của cả nước.")
+    assert (float(target.value), target.unit) == (1.3, "lần")
