@@ -97,13 +97,21 @@ def _with_wholes(numbers: Sequence[NumberMention], key: str) -> Iterator[NumberM
         yield last
 
 
+_HEADS_COUNTED = re.compile(r"(?:van )?(?:dan|nguoi dan|tre|phu nu)(?!\w)")
+
+
+def _is_denominator(value: Decimal, unit: Unit) -> bool:
+    """ "số giường bệnh trên một vạn dân": of how many people a rate is."""
+    return (value == 1 or value in _ROUND) and _HEADS_COUNTED.match(key_of(unit.name)) is not None
+
+
 _CONTENT_OF = re.compile(r"\s*(?:Cu|Fe|Zn|Pb|Au|Ag|Mn|Sn|Ni|Ti|Al2O3|Fe2O3|TiO2|P2O5|SiO2|CaO|MgO|K2O|CaF2|BaSO4)(?!\w)")
 """How rich an ore or a fertilizer is, which names it: "tinh quặng 20-25% Cu"."""
 _AGES = frozenset({"tuổi", "tháng tuổi"})
 _TELLS_AN_AGE = re.compile(r"(?<!\w)tuoi (?:tho|ket hon|nghi huu|trung binh|binh quan)(?!\w)")
 
 
-def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | None:
+def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | None:  # noqa: PLR0911 - a list of cases
     if _is_no_quantity(line, key, number):
         return None
     if (misread := _misread_percent(line, key, number)) is not None:
@@ -128,6 +136,8 @@ def _quantity(line: str, key: str, number: NumberMention) -> QuantityMention | N
         return None
     end = unit.end
     start, comparator = _bound(key, number.start)
+    if comparator is Comparator.GT and _is_denominator(value, unit):
+        return None
     if match := _after().match(key, end):
         end, comparator = match.end(), Comparator(str(match.lastgroup))
         if start == number.start and (lead := re.search(r"(?<!\w)tu\s*$", key[:start])):
@@ -181,6 +191,8 @@ def _quantity_in_words(line: str, key: str, number: NumberMention) -> QuantityMe
         start < number.start or number.number.value > 10 or re.search(r"(?<!\w)(?:them|phan dau co|dat)\s*$", key[: number.start])
     )
     unit = read_unit(line, number.end)
+    if unit is not None and comparator is Comparator.GT and _is_denominator(number.number.value, unit):
+        return None
     if not bounded or unit is None or unit.kind is UnitKind.GUESS or re.match(r"\s+(?:trong|so)\b", key[number.end :]):
         return None
     return QuantityMention(start, unit.end, number.start, number.end, number.number.value, None, None, unit, comparator)

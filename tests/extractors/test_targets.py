@@ -439,6 +439,11 @@ def test_a_paragraph_that_says_what_it_holds_is_a_list_of_goals() -> None:
     ]
 
 
+def test_of_how_many_people_a_rate_is_is_no_target() -> None:
+    (target,) = goals("Số giường bệnh trên một vạn dân (không tính trạm y tế) đạt 22,5 giường.")
+    assert (float(target.value), target.unit) == (22.5, "giường")
+
+
 def test_a_multiple_is_no_small_count() -> None:
     (target,) = read("III. NHIỆM VỤ\nPhấn đấu thu nhập bình quân đầu người bằng 1,3 lần mức trung bình của cả nước.")
     assert (float(target.value), target.unit) == (1.3, "lần")
