@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.page import Candidate
+from service.ocr.engine import confidence_of
 
 BLANK = 0
 SPACE = " "
@@ -44,13 +45,14 @@ class Letter:
 
 @dataclass(frozen=True)
 class Reading:
-    """A token in steps of the network; `confidence` is held down by its least sure letter."""
+    """A token in steps of the network; `confidence` is held down by its least sure letter, `chances` are those of all."""
 
     text: str
     start: int
     end: int
     confidence: float
     candidates: tuple[Candidate, ...]
+    chances: tuple[float, ...]
 
 
 def tokens_of(logs: NDArray[np.float32], characters: Sequence[str]) -> list[Reading]:
@@ -122,6 +124,7 @@ def _reading(word: Sequence[Letter]) -> Reading:
         text=text,
         start=word[0].start,
         end=word[-1].end,
-        confidence=float((min(chances) * np.mean(chances)) ** 0.5),
+        confidence=confidence_of(chances),
         candidates=tuple(Candidate(text=other, confidence=min(1.0, share)) for other, share in ranked),
+        chances=tuple(chances),
     )

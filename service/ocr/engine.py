@@ -16,7 +16,7 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Token:
-    """A run of ink between white space."""
+    """A run of ink between white space; `chances` says how sure each letter of `text` is, where the engine says so."""
 
     text: str
     box: Rectangle
@@ -24,6 +24,7 @@ class Token:
     engine: str
     candidates: tuple[Candidate, ...] = ()
     is_handwritten: bool = False
+    chances: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class OcrEngine(Protocol):
     def read(self, grey: Pixels, boxes: Sequence[Rectangle], *, dpi: float) -> list[Line]:
         """One Line for each box, in the order of the boxes; a Line without tokens where nothing was read."""
         ...
+
+
+def confidence_of(chances: Sequence[float]) -> float:
+    """How sure a run of letters is: held down by its least sure one."""
+    return float((min(chances) * sum(chances) / len(chances)) ** 0.5)
 
 
 def width(box: Rectangle) -> float:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.ocr.engine import Line, height, width
+from service.ocr.engine import Line, Token, height, width
+from service.ocr.spelling import is_likely
 
 PAGE_NUMBER = re.compile(r"[-–—.,\s]*(?:\d{1,4}|[ivxlIVX]{1,5})[-–—.,/\s]*|[Tt]rang\s*\d+(?:\s*/\s*\d+)?")
 EDGE_SHARE = 0.10
@@ -15,8 +16,10 @@ LEAST_CONFIDENCE_OF_A_FEW = 0.65
 FEW_LETTERS = 5
 LEAST_CONFIDENCE_IN_A_TABLE = 0.3
 """A cell may hold a lone figure, which is short and is no noise."""
-CLOSING = re.compile(r"\./[.,]?$|/\.$")
-SCRIBBLED_BELOW = 0.8
+CLOSING = re.compile(r"\./[.,]?$|/[.,]$")
+SCRIBBLED_BELOW, MOST_INITIALS = 0.8, 2
+STOP = re.compile(r"[^\W\d_]{2}\.$")
+"""What initials may leave of the closing mark: "này./." with a scribble over it is read "này.đmc"."""
 
 
 def part(lines: Sequence[Line], *, page_height: float) -> tuple[list[Line], list[str]]:
@@ -38,13 +41,18 @@ def part(lines: Sequence[Line], *, page_height: float) -> tuple[list[Line], list
 
 def _without_initials(line: Line) -> tuple[Line, str]:
     """A line that ends the text ("… thực hiện./.") without what clerks scribble behind it."""
-    end = next((i for i, token in enumerate(line.tokens) if CLOSING.search(token.text)), None)
-    if end is None or end + 1 == len(line.tokens):
-        return line, ""
-    rest = line.tokens[end + 1 :]
-    if len(rest) > 2 or min(token.confidence for token in rest) >= SCRIBBLED_BELOW:
-        return line, ""
-    return replace(line, tokens=line.tokens[: end + 1]), " ".join(token.text for token in rest)
+    for end, token in enumerate(line.tokens[:-1]):
+        rest = line.tokens[end + 1 :]
+        if len(rest) <= MOST_INITIALS and (
+            (CLOSING.search(token.text) and min(other.confidence for other in rest) < SCRIBBLED_BELOW)
+            or (STOP.search(token.text) and all(map(_is_scribble, rest)))
+        ):
+            return replace(line, tokens=line.tokens[: end + 1]), " ".join(other.text for other in rest)
+    return line, ""
+
+
+def _is_scribble(token: Token) -> bool:
+    return token.confidence < LEAST_CONFIDENCE and not is_likely(token.text)
 
 
 def _is_last_number(line: Line, lines: Sequence[Line], page_height: float) -> bool:

@@ -4,6 +4,7 @@ The words are aligned by what they say and where they stand. Where both say the 
 differ, the surer engine wins, spelling that Vietnamese allows counting for it; the restorer's model decides later, with both.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,11 @@ DOUBTFUL_BELOW = 0.6
 ALIKE_FROM = 0.7
 """Two readings less alike than this are not of the same ink: one engine lost a part."""
 SURE, SURE_ENOUGH = 0.9, 0.6
+LETTERS_LOST = 1
+"""What reads shorter than the other by more letters left some of the ink out."""
 MOST_CANDIDATES = 6
+FIGURE = re.compile(r"\d{1,4}[.,]?")
+MOST_STROKES, UNREAD_BELOW = 4, 0.45
 
 
 def is_unsure(line: Line) -> bool:
@@ -32,7 +37,7 @@ def merged(first: Line, second: Line) -> Line:
     """The first engine's line with the second's better words."""
     if not second.tokens:
         return first
-    if not first.tokens:
+    if not first.tokens or _is_lone_figure(first, second):
         return replace(second, box=first.box)
     keys = [[token.text.lower() for token in line.tokens] for line in (first, second)]
     tokens: list[Token] = []
@@ -46,6 +51,16 @@ def merged(first: Line, second: Line) -> Line:
         else:
             tokens += _run(ours, theirs)
     return Line(tokens=tuple(tokens), box=first.box)
+
+
+def _is_lone_figure(first: Line, second: Line) -> bool:
+    """Whether a few strokes that say nothing to the first engine are a number to the second, as "12" alone in a cell may be."""
+    return (
+        len(first.text) <= MOST_STROKES
+        and first.confidence < UNREAD_BELOW
+        and FIGURE.fullmatch(second.text) is not None
+        and second.confidence >= SURE
+    )
 
 
 def _agreed(a: Token, b: Token) -> Token:
@@ -73,7 +88,10 @@ def _wins(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
     text = "".join(token.text for token in (*ours, *theirs))
     if any(token.is_handwritten for token in ours) or _has_digit(text) or not all(is_likely(token.text) for token in theirs):
         return False
-    if Levenshtein.normalized_similarity(_letters(ours), _letters(theirs)) < ALIKE_FROM:
+    letters, other_letters = _letters(ours), _letters(theirs)
+    if len(other_letters) < len(letters) - LETTERS_LOST:
+        return False
+    if Levenshtein.normalized_similarity(letters, other_letters) < ALIKE_FROM:
         return False
     doubt = min(token.confidence for token in ours)
     sure = min(token.confidence for token in theirs)

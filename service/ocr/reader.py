@@ -7,13 +7,14 @@ from models.page import Page, PageSource
 from models.problem import Problem
 from service.ocr.assemble import assemble
 from service.ocr.colours import names_in
-from service.ocr.engine import Line, OcrEngine, Pixels
+from service.ocr.engine import Line, OcrEngine
 from service.ocr.furniture import LEAST_CONFIDENCE, LEAST_CONFIDENCE_IN_A_TABLE, part
 from service.ocr.handwriting import mark
 from service.ocr.layer import read_layer
 from service.ocr.layout import merged_cells, page_in_order
+from service.ocr.lookalikes import told_apart
 from service.ocr.quality import measure, problems_of
-from service.ocr.rules import cut_at_cells, find_rules, overlooked_figures, table_of
+from service.ocr.rules import Rules, cut_at_cells, find_rules, overlooked_figures, table_of
 from service.ocr.sheet import Sheet
 from service.ocr.spacing import spaced
 from service.ocr.trueocr_engine import TrueOcr
@@ -48,10 +49,10 @@ class PageReader:
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables, rules.unruled)
         boxes += overlooked_figures(boxes, rules.tables, rules.unruled)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
-        lines = self._second_look(lines, rules.unruled, picture.dpi)
+        lines = self._second_look(lines, rules, picture.dpi)
         if picture.coloured is not None:
             lines += names_in(picture.coloured, self._engine, dpi=picture.dpi)
-        lines = [spaced(line) for line in lines]
+        lines = [told_apart(spaced(line)) for line in lines]
         tabled = [line for line in lines if table_of(line.box, rules.tables) is not None]
         free, aside = part([line for line in lines if line not in tabled], page_height=picture.grey.shape[0])
         running = free + [line for line in tabled if line.tokens and line.confidence >= LEAST_CONFIDENCE_IN_A_TABLE]
@@ -82,14 +83,21 @@ class PageReader:
         log.info("recognised page=%d words=%d seconds=%.2f", sheet.number, len(page.words), time.perf_counter() - started)
         return page, (*sheet.problems, *found)
 
-    def _second_look(self, lines: list[Line], grey: Pixels, dpi: float) -> list[Line]:
-        """In mode "best" the lines that the first engine is unsure of are read by the second and both are merged."""
+    def _second_look(self, lines: list[Line], rules: Rules, dpi: float) -> list[Line]:
+        """In mode "best" the lines that the first engine is unsure of are read by the second and both are merged.
+
+        What it can make nothing of is no print, unless it stands in a table: there it may be a lone figure.
+        """
         if self._second is None:
             return lines
         from service.ocr.merge import is_unsure, merged
 
-        unsure = [i for i, line in enumerate(lines) if line.confidence >= LEAST_CONFIDENCE and is_unsure(line)]
-        again = self._second.read(grey, [lines[i].box for i in unsure], dpi=dpi)
+        unsure = [
+            i
+            for i, line in enumerate(lines)
+            if is_unsure(line) and (line.confidence >= LEAST_CONFIDENCE or table_of(line.box, rules.tables) is not None)
+        ]
+        again = self._second.read(rules.unruled, [lines[i].box for i in unsure], dpi=dpi)
         looked = list(lines)
         for i, second in zip(unsure, again, strict=True):
             looked[i] = merged(lines[i], second)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from service.ocr.engine import Line, Token
+from service.ocr.engine import Line, Rectangle, Token, confidence_of
 from service.ocr.spelling import is_syllable
 
 GAP_LOST = re.compile(r"(?<=[^\W\d_]{2}[,;:.])(?=[^\W\d_]{2})")
@@ -11,6 +11,8 @@ NUMBER_STUCK = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?=\d)")
 QUOTE_STUCK = re.compile(r"(?<=[^\W\d_]{2})(?=[+*][^\W\d_]{2})")
 QUOTE_OPENED = re.compile(r"[+*](?=[^\W\d_])")
 QUOTE_CLOSED = re.compile(r"(?<=[^\W\d_])\*(?=[.,;:)]*$)")
+WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")
+LEAST_OF_A_SYLLABLE = 2
 ADDRESS = re.compile(r"@|www|\.(?:vn|com|gov|org)\b", re.IGNORECASE)
 
 
@@ -42,16 +44,35 @@ def _gap_in(text: str) -> int | None:
     if stop is not None:
         return stop.start()
     word = NUMBER_STUCK.search(text)
-    if word is None or word.group().isascii() or word.group().isupper() or not is_syllable(word.group()):
+    if word is None:
+        return _between_syllables(text)
+    if word.group().isascii() or word.group().isupper() or not is_syllable(word.group()):
         return None
     return word.end()
+
+
+def _between_syllables(text: str) -> int | None:
+    """Where two syllables with marks were written as one, if there is one such place alone: "Nữcông" at 2."""
+    word = WORD.search(text)
+    if word is None or word.group().isascii() or not word.group()[1:].islower() or is_syllable(word.group()):
+        return None
+    places = [
+        at
+        for at in range(LEAST_OF_A_SYLLABLE, len(word.group()) - LEAST_OF_A_SYLLABLE + 1)
+        if is_syllable(word.group()[:at]) and is_syllable(word.group()[at:])
+    ]
+    return word.start() + places[0] if len(places) == 1 else None
 
 
 def cut(token: Token, at: int) -> tuple[Token, Token]:
     """A token in two, its box parted as its letters are; readings of the whole are no readings of the parts."""
     x0, top, x1, bottom = token.box
     middle = x0 + (x1 - x0) * at / len(token.text)
-    return (
-        replace(token, text=token.text[:at], box=(x0, top, middle, bottom), candidates=()),
-        replace(token, text=token.text[at:], box=(middle, top, x1, bottom), candidates=()),
-    )
+    return _piece(token, slice(0, at), (x0, top, middle, bottom)), _piece(token, slice(at, None), (middle, top, x1, bottom))
+
+
+def _piece(token: Token, letters: slice, box: Rectangle) -> Token:
+    """Some letters of a token, as sure as they are themselves."""
+    chances = token.chances[letters] if len(token.chances) == len(token.text) else ()
+    confidence = confidence_of(chances) if chances else token.confidence
+    return replace(token, text=token.text[letters], box=box, confidence=confidence, candidates=(), chances=chances)

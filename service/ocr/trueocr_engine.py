@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -73,5 +74,6 @@ class TrueOcr:
         for reading in tokens_of(logs, self._characters):
             x0 = min(max(box[0], left + (reading.start - 0.5) * per_step), box[2])
             x1 = max(x0, min(box[2], left + (reading.end + 0.5) * per_step))
-            tokens.append(Token(reading.text, (x0, box[1], x1, box[3]), reading.confidence, self.name, reading.candidates))
+            token = Token(reading.text, (x0, box[1], x1, box[3]), reading.confidence, self.name, reading.candidates)
+            tokens.append(replace(token, chances=reading.chances))
         return Line(tokens=tuple(tokens), box=box)

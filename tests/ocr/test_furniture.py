@@ -1,5 +1,7 @@
 """What is not running text."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.ocr.engine import Line
@@ -29,9 +31,19 @@ def test_page_numbers_and_noise_go_aside(text: str, y: float, confidence: float,
     assert len(running) == (1 if is_aside else 2)
 
 
-def test_what_clerks_scribble_behind_the_closing_mark_goes_aside() -> None:
-    written = line("nghiêm túc thực hiện./. đmc", 60, 600)
-    scribble = written.tokens[-1].__class__(**{**written.tokens[-1].__dict__, "confidence": 0.5})
-    running, asides = part([BODY, Line((*written.tokens[:-1], scribble), written.box)], page_height=PAGE_HEIGHT)
-    assert asides == ["đmc"]
-    assert running[1].text == "nghiêm túc thực hiện./."
+@pytest.mark.parametrize(
+    ("text", "confidence", "kept"),
+    [
+        ("nghiêm túc thực hiện./. đmc", 0.5, "nghiêm túc thực hiện./."),
+        ("của tỉnh/, DuuL", 0.5, "của tỉnh/,"),
+        ("kế hoạch này. đmc", 0.2, "kế hoạch này."),  # the scribble covers the mark
+        ("kế hoạch này. đmc", 0.5, "kế hoạch này. đmc"),
+        ("kế hoạch này. Giao", 0.2, "kế hoạch này. Giao"),  # a word, however unsure
+    ],
+)
+def test_what_clerks_scribble_behind_the_closing_mark_goes_aside(text: str, confidence: float, kept: str) -> None:
+    written = line(text, 60, 600)
+    last = replace(written.tokens[-1], confidence=confidence)
+    running, asides = part([BODY, Line((*written.tokens[:-1], last), written.box)], page_height=PAGE_HEIGHT)
+    assert running[1].text == kept
+    assert asides == ([last.text] if kept != text else [])

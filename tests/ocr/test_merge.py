@@ -19,6 +19,10 @@ def both(first: str, second: str, *, ours: float, theirs: float) -> str:
         ("theo quy định", "thco quy định", 0.4, 0.95, "theo quy định"),
         ("năm 2017", "năm 2011", 0.4, 0.99, "năm 2017"),  # digits are the first engine's
         ("tỉnh; để", "để", 0.5, 0.95, "tỉnh; để"),  # words the second lost stay
+        ("Số:%/KH-STC", "/KH-STC", 0.5, 0.95, "Số:%/KH-STC"),  # so does the label of a number written by hand
+        ("4 -", "12", 0.2, 0.95, "12"),  # a lone figure that the first could not read
+        ("4 -", "12", 0.2, 0.5, "4 -"),
+        ("17", "12", 0.6, 0.95, "17"),
     ],
 )
 def test_the_second_engine_wins_only_where_the_first_is_wrong_or_in_doubt(
