@@ -6,12 +6,12 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from service.reading import Toolbox, read
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.gazetteer import Gazetteer
     from service.ocr import PageRecogniser
+    from service.reading import Toolbox
     from service.restoration.restorer import LatticeRestorer
 
 
@@ -64,11 +64,12 @@ def build_restorer() -> "LatticeRestorer":
 
 
 @cache
-def build_toolbox(settings: Settings) -> Toolbox:
+def build_toolbox(settings: Settings) -> "Toolbox":
     """All stages with the data that ships in the package."""
     from extractors.pipeline import RecordExtractor
     from service.gazetteer import GazetteerPlaceFinder
     from service.outline import DocumentOutliner
+    from service.reading import Toolbox
 
     gazetteer = build_gazetteer()
     return Toolbox(
@@ -91,11 +92,12 @@ Căn cứ Luật Lưu trữ ngày 11 tháng 11 năm 2011; Quyết định số 0
 """Something for every stage to do."""
 
 
-def build_warm_toolbox(settings: Settings) -> Toolbox:
+def build_warm_toolbox(settings: Settings) -> "Toolbox":
     """The toolbox after its first reading, a short one: what stages load when they are first used is there.
 
     All of it stays until the process ends, so that the garbage collector need not look at it, now or at the end.
     """
+    from service.reading import read
     from service.scans import open_scan
 
     gc.disable()

@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from models.outline import Letterhead
-from models.page import Page
-from models.problem import Problem
 from service import logs
 from service.bootstrap import build_recogniser, build_warm_toolbox
 from service.errors import FileNotThere, VanthuError
-from service.reading import Recogniser, Understood, understand
-from service.scans import Scan, open_scan
 from service.scans.kinds import has_signature
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from models.outline import Letterhead
+    from models.page import Page
+    from models.problem import Problem
+    from service.reading import Recogniser, Understood
+    from service.scans import Scan
 
 STANDARD_INPUT = "-"
 
@@ -61,12 +64,15 @@ def read(
     sys.exit(failure)
 
 
-def _read_file(name: str, settings: Settings, debug: Path | None) -> tuple[Understood, float]:
+def _read_file(name: str, settings: Settings, debug: Path | None) -> "tuple[Understood, float]":
     started = time.perf_counter()
     content = _content(name)
     recogniser = build_recogniser(settings)
     if has_signature(content):
-        recogniser.warm_up(1)  # before the rest is loaded: from here on two cores are busy
+        recogniser.warm_up(1)  # before the models and all the rest are loaded: from here on two cores are busy
+    from service.reading import understand
+    from service.scans import open_scan
+
     with ThreadPoolExecutor(1) as beside:
         scan = open_scan(content, "stdin" if name == STANDARD_INPUT else Path(name).name, settings)
         toolbox = beside.submit(build_warm_toolbox, settings)
@@ -86,7 +92,7 @@ def _content(name: str) -> bytes:
         raise FileNotThere(name) from error
 
 
-def _recognise(scan: Scan, recogniser: Recogniser) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def _recognise(scan: "Scan", recogniser: "Recogniser") -> "tuple[tuple[Page, ...], tuple[Problem, ...]]":
     pages: list[Page] = []
     problems: list[Problem] = []
     recognised = recogniser.recognise(scan, range(1, scan.page_count + 1))
@@ -99,7 +105,7 @@ def _recognise(scan: Scan, recogniser: Recogniser) -> tuple[tuple[Page, ...], tu
 
 
 @contextmanager
-def _progress(scan: Scan) -> Iterator[Callable[[], None]]:
+def _progress(scan: "Scan") -> Iterator[Callable[[], None]]:
     """A bar on a terminal; nothing where the output is not looked at."""
     if not sys.stderr.isatty():
         yield lambda: None
@@ -114,7 +120,7 @@ def _progress(scan: Scan) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _draw(scan: Scan, pages: Sequence[Page], directory: Path) -> None:
+def _draw(scan: "Scan", pages: "Sequence[Page]", directory: Path) -> None:
     if scan.source == "text":
         return
     from service.scans.debug import draw_page
@@ -131,7 +137,7 @@ def _explain(name: str, error: VanthuError) -> None:
     click.echo(f"{name}: {error.message_en} {error.advice_en} [{error.code}]", err=True)
 
 
-def _doubt(head: Letterhead, fields: Sequence[str]) -> str:
+def _doubt(head: "Letterhead", fields: Sequence[str]) -> str:
     """Behind a value that is doubtful: so much, and what else it may be."""
     doubtful = [head.evidence[field] for field in fields if field in head.evidence and head.evidence[field].is_doubtful]
     if not doubtful:
@@ -140,7 +146,7 @@ def _doubt(head: Letterhead, fields: Sequence[str]) -> str:
     return "  (doubtful" + (f"; or {', '.join(candidates)}" if candidates else "") + ")"
 
 
-def _summary(understood: Understood, seconds: float) -> str:
+def _summary(understood: "Understood", seconds: float) -> str:
     """A few lines that a person reads: what it is, what was found, what needs a look."""
     reading = understood.reading
     head = reading.letterhead

@@ -69,7 +69,7 @@ class Gazetteer:
             if len(row["code"]) == 3:
                 parents[row["code"]] = row["parent"]
         places = (
-            Place.model_construct(
+            Place.trusted(
                 id=f"{row['code']}@{row['valid_from']}",
                 code=row["code"],
                 level=LEVELS[len(row["code"])],
@@ -237,4 +237,4 @@ def _successions() -> Iterator[Succession]:
     days: dict[str, date] = {}
     for row in _rows("successions.csv.gz"):
         on = days.setdefault(row["date"], date.fromisoformat(row["date"]))
-        yield Succession.model_construct(old=row["old"], new=row["new"], on=on, kind=row["kind"], source=row["source"])
+        yield Succession.trusted(old=row["old"], new=row["new"], on=on, kind=row["kind"], source=row["source"])

@@ -103,9 +103,12 @@ def _letter(chances: NDArray[np.float32], characters: Sequence[str], index: int,
     start, end = steps
     peak = start + int(chances[start:end, index].argmax())
     here = chances[peak]
-    likely = [int(i) for i in np.flatnonzero(here >= ALTERNATIVE_AT) if i not in (index, BLANK)]
-    others = tuple((characters[i], float(here[i])) for i in sorted(likely, key=lambda i: -here[i]))
-    per_cent = float(here[characters.index(PER_CENT)]) if PER_CENT in characters else 0.0
+    others: tuple[tuple[str, float], ...] = ()
+    if here[index] <= 1 - ALTERNATIVE_AT:  # of most letters the network is so sure that no other can be likely
+        likely = [int(i) for i in np.flatnonzero(here >= ALTERNATIVE_AT) if i not in (index, BLANK)]
+        others = tuple((characters[i], float(here[i])) for i in sorted(likely, key=lambda i: -here[i]))
+    is_six = characters[index] == TAKEN_FOR_IT and PER_CENT in characters
+    per_cent = float(here[characters.index(PER_CENT)]) if is_six else 0.0
     return Letter(characters[index], start, end, float(here[index]), others, per_cent)
 
 

@@ -23,12 +23,34 @@ LOOKS_LIKE = str.maketrans(
     {"O": "0", "Ọ": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "Ị": "1", "l": "1", "i": "1", "|": "1", "/": "1", "f": "1"}
     | {"Z": "2", "z": "2", "S": "5", "s": "5", "b": "6", "G": "6", "g": "9", "q": "9", "B": "8", "T": "7", "A": "1"}
 )
+ANNEX_OF = re.compile(r"kèm theo", re.IGNORECASE)
+MOST_PIECES = 3
+"""Wide-set figures of one number may come as several words."""
 DATE_WORDS = (("ngày", 31), ("tháng", 12))
 
 
 def mark(lines: Sequence[Line], *, page_height: float) -> list[Line]:
     """The lines of a first page with handwritten fields parted from print and marked."""
     return [_marked(line) if line.box[1] < LETTERHEAD_SHARE * page_height else line for line in lines]
+
+
+def mark_annex(lines: Sequence[Line], *, page_height: float) -> list[Line]:
+    """The same for a later page: above an annex "(Kèm theo Kế hoạch số …/KH-UBND ngày …" is filled in by hand as well."""
+    return [
+        _marked_annex(line) if line.box[1] < LETTERHEAD_SHARE * page_height and ANNEX_OF.search(line.text) else line
+        for line in lines
+    ]
+
+
+def _marked_annex(line: Line) -> Line:
+    texts = [token.text for token in line.tokens]
+    end = next((i for i, text in enumerate(texts) if "/" in text), len(texts))
+    start = next((i + 1 for i in range(end) if texts[i] == "số"), end)
+    field = line.tokens[start:end]
+    is_print = all(DIGITS_ONLY.fullmatch(token.text) and token.confidence >= PRINTED_FROM for token in field)
+    if len(field) <= MOST_PIECES and not is_print:
+        field = tuple(_handwritten(token, None) for token in field)
+    return replace(line, tokens=tuple(_after([*line.tokens[:start], *field, *line.tokens[end:]], *DATE_WORDS[0])))
 
 
 def _marked(line: Line) -> Line:

@@ -9,7 +9,7 @@ from service.ocr.assemble import assemble
 from service.ocr.colours import names_in
 from service.ocr.engine import Line, OcrEngine
 from service.ocr.furniture import LEAST_CONFIDENCE, LEAST_CONFIDENCE_IN_A_TABLE, part
-from service.ocr.handwriting import mark
+from service.ocr.handwriting import mark, mark_annex
 from service.ocr.layer import read_layer
 from service.ocr.layout import merged_cells, page_in_order
 from service.ocr.lookalikes import told_apart
@@ -67,8 +67,8 @@ class PageReader:
             untabled=free,
             merged_cells=merged_cells(running, rules.tables),
         )
-        if sheet.number == 1:
-            running = mark(running, page_height=picture.grey.shape[0])
+        by_hand = mark if sheet.number == 1 else mark_annex
+        running = by_hand(running, page_height=picture.grey.shape[0])
         page = assemble(
             page_in_order(running, rules.tables),
             number=sheet.number,

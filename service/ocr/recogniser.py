@@ -8,19 +8,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
-from models.page import Page, PageSource
-from models.problem import Problem
 from service.errors import VanthuError
 from service.ocr.pool import PageLost, Pool
 
 if TYPE_CHECKING:
+    from models.page import Page
+    from models.problem import Problem
     from service.settings import Settings
 
+    Recognised = tuple[Page, tuple[Problem, ...]]
+
 log = logging.getLogger(__name__)
-Recognised = tuple[Page, tuple[Problem, ...]]
 AHEAD = 2
 """Pages in the air for each worker: enough to keep all busy, few enough to bound memory."""
-PAGES_WORTH_A_WORKER = 4
+PAGES_WORTH_A_WORKER = {"best": 2, "fast": 4}
+"""Loading one costs as much as reading so many."""
 A4_POINTS = (595.0, 842.0)
 
 
@@ -35,6 +37,7 @@ class PageRecogniser:
     """Recognises pages in processes of its own, which stay loaded between calls. Safe to call from many threads."""
 
     def __init__(self, settings: "Settings", pool: Pool | None = None) -> None:
+        self._pages_worth_a_worker = PAGES_WORTH_A_WORKER.get(settings.ocr_mode, PAGES_WORTH_A_WORKER["fast"])
         self._pool = pool or Pool(
             size=settings.workers or os.cpu_count() or 1,
             mode=settings.ocr_mode,
@@ -46,7 +49,7 @@ class PageRecogniser:
         """Start loading the engines; worth while before work that needs no engine."""
         self._pool.start(pages)
 
-    def recognise(self, scan: Scan, numbers: Sequence[int]) -> Iterable[Recognised]:
+    def recognise(self, scan: Scan, numbers: Sequence[int]) -> "Iterable[Recognised]":
         """The named pages in order, each as soon as it and those before it are done."""
         if scan.source == "text":
             return (self._ready(scan, number) for number in numbers)
@@ -55,12 +58,12 @@ class PageRecogniser:
     def close(self) -> None:
         self._pool.close()
 
-    def _ready(self, scan: Scan, number: int) -> Recognised:
+    def _ready(self, scan: Scan, number: int) -> "Recognised":
         """A page of plain text, which no process needs to read."""
         sheet = scan.open_page(number)  # type: ignore[attr-defined]
         return sheet.ready, sheet.problems
 
-    def _in_parallel(self, scan: Scan, numbers: Sequence[int]) -> Iterator[Recognised]:
+    def _in_parallel(self, scan: Scan, numbers: Sequence[int]) -> "Iterator[Recognised]":
         waiting: deque[Future[Recognised]] = deque()
         size = self._workers_for(len(numbers))
         with ThreadPoolExecutor(size) as threads:
@@ -76,10 +79,10 @@ class PageRecogniser:
                     future.cancel()
 
     def _workers_for(self, pages: int) -> int:
-        """All that are loaded already, and a further one for every few pages: loading one costs as much as reading two."""
-        return min(self._pool.size, max(1, pages), max(self._pool.loaded, ceil(pages / PAGES_WORTH_A_WORKER)))
+        """All that are loaded already, and a further one for every few pages."""
+        return min(self._pool.size, max(1, pages), max(self._pool.loaded, ceil(pages / self._pages_worth_a_worker)))
 
-    def _page(self, scan: Scan, number: int) -> Recognised:
+    def _page(self, scan: Scan, number: int) -> "Recognised":
         try:
             answer = self._pool.read(scan.sha256, scan, number)
         except PageLost as lost:
@@ -92,14 +95,18 @@ class PageRecogniser:
         return page, problems
 
 
-def _empty(number: int) -> Page:
+def _empty(number: int) -> "Page":
+    from models.page import Page, PageSource  # loaded after the processes were started
+
     width, height = A4_POINTS
     return Page(
         number=number, width_points=width, height_points=height, text="", source=PageSource.OCR, source_reason="not readable"
     )
 
 
-def _refused(number: int, error: VanthuError) -> Problem:
+def _refused(number: int, error: VanthuError) -> "Problem":
+    from models.problem import Problem
+
     return Problem(
         code=error.code,
         page=number,
@@ -110,7 +117,9 @@ def _refused(number: int, error: VanthuError) -> Problem:
     )
 
 
-def _lost(number: int, reason: str) -> Problem:
+def _lost(number: int, reason: str) -> "Problem":
+    from models.problem import Problem
+
     if reason == "timeout":
         return Problem(
             code="page_timeout",

@@ -12,6 +12,7 @@ QUOTE_STUCK = re.compile(r"(?<=[^\W\d_]{2})(?=[+*][^\W\d_]{2})")
 QUOTE_OPENED = re.compile(r"[+*](?=[^\W\d_])")
 QUOTE_CLOSED = re.compile(r"(?<=[^\W\d_])\*(?=[.,;:)]*$)")
 WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")
+INITIALS_STUCK = re.compile(r"^\W*[A-ZĐ]{2,}(?!r)([^\W\d_A-ZĐ]{3,})\W*$")
 LEAST_OF_A_SYLLABLE = 2
 ADDRESS = re.compile(r"@|www|\.(?:vn|com|gov|org)\b", re.IGNORECASE)
 
@@ -52,7 +53,10 @@ def _gap_in(text: str) -> int | None:
 
 
 def _between_syllables(text: str) -> int | None:
-    """Where two syllables with marks were written as one, if there is one such place alone: "Nữcông" at 2."""
+    """Where two words with marks were written as one, if there is one such place alone: "Nữcông" at 2, "UBNDxã" at 4."""
+    initials = INITIALS_STUCK.search(text)
+    if initials is not None and not initials.group(1).isascii() and is_syllable(initials.group(1)):
+        return initials.start(1)
     word = WORD.search(text)
     if word is None or word.group().isascii() or not word.group()[1:].islower() or is_syllable(word.group()):
         return None

@@ -124,3 +124,8 @@ def test_a_name_as_the_law_writes_it_is_an_alias() -> None:
     gazetteer = Gazetteer.load()
     assert {place.code for place in gazetteer.named("Chư Đang Ya", date(2025, 6, 30))} == {"23746"}  # 1664/NQ-UBTVQH15
     assert "31231" not in {place.code for place in gazetteer.named("Thạnh An", date(2022, 1, 1)) if place.name == "Thạnh An"}
+
+
+def test_places_and_links_are_as_if_they_had_been_checked(gazetteer: Gazetteer) -> None:
+    for made in (gazetteer.places[0], gazetteer.places[-1], gazetteer.successions[0]):
+        assert type(made).model_validate(made.model_dump()) == made

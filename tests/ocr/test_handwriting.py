@@ -3,7 +3,7 @@
 import pytest
 
 from service.ocr.engine import Line
-from service.ocr.handwriting import mark
+from service.ocr.handwriting import mark, mark_annex
 from tests.ocr.lines import PAGE_HEIGHT, line
 
 
@@ -37,3 +37,17 @@ def test_a_marked_field_is_doubtful_and_keeps_what_was_read() -> None:
 
 def test_numbers_further_down_are_print() -> None:
     assert marked(line("Số: 03/KH-TTra", 60, 900, confidence=0.5)) == ("Số: 03/KH-TTra", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "handwritten"),
+    [
+        ("(Kèm theo Công văn số 4-2g /STC-NS ngày 15 /10/2017 của Sở)", 0.7, ["4-2g", "15"]),
+        ("(Ban hành kèm theo Kế hoạch số . 1 042 /KH-STC ngày 15/10/2017)", 0.7, [".", "1", "042", "15/10/2017)"]),
+        ("(Kèm theo Công văn số 412 /STC-NS ngày 15 /10/2017 của Sở)", 0.95, []),
+        ("Căn cứ Công văn số 4-2g /STC-NS ngày 15 /10/2017 của Sở", 0.7, []),  # another paper's, which is printed
+    ],
+)
+def test_an_annex_names_its_paper_by_hand(text: str, confidence: float, handwritten: list[str]) -> None:
+    (result,) = mark_annex([line(text, 60, 200, confidence=confidence)], page_height=PAGE_HEIGHT)
+    assert [token.text for token in result.tokens if token.is_handwritten] == handwritten

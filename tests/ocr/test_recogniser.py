@@ -90,3 +90,11 @@ def test_real_pages_are_read_by_real_processes_that_can_be_killed() -> None:
         assert problem.code == "page_timeout"
     finally:
         recogniser.close()
+
+
+@pytest.mark.parametrize(
+    ("mode", "pages", "workers"), [("fast", 2, 1), ("fast", 4, 1), ("fast", 5, 2), ("best", 2, 1), ("best", 3, 2)]
+)
+def test_short_papers_are_read_by_few_processes_and_slow_modes_by_more(mode: str, pages: int, workers: int) -> None:
+    recogniser = PageRecogniser(Settings(ocr_mode=mode, workers=4))
+    assert recogniser._workers_for(pages) == workers

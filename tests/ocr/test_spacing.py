@@ -20,6 +20,7 @@ from tests.ocr.lines import line
         ("km2 QH15 Covid19", ["km2", "QH15", "Covid19"]),  # no Vietnamese word before the number
         ("chuẩn+Thực hành*;", ["chuẩn", "“Thực", "hành”;"]),
         ("+Thực hành", ["+Thực", "hành"]),  # an item of a list
+        ("UBNDxã; LĐLĐtỉnh; KH-TTra TTrình", ["UBNDxã;", "LĐLĐ", "tỉnh;", "KH-TTra", "TTrình"]),  # "TTr" is one abbreviation
         ("Ban Dântộc (báocáo);", ["Ban", "Dân", "tộc", "(báo", "cáo);"]),
         ("thoangoáng website Đắkrông", ["thoangoáng", "website", "Đắkrông"]),  # two ways to part it; no marks; no syllable
     ],

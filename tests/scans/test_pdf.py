@@ -11,7 +11,7 @@ import pytest
 from service.scans import open_scan
 from service.scans.raster import POINTS_PER_INCH
 from service.settings import Settings
-from tests.scans.drawn import paper, pdf_of, pdf_saying, saved
+from tests.scans.drawn import as_file, paper, pdf_of, pdf_saying, saved
 
 
 def with_annotation(content: bytes, said: str) -> bytes:
@@ -33,6 +33,14 @@ def test_an_annotation_is_not_drawn_but_told() -> None:
     sheet = open_scan(with_annotation(plain, "signed 2025"), "scan.pdf", Settings()).open_page(1)
     assert sheet.raster.pixels.min() > 200
     assert sheet.asides == ("signed 2025",)
+
+
+@pytest.mark.parametrize(("mode", "dpi"), [("best", 300), ("fast", 200)])
+def test_a_fine_scan_is_drawn_no_finer_than_the_mode_needs(mode: str, dpi: float) -> None:
+    content = as_file([paper(size=(900, 600))], "PDF", resolution=300)
+    sheet = open_scan(content, "scan.pdf", Settings(ocr_mode=mode)).open_page(1)
+    assert sheet.raster.dpi == pytest.approx(dpi, abs=1)
+    assert sheet.raster.native_dpi == pytest.approx(300, abs=1)
 
 
 def test_a_scan_is_drawn_at_the_resolution_it_was_scanned_at() -> None:
