@@ -121,11 +121,11 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
-    files = options.files or sorted([*(ROOT / "samples").glob("*/scan.pdf"), *(SHARED / "data/dev/scans").glob("*.pdf")])
+    files = options.files or sorted([*(ROOT / "samples").glob("*/scan.pdf"), *(SHARED / "data/dev/scans").rglob("*.pdf")])
     total: dict[str, float] = dict.fromkeys(WAYS, 0.0)
     for file in files:
         figures = measured(file, options.rounds)
-        print(f"{file.parent.name}/{file.name}")
+        print(f"{file.parent.name}/{file.name}: {len(pypdfium2.PdfDocument(file))} pages")
         for way, (seconds, right) in figures.items():
             total[way] += seconds
             ratios = f"{seconds / figures['ocrmypdf'][0]:5.2f} of ocrmypdf {seconds / figures['tesseract'][0]:5.2f} of tesseract"

@@ -26,6 +26,8 @@ LETTERS_LOST = 1
 MOST_CANDIDATES = 6
 FIGURE = re.compile(r"\d{1,4}[.,]?")
 MOST_STROKES, UNREAD_BELOW = 4, 0.45
+ONE_SAW_IT = 0.65
+"""A figure that one engine alone made out stays doubtful."""
 
 
 def is_unsure(line: Line) -> bool:
@@ -37,8 +39,10 @@ def merged(first: Line, second: Line) -> Line:
     """The first engine's line with the second's better words."""
     if not second.tokens:
         return first
-    if not first.tokens or _is_lone_figure(first, second):
+    if not first.tokens:
         return replace(second, box=first.box)
+    if _is_lone_figure(first, second):
+        return replace(second, tokens=tuple(replace(token, confidence=ONE_SAW_IT) for token in second.tokens), box=first.box)
     keys = [[token.text.lower() for token in line.tokens] for line in (first, second)]
     tokens: list[Token] = []
     for operation in Levenshtein.opcodes(*keys):

@@ -92,16 +92,15 @@ class PageReader:
             return lines
         from service.ocr.merge import is_unsure, merged
 
-        unsure = [
-            i
-            for i, line in enumerate(lines)
-            if is_unsure(line) and (line.confidence >= LEAST_CONFIDENCE or table_of(line.box, rules.tables) is not None)
-        ]
-        again = self._second.read(rules.unruled, [lines[i].box for i in unsure], dpi=dpi)
+        unsure = [i for i, line in enumerate(lines) if is_unsure(line)]
+        printed = [i for i in unsure if lines[i].confidence >= LEAST_CONFIDENCE]
+        figures = [i for i in unsure if i not in printed and table_of(lines[i].box, rules.tables) is not None]
         looked = list(lines)
-        for i, second in zip(unsure, again, strict=True):
-            looked[i] = merged(lines[i], second)
-        log.info("looked again at %d of %d lines", len(unsure), len(lines))
+        for group in (printed, figures):  # apart: among lines of print a lone figure is taken for a letter
+            again = self._second.read(rules.unruled, [lines[i].box for i in group], dpi=dpi)
+            for i, second in zip(group, again, strict=True):
+                looked[i] = merged(lines[i], second)
+        log.info("looked again at %d of %d lines", len(printed) + len(figures), len(lines))
         return looked
 
 

@@ -2,12 +2,15 @@
 
 import io
 import logging
+import re
 
 import pikepdf
 
 from service.errors import DamagedScan, EncryptedScan, NoPages
 
 log = logging.getLogger(__name__)
+STREAM_NAME = re.compile(r"stream <[^>]*>: ")
+"""How qpdf calls bytes in memory: it says nothing to whoever handed the file in."""
 
 
 def needs_password(content: bytes) -> bool:
@@ -32,6 +35,6 @@ def repaired(content: bytes) -> bytes:
     except pikepdf.PasswordError as error:
         raise EncryptedScan from error
     except (pikepdf.PdfError, ValueError) as error:
-        raise DamagedScan(str(error)) from error
+        raise DamagedScan(STREAM_NAME.sub("", str(error))) from error
     log.info("repaired a damaged PDF bytes=%d", len(content))
     return mended.getvalue()

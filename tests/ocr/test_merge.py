@@ -53,3 +53,8 @@ def test_a_line_that_only_one_engine_could_read_is_that_engines() -> None:
 )
 def test_a_second_look_is_for_doubt_and_impossible_spelling(text: str, confidence: float, unsure: bool) -> None:
     assert is_unsure(line(text, 0, 0, confidence=confidence)) is unsure
+
+
+def test_a_figure_that_one_engine_alone_made_out_is_doubtful() -> None:
+    result = merged(line("4 -", 0, 0, confidence=0.2), line("12", 0, 0, confidence=0.95, engine="tesseract"))
+    assert result.tokens[0].confidence < 0.7

@@ -106,3 +106,9 @@ def test_the_sample_of_the_project_has_ten_pages() -> None:
     if not sample.exists():
         pytest.skip("shared data is not here")
     assert open_scan(sample.read_bytes(), sample.name, Settings()).page_count == 10
+
+
+def test_a_file_beyond_repair_is_refused_without_talk_of_our_insides() -> None:
+    with pytest.raises(DamagedScan) as refused:
+        open_scan(b"%PDF-1.7 and then nothing", "scan.pdf", Settings())
+    assert "<" not in refused.value.detail
