@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
-
-from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle
+from service.ocr.engine import Line, OcrEngine, Pixels, Rectangle, height
 from service.ocr.spelling import is_syllable
 
 NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){2,4}")
 LEAST_CONFIDENCE = 0.7
+UNDER_THE_SEAL = 0.65
 DARK_BELOW = 160
-MARGIN_PIXELS = 20
 
 
 class Finder(OcrEngine, Protocol):
@@ -23,15 +21,18 @@ class Finder(OcrEngine, Protocol):
 def names_in(coloured: Pixels, engine: Finder, *, dpi: float) -> list[Line]:
     """The lines of a picture of colours alone that are a person's name, in its pixels; the seal's own words are not.
 
-    Of less than three words a part may be hidden: it is left out, for half a name looks right and is wrong.
+    Of less than three words a part may be hidden: it is looked for further left, where the seal crosses the surname, and what
+    is found there is doubtful. Where it is not found all is left out, for half a name looks right and is wrong. Lines are sought
+    on the whole page: cut out, print would be larger than the finder expects it.
     """
-    rows, columns = (np.flatnonzero((coloured < DARK_BELOW).any(axis=axis)) for axis in (1, 0))
-    if len(rows) == 0:
+    if not (coloured < DARK_BELOW).any():
         return []
-    top, left = max(0, int(rows[0]) - MARGIN_PIXELS), max(0, int(columns[0]) - MARGIN_PIXELS)
-    cropped = np.ascontiguousarray(coloured[top : rows[-1] + MARGIN_PIXELS, left : columns[-1] + MARGIN_PIXELS])
-    lines = engine.read(cropped, engine.find_lines(cropped), dpi=dpi)
-    return [_moved(line, left, top) for line in lines if _is_name(line)]
+    lines = engine.read(coloured, engine.find_lines(coloured), dpi=dpi)
+    halves = [line for line in lines if not _is_name(line) and _ends_as_name(line)]
+    wider = engine.read(coloured, [_further_left(line.box) for line in halves], dpi=dpi) if halves else []
+    names = [line for line in lines if _is_name(line)]
+    names += [_doubted(line) for line, half in zip(wider, halves, strict=True) if _is_name(line) and _ends_alike(line, half)]
+    return names
 
 
 def _is_name(line: Line) -> bool:
@@ -43,8 +44,22 @@ def _is_name(line: Line) -> bool:
     )
 
 
-def _moved(line: Line, across: float, down: float) -> Line:
-    def moved(box: Rectangle) -> Rectangle:
-        return box[0] + across, box[1] + down, box[2] + across, box[3] + down
+def _ends_as_name(line: Line) -> bool:
+    """Whether the last two words are those of a name: a surname may stand before them."""
+    last = line.tokens[-2:]
+    return len(last) == 2 and all(
+        token.text.istitle() and is_syllable(token.text) and token.confidence >= LEAST_CONFIDENCE for token in last
+    )
 
-    return Line(tuple(replace(token, box=moved(token.box)) for token in line.tokens), moved(line.box))
+
+def _ends_alike(line: Line, other: Line) -> bool:
+    return line.text.split()[-2:] == other.text.split()[-2:]
+
+
+def _further_left(box: Rectangle) -> Rectangle:
+    return max(0.0, box[0] - height(box)), box[1], box[2], box[3]
+
+
+def _doubted(line: Line) -> Line:
+    first, *rest = line.tokens
+    return replace(line, tokens=(replace(first, confidence=min(first.confidence, UNDER_THE_SEAL)), *rest))
