@@ -121,9 +121,7 @@ class Assignments:
         if own is not None:
             governor, begin = own
         else:
-            begin = after_mark(line)
-            if (topic := _TOPIC.match(line, begin)) and not doing_after(line, begin) and actor_at(line, begin) is None:
-                begin = topic.end()
+            begin = _topic_end(line, after_mark(line))
         for start, end in _clauses(line, begin):
             task = self._in_clause(index, start, end, governor, subject)
             if task is not None:
@@ -162,6 +160,8 @@ class Assignments:
 
     def _is_assignment(self, text: str, actor: Actor, governor: Governor | None) -> bool:
         """Told to do something: not what it did, not what the issuer itself says."""
+        if actor.name in words("places_that_act") and not self._is_conclusion:
+            return False
         rest = text[actor.end :].lstrip(" ,:").lower()
         if not actor.order and (
             rest.startswith(words("not_tasks")) or len(rest.split()) < 4 or re.match(r"\w+(?: \w+)?\s*:", rest)
@@ -182,6 +182,11 @@ class Assignments:
         if re.match(r"(?:nhận được|có ý kiến như sau|yêu cầu|đề nghị|quy định)\b", rest) and self._is_issuer(actor.name):
             return False
         return not (governor is None and rest.startswith("được"))
+
+    @cached_property
+    def _is_conclusion(self) -> bool:
+        """What was said to a province, which it calls "Tỉnh": a plan of the province itself gives it no task by that name."""
+        return re.match(r"thong bao|ket luan", key_of(self._context.outline.letterhead.kind or "")) is not None
 
     def _is_issuer(self, name: str) -> bool:
         low = name.lower().replace("ubnd", "ủy ban nhân dân").replace("uỷ", "ủy")
@@ -355,13 +360,18 @@ class Assignments:
     def _is_bare(self, index: int, block: Block, line: str) -> bool:
         """A heading that only names a body or a topic."""
         text = line.rstrip(" :.;")
+        if _topic_end(line, after_mark(line)) > after_mark(line) and _ABOUT.match(line, after_mark(line)):
+            return False
         actor = actor_at(text, after_mark(text))
         if actor is not None:
             is_sentence = line.rstrip().endswith(".") and doing_after(text, actor.end)
             return not text[actor.end :].strip(" ,:–-") or (
                 index in self._has_children and block.kind is BlockKind.HEADING and not is_sentence
             )
-        return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(text, after_mark(text)))
+        said = text[after_mark(text) :]
+        if line.rstrip().endswith(".") and (_acts(said) or _CLOSING.match(said)):
+            return False
+        return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(said, 0))
 
     # --- "Nội dung: … Cơ quan thực hiện: …" ---------------------------------------------------------------------------
 
@@ -382,10 +392,18 @@ class Assignments:
             if candidate.level < block.level:
                 return None
             if candidate.level == block.level and is_label(self._context.line(other), "doer_labels") is not None:
-                return other
+                return other if self._names_doers(other) else None
             if candidate.level == block.level and is_label(self._context.line(other), "task_labels") is not None:
                 return None
         return None
+
+    def _names_doers(self, index: int) -> bool:
+        """Whether a labelled line has doers: "b) Cơ quan thực hiện:" over nothing but "- Đơn vị phối hợp: …" has none."""
+        line = self._context.line(index)
+        below = [self._context.line(i) for i, block in enumerate(self._blocks) if block.ancestors[-1:] == (index,)]
+        return bool(line[is_label(line, "doer_labels") or 0 :].strip(_TAIL)) or any(
+            is_label(said, "partner_labels") is None for said in below
+        )
 
     def _labelled(self, index: int, block: Block) -> Iterator[Task]:
         """The doers of a labelled line, each with the task that stands beside it."""
@@ -528,8 +546,8 @@ def _shifted(actor: Actor, by: int) -> Actor:
 
 
 _CLOSING = re.compile(
-    r"\s*(?:trong quá trình (?:tổ chức |triển khai )*(?:thực hiện)?[^,]*, )?(?:nếu có|nếu phát sinh|có|"
-    r"nếu gặp)?[^,.;]*(?:vướng mắc|phát sinh)",
+    r"\s*(?:(?:trong quá trình|quá trình) [^,]{0,80},\s*)?(?:đồng thời,?\s+)?(?:nếu|khi|trường hợp|trong trường hợp|có|phát sinh|mọi|"
+    r"những|các|trong quá trình)(?!\w)[^,.;]*(?:khó khăn,\s*)?(?:vướng mắc|phát sinh)",
     re.IGNORECASE,
 )
 """The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
@@ -554,6 +572,22 @@ def _capital_body(text: str, at: int) -> Governor | None:
     return None
 
 
+def _topic_end(line: str, begin: int) -> int:
+    """Where a line goes on after the words that say what it is about."""
+    if (about := _ABOUT.match(line, begin)) and _acts(line[about.end() :]):
+        return about.end()
+    topic = _TOPIC.match(line, begin)
+    return topic.end() if topic and not doing_after(line, begin) and actor_at(line, begin) is None else begin
+
+
+def _acts(text: str) -> bool:
+    """Whether a text begins with a body that acts or is told to."""
+    actor = actor_in(text)
+    return actor is not None and (bool(actor.order) or doing_after(text, actor.end))
+
+
+_ABOUT = re.compile(rf"(?:Về|Đối với|Liên quan)\s[^:]{{3,400}}?:\s+(?=[{CAPITALS}])")
+"""What a line is about, however long: "2. Về việc bổ sung vốn cho dự án …: Giao Sở Tài chính …"."""
 _TOPIC = re.compile(r"(?:[^\s:;,.]+\s+){0,6}[^\s:;,.]+:\s+(?=\S)")
 """A few words before a colon: "Nguồn ngân sách: Hằng năm, …"."""
 
@@ -576,8 +610,13 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
             continue
         text = line[at:end]
         before = line[found[-1][0] : found[-1][1]].rstrip() if found else ""
-        is_open = before.count("(") > before.count(")") or _ends_in_partners(before) or _LIST.search(before) is not None
-        if before.endswith(";") and (is_open or _ONLY_WHEN.match(text) or not (_is_task(text) or _has_actor(text))):
+        is_open = (
+            before.count("(") > before.count(")")
+            or _ends_in_partners(before)
+            or _LIST.search(before) is not None
+            or _LIST_OF_ONE_KIND.search(before) is not None
+        )
+        if before.endswith(";") and (is_open or _ONLY_WHEN.match(text) or not (_is_task(text) or _acts(text))):
             found[-1] = (found[-1][0], end)
         else:
             found.append((at, end))
@@ -585,7 +624,7 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
 
 
 _FRONTED = re.compile(r"(?:trong thời hạn|trong quá trình|trước ngày|chậm nhất|hằng (?:năm|tháng|quý)|định kỳ)\b", re.IGNORECASE)
-_INLINE_MARK = re.compile(r":\s+(?=\(\d{1,2}\)\s)")
+_INLINE_MARK = re.compile(r":\s+(?=\((?:\d{1,2}|[ivx]{1,4})\)\s)")
 
 
 def _marked(line: str) -> Iterator[tuple[int, int]]:
@@ -606,16 +645,14 @@ _ONLY_WHEN = re.compile(
 )
 _LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể)\s*:", re.IGNORECASE)
 
+_LIST_OF_ONE_KIND = re.compile(r"(\w+ \w+)(?: sau| sau đây| gồm)?:\s+\((?:1|i)\)\s+\1(?!\w)", re.IGNORECASE)
+"""What is numbered are things of the kind just named and no tasks: "hoàn thiện các báo cáo: (i) Báo cáo về …; (ii) …"."""
+
 
 def _ends_in_partners(text: str) -> bool:
     """ "chủ trì, phối hợp với các sở;" has not come to its task yet."""
     partners, end = partners_of(text.rstrip(" ;"))
     return bool(partners) and not text[end:].strip(" ;,.")
-
-
-def _has_actor(text: str) -> bool:
-    actor = actor_in(text)
-    return actor is not None and (bool(actor.order) or doing_after(text, actor.end))
 
 
 def _is_task(text: str) -> bool:

@@ -50,7 +50,7 @@ class Actor:
 
 
 _MARK = re.compile(
-    r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*"
+    r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\([ivx]{1,4}\)\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*"
 )
 _MAX_BODY = 330
 
@@ -75,11 +75,12 @@ def actor_at(text: str, at: int) -> Actor | None:
     end = _end_of_body(text, at)
     name = re.sub(r"\s*\([^()]*\)?\s*$", "", text[at:end]).strip(" ,:;.–-")
     name = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là|theo|căn cứ|trên cơ sở)\b.*$", "", name)
-    if not order and name.lower() in words("nobody"):
+    if not order and name.lower() in words("nobody") and name not in words("places_that_act"):
         return None
     if _NO_BODY.search(name) or name.count("(") != name.count(")"):
         return None
-    if not len(name.split()) + (name.isupper()) > 1 or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
+    is_one_word = len(name.split()) == 1 and not name.isupper() and name not in words("places_that_act")
+    if is_one_word or not name or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
         return None
     if relative := _RELATIVE.match(text, end):
         end = relative.end()
@@ -111,7 +112,10 @@ def _is_verb_instead(text: str, low: str, at: int, head_end: int) -> bool:
 def _end_of_body(text: str, at: int) -> int:
     """Where the name ends: at its verb, a colon, an opening bracket or the end."""
     verb = _compiled(r"(?<![\w/])@", "verbs", "adverbs")
-    stop = re.compile(rf"[:(]|\.\s|\.$|(?<!chính trị)(?<!kinh tế)(?<!văn hóa)(?<!văn hoá)\s[-–]\s(?=[{SMALL}])")
+    stop = re.compile(
+        rf"[:(]|\.\s|\.$|(?<!chính trị)(?<!kinh tế)(?<!văn hóa)(?<!văn hoá)(?<!sở)(?<!quận)(?<!phường)"
+        rf"\s[-–]\s(?=[{SMALL}])"
+    )
     hard = stop.search(text, at)
     while (
         hard
@@ -120,6 +124,8 @@ def _end_of_body(text: str, at: int) -> int:
         and "các" in text[at : hard.start()].lower()
     ):
         hard = stop.search(text, hard.end())  # "các tổ chức hội: Hội Nông dân, …"
+    while hard and hard.group() == ":" and _FIELDS_NAMED.search(text, at, hard.start()) and _FIELD.match(text, hard.end()):
+        hard = stop.search(text, hard.end())  # "Các Bộ: Quốc phòng, Tài chính …"
     while hard and hard.group() == ":" and _UNITS_NAMED.search(text, at, hard.start()) and _PLACES.match(text, hard.end()):
         hard = stop.search(text, hard.end())  # "Ủy ban nhân dân các xã: Gia Thuận, Tân Điền …"
     limit = hard.start() if hard else len(text)
@@ -129,6 +135,8 @@ def _end_of_body(text: str, at: int) -> int:
     return limit
 
 
+_FIELDS_NAMED = re.compile(r"các (?:bộ|sở|ban|tập đoàn)(?:, (?:cơ quan|ban|ngành|ban, ngành))?$", re.IGNORECASE)
+_FIELD = re.compile(rf"\s+(?:[{CAPITALS}][{SMALL}]+\s+){{0,2}}[{CAPITALS}]?[{SMALL}]+\s?(?:,|và\s)")
 _UNITS_NAMED = re.compile(r"các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường|huyện)$", re.IGNORECASE)
 _PLACE = rf"[{CAPITALS}][{SMALL}]+(?:\s[{CAPITALS}][{SMALL}]+)*"
 _PLACES = re.compile(rf"\s+{_PLACE}(?:(?:,\s+|\s+và\s+){_PLACE})*\s+[{SMALL}]")
@@ -182,7 +190,7 @@ def doing_after(text: str, at: int) -> bool:
     """Whether a task begins at `text[at:]`: a verb, after adverbs and a fronted "Căn cứ …,"."""
     low = text.lower()
     at = len(text) - len(text[at:].lstrip(" ,:–-"))
-    if inner := re.compile(r"\([^()]{1,40}\)[\s,]*").match(text, at):
+    if inner := _ASIDE.match(text, at):
         at = inner.end()
     if _GROUNDED.match(low, at):
         return True
@@ -190,9 +198,14 @@ def doing_after(text: str, at: int) -> bool:
     return verb is not None and (other is None or verb.end() > other.end())
 
 
+_ASIDE = re.compile(
+    r"\([^()]{1,120}\)[\s,]*|(?:là )?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)[^,;:()]{0,120}?"
+    r"(?=(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu)(?!\w))"
+)
+"""What is said of a body beside its name: "(cơ quan thường trực)", "- cơ quan thường trực của Hội đồng"."""
 _GROUNDED = re.compile(r"căn cứ vào [^;.]{4,200}?, (?:xây dựng|triển khai|tổ chức|lập|ban hành|rà soát|thực hiện|chủ động)(?!\w)")
 _FRONTED = re.compile(
-    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|theo chức năng|tùy|trước ngày|"
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|(?:trong )?thời gian tới|trước mắt|trường hợp|theo chức năng|tùy|trước ngày|"
     r"(?P<weak>đối với|trong quá trình|sau khi|khi|để|từ|với))\b",
     re.IGNORECASE,
 )
