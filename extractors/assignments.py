@@ -122,7 +122,8 @@ class Assignments:
             governor, begin = own
         else:
             begin = _topic_end(line, after_mark(line))
-        for start, end in _clauses(line, begin):
+        for first, end in _clauses(line, begin):
+            start = _after_topic(line, first)
             task = self._in_clause(index, start, end, governor, subject)
             if task is not None:
                 yield task
@@ -140,10 +141,10 @@ class Assignments:
         actor = actor_in(text)
         if actor is not None and governor is None and self._kinds[index] == "rule" and not _DUTY.match(text, actor.end):
             return None
-        if actor is not None and (actor.order or doing_after(text, actor.end)) and self._is_assignment(text, actor, governor):
+        if actor is not None and (actor.order or doing_after(text, actor.end)) and self._is_assignment(index, text, actor, governor):
             return self._task(index, start, text, actor, governor)
         ruler = subject or governor
-        if ruler is None or not _is_task(text):
+        if ruler is None or not _is_task(text) or _LATER_ACTOR.search(text) or _ONLY_WHEN.match(text):
             return None
         return self._governed(index, start, text, ruler)
 
@@ -158,7 +159,7 @@ class Assignments:
                 return self._task(index, start + match.end(), text[match.end() :], _shifted(actor, -match.end()), None)
         return None
 
-    def _is_assignment(self, text: str, actor: Actor, governor: Governor | None) -> bool:
+    def _is_assignment(self, index: int, text: str, actor: Actor, governor: Governor | None) -> bool:
         """Told to do something: not what it did, not what the issuer itself says."""
         if actor.name in words("places_that_act") and not self._is_conclusion:
             return False
@@ -178,6 +179,8 @@ class Assignments:
             r"(?:ban hành|xây dựng) (?:kế hoạch|chương trình|quyết định|chỉ thị|đề án|phương án)[^;]*(?:như sau|này|sau)?:?$",
             rest,
         ) and self._is_issuer(actor.name):
+            return False
+        if not self._blocks[index].label and governor is None and _STATES.match(rest):
             return False
         if re.match(r"(?:nhận được|có ý kiến như sau|yêu cầu|đề nghị|quy định)\b", rest) and self._is_issuer(actor.name):
             return False
@@ -241,6 +244,10 @@ class Assignments:
 
     _GIVEN_TO = re.compile(rf"(?<!\w)(?:(?:gửi(?: về)?|giao)\s+|trên cơ sở [^,;.]{{5,120}},\s+)(?=[{CAPITALS}])")
 
+    _RECEIVES = re.compile(
+        r"\s*,?\s*(?:(?:chậm nhất|trước)\s[^,;]{3,40}?\s)?(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)"
+    )
+
     def _receivers(self, index: int, start: int, end: int) -> Iterator[Task]:
         """ "gửi Sở Tài chính tổng hợp, … trình UBND tỉnh": the one who receives has a task too; so has one named late:
         "trên cơ sở đề xuất của các đơn vị, Sở Tài chính tổng hợp".
@@ -251,7 +258,7 @@ class Assignments:
             if (
                 actor is None
                 or actor.end >= end
-                or not re.match(r"\s*,?\s*(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)", line[actor.end : end])
+                or not self._RECEIVES.match(line, actor.end, end)
             ):
                 continue
             text = line[match.start() : end].rstrip(_TAIL)
@@ -276,7 +283,7 @@ class Assignments:
         partners: tuple[str, ...] = ()
         for index in reversed(block.ancestors):
             line = self._context.line(index)
-            read = self._body_of_heading(index, line, over_bullet=_is_bullet(block.label))
+            read = self._body_of_heading(index, line, over_bullet=not block.label or _is_bullet(block.label))
             if read is None and self._names_other_things(line):
                 return None
             if read is not None:
@@ -328,10 +335,10 @@ class Assignments:
 
     def _body_of_heading(self, index: int, line: str, *, over_bullet: bool = False) -> Governor | None:
         text = line.rstrip(" :.;")
-        at = after_mark(text)
+        begin = at = after_mark(text)
         if match := re.compile(r"(?:về phía|riêng|đối với|trách nhiệm của|nhiệm vụ của)\s+", re.IGNORECASE).match(text, at):
             at = match.end()
-        actor = actor_at(text, at) or (actor_in(text) if line.rstrip().endswith(":") else None)
+        actor = actor_at(text, at) or actor_at(text, begin) or (actor_in(text) if line.rstrip().endswith(":") else None)
         if actor is None:
             return _capital_body(text, at)
         if self._blocks[index].kind is BlockKind.HEADING and _names_only(text[actor.start :]):
@@ -551,6 +558,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
+_STATES = re.compile(r"(?:xác định|khẳng định|nhận thấy|đánh giá cao)\s.*?(?<!\w)(?:là|rằng|sự|những)\s")
+"""A body that states something: "Bộ … xác định đây là một trong những nhiệm vụ trọng tâm"."""
+_LATER_ACTOR = re.compile(r"^\s*(?:Sau khi|Trước khi|Khi|Để|Trường hợp)\s[^,]{3,160},\s+(?:các|Sở|Bộ|UBND|Ủy ban)\s")
+"""A clause whose own body stands behind what it begins with is not the task of the body before."""
 _ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công)\s+", re.IGNORECASE)
 _DUTY = re.compile(r"\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|có nhiệm vụ|chủ động|phối hợp)(?!\w)")
 """In rules, what a body does is mostly a norm and no task, unless it is put as a duty."""
@@ -578,6 +589,13 @@ def _topic_end(line: str, begin: int) -> int:
         return about.end()
     topic = _TOPIC.match(line, begin)
     return topic.end() if topic and not doing_after(line, begin) and actor_at(line, begin) is None else begin
+
+
+def _after_topic(line: str, start: int) -> int:
+    """Where a numbered clause goes on after what it is about: "(2) Về nguồn lực: Giao Sở Tài chính …"."""
+    begin = start + after_mark(line[start:])
+    about = _ABOUT.match(line, begin)
+    return about.end() if about and _acts(line[about.end() :]) else start
 
 
 def _acts(text: str) -> bool:

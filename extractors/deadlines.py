@@ -149,7 +149,7 @@ def _closes_part(line: str, limit: Limit, part: tuple[int, int], clock: Clock) -
 _DIGITISE = re.compile(r"so hoa\b")
 
 
-_MAY_HOLD = re.compile(r"\d|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"\d|[Qq]u[ýíyi]\s+[IVi]|[Tt]háng một lần|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE)
 
 
 def _in_its_year(limit: Limit, clock: Clock) -> Limit:
@@ -250,16 +250,27 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
         return limit.cue == "within" and _finishes(before, after)
     if limit.cue in {"before", "finish", "label"}:
         return True
-    has_task = _TASK_VERB.search(before) is not None or _TASK_VERB.search(after) is not None
+    has_task = any(_TASK_VERB.search(said) for said in (before, after)) or _TIME_LABEL.search(before) is not None
+    if limit.cue == "opening":
+        return limit.precision is not Precision.YEAR and _opens_task(after)
+    if limit.cue == "closing":
+        return limit.precision is not Precision.YEAR and _TASK_VERB.match(_MARK.sub("", before.strip())) is not None
     if limit.cue == "by":
-        return has_task
+        return has_task or ":" in key[limit.start : limit.end]
     if limit.cue in {"within", "at"}:
         return (
             has_task
-            and limit.precision in {Precision.DAY, Precision.MONTH, Precision.QUARTER}
+            and limit.precision in {Precision.DAY, Precision.MONTH, Precision.QUARTER, Precision.HALF}
             and not (_IS_TARGET.search(after[:80]) and not _closes_its_part(before, after))
         )
     return has_task
+
+
+def _opens_task(after: str) -> bool:
+    """ "Tháng 7 năm 2022: có sơ kết …" binds a task; "Tháng 7 năm 2022: đạt 50 % …" dates a target."""
+    said = re.sub(r"^\s*:\s*(?:co\s+|tien hanh\s+)?", "", after)
+    starts = _TASK_VERB.match(said) is not None and not re.match(r"(?:dat|duoc)\b", said)
+    return starts or (_TASK_VERB.search(said[:60]) is not None and not _IS_TARGET.search(said[:80]))
 
 
 def _closes_its_part(before: str, after: str) -> bool:
@@ -388,7 +399,7 @@ def task_of(context: Context, index: int, block: Block, limit: Limit, clause: tu
     mark = _INLINE_MARK.search(line, 0, clause[1])
     if task and len(task.split()) <= 2 and mark is not None and mark.start() < start:
         task = _TASK_EDGE.sub("", _MARK.sub("", line[: mark.start()])) or task
-    if _FILLER.fullmatch(key_of(task)):
+    if _FILLER.fullmatch(key_of(task)) or (limit.cue == "closing" and _ANY_TASK.fullmatch(key_of(task))):
         task = ""
     return task or _task_before(context, index, block, start) or _TASK_EDGE.sub("", " ".join(text.split())), bodies
 
@@ -422,8 +433,10 @@ def _task_before(context: Context, index: int, block: Block, start: int) -> str:
 
 
 _LABELLED = re.compile(
-    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:thoi gian|thoi han|tien do)(?P<what>(?:\s+[a-z]+){0,6})\s*:\s*(?:hoan thanh\s*)?$"
+    r"^(?:[-+*]\s*|[a-z0-9]{1,2}[.)]\s*)?(?:thoi gian|thoi han|tien do)(?P<what>(?:\s+[a-z]+){0,6})\s*:\s*(?:hoan thanh\s*)?"
+    r"(?:trong(?: khoang(?: thoi gian)?)?\s*|du kien\s*)?$"
 )
+_TIME_LABEL = re.compile(r"\b(?:thoi gian|thoi han|tien do)[a-z ]{0,40}:\s*(?:trong(?: khoang(?: thoi gian)?)?\s*)?$")
 _ANY_TASK = re.compile(
     r"(?:\s*\b(?:thuc hien|hoan thanh|du kien|to chuc|trien khai|bao cao|va|trinh|gui|nop|xong|cu the|ban hanh)\b)*\s*"
 )
@@ -445,6 +458,9 @@ def _labelled_task(context: Context, index: int, block: Block, text: str) -> tup
     ]
     tasks = [context.line(i)[m.end() :] for i in near if (m := _TASK_LABEL.match(key_of(context.line(i))))]
     above = [context.line(i) for i in reversed(block.ancestors)]
+    beside = context.line(index - 1) if index - 1 in near else ""
+    if above and beside and heading_body(above[0]) and not _TIME_LABEL.search(key_of(beside)[:60]):
+        above = [beside, *above]
     task = tasks[0] if tasks else above[0] if above else text
     below = [
         i
@@ -461,7 +477,8 @@ def _labelled_task(context: Context, index: int, block: Block, text: str) -> tup
         said = named[0][0][named[0][1].end() :]
         found = subject_of(said)
         bodies = split_list(found[0] if found else said.strip(" .;"))
-    return _MARK.sub("", " ".join(task.split())).strip(" .:;"), bodies or bodies_above(context, index, block, 0)
+    doers = tuple(found[0] for i in near if i < index and (found := subject_of(context.line(i))))
+    return _MARK.sub("", " ".join(task.split())).strip(" .:;"), bodies or doers or bodies_above(context, index, block, 0)
 
 
 _MARK = re.compile(r"^(?:[-+*•]|\(?\d{1,2}(?:\.\d+)*(?:[.)]|[-–](?=\s))|[IVX]+(?:\.|[-–](?=\s))|[a-zđ]\))\s*")

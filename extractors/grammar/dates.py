@@ -89,8 +89,11 @@ _SEP = r"\s?[/.-]\s?"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
+        ("month_span", rf"(?:cac\s+)?thang\s*{_M}\s*(?:-|,|va|den het|den)\s*(?:thang\s*)?(?P<last>0?[1-9]|1[0-2])"
+rf"(?:\s?[/-]\s?|\s*,?\s*(?:cua\s+)?nam\s*){_Y}(?!\d)"),
         ("day", rf"(?:ngay\s*)?(?<![\d/.,-]){_D}{_SEP}{_M}{_SEP}{_Y}(?![\d/])"),
         ("day", rf"ngay\s*(?:mung\s+)?{_D}\s*(?:,\s*)?thang\s*{_M}\s*(?:,\s*)?(?:nam\s*|/\s*|-\s*){_Y}(?!\d)"),
+        ("day", rf"(?<!\w)(?:(?<=truoc )|(?<=den )|(?<=het )|(?<=nhat )){_D}\s*thang\s*{_M}\s*nam\s*{_Y}(?!\d)"),
         ("day_no_year", rf"ngay\s*{_D}\s?[/-]\s?{_M}(?![\d/]|\s?[-/]\s?\d)"),
         ("day_no_year", rf"ngay\s*{_D}\s+thang\s+{_M}(?!\s*(?:nam\s*)?[/\d])"),
         ("day_no_year", rf"(?<=truoc )(?<![\d/.,-]){_D}/{_M}(?![\d/])"),
@@ -101,7 +104,7 @@ rf"(?:\s?[/-]\s?|\s*(?:cua\s+)?nam\s*){_Y}"),
         ("quarter", rf"qu[yi]\s*{_ROMAN}(?:\s?[/.-]\s?|\s*,?\s*(?:cua\s+)?(?:nam\s*)){_Y}(?!\d)"),
         ("quarter", r"qu[yi]\s*(?P<quarter>i{1,3}|iv)(?![\w/])"),
         ("month", rf"thang\s*{_M}(?:{_SEP}|\s*,?\s*(?:cua\s+)?nam\s*){_Y}(?!\d)"),
-        ("month", r"thang\s*(?P<month>0?[1-9]|1[0-2])(?![\d/.,]|\s*[/-]\s*\d|\s+nam\s+\d|\s+thang)"),
+        ("month", r"thang\s*(?P<month>0?[1-9]|1[0-2])(?!\d|/|\s*[/.,-]\s*\d|\s+nam\s+\d|\s+thang)"),
         ("years", rf"(?:giai doan|thoi ky|nhiem ky|nam hoc|cac nam|nam)\s*{_Y}\s*-\s*(?P<until>(?:19|20)\d\d)(?!\d)"),
         ("year_end", rf"cuoi\s+nam(?:\s+{_Y})?(?!\d|\s+(?:hoc|sau|toi))"),
         ("year", rf"(?<!\w)nam\s*{_Y}(?!\s*-\s*(?:19|20)?\d\d|\d|/)"),
@@ -202,6 +205,13 @@ def _read_quarters(match: re.Match[str], year: int | None) -> TimeMention | None
     return _mention(match, months_period(int(match["year"]), 3 * first[0] - 2, 3 * last[0]), False)
 
 
+def _read_month_span(match: re.Match[str], year: int | None) -> TimeMention | None:
+    first, last = int(match["month"]), int(match["last"])
+    if not 1 <= first < last:
+        return None
+    return _mention(match, months_period(int(match["year"]), first, last), False)
+
+
 _COUNTS = {"sau": 6, "chin": 9, "ba": 3}
 
 
@@ -231,6 +241,7 @@ _READERS: dict[str, Callable[[re.Match[str], int | None], TimeMention | None]] =
     "day_no_year": _read_day,
     "month": _read_month,
     "months": _read_months,
+    "month_span": _read_month_span,
     "quarter": _read_quarter,
     "quarters": _read_quarters,
     "years": _read_years,

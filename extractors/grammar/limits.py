@@ -56,11 +56,11 @@ _AT = re.compile(rf"(?<!\w)vao\s+{_HOUR}(?:khoang\s+|dau\s+|cuoi\s+|giua\s+|dip\
 _FROM = re.compile(rf"(?<!\w)(?:bat dau\s+|ke\s+)?tu\s+(?:dau\s+)?{_HOUR}$")
 _TO = re.compile(r"\s*(?:-|den|toi|den het|den cuoi)\s*$")
 _FROM_DAY = re.compile(
-    r"(?<!\w)tu\s+(?:ngay\s+)?(?P<day>\d{1,2})(?:\s?/\s?(?P<month>\d{1,2}))?\s*(?:-|den|den het)\s*(?:ngay\s*)?$"
+    r"(?<!\w)(?:trong tuan\s+(?:tu\s+)?|tu\s+)(?:ngay\s+)?(?P<day>\d{1,2})(?:\s?/\s?(?P<month>\d{1,2}))?\s*(?:-|den|den het)\s*(?:ngay\s*)?$"
 )
 _LABEL = re.compile(
     r"(?:thoi gian|thoi han|tien do|thoi diem|hoan thanh|han)(?:\s+(?:thuc hien|hoan thanh|to chuc|trien khai|bao cao"
-    r"|thuc hien va hoan thanh|du kien|trinh|gui|nop|du kien hoan thanh))*(?:\s+du kien)?\s*:\s*(?:trong\s+|vao\s+"
+    r"|thuc hien va hoan thanh|du kien|trinh|gui|nop|du kien hoan thanh|dang ky|ho so|y kien|ket qua|du thao))*(?:\s+du kien)?\s*:\s*(?:trong\s+|vao\s+"
     r"|du kien\s+)?$"
 )
 
@@ -111,10 +111,37 @@ def _limit(key: str, time: TimeMention) -> Limit | None:
     ):
         match = pattern.search(before)
         if match:
+            cue = "span" if cue == "from" and _is_of_months(time) else cue
+            cue = "by" if cue == "label" and time.period.precision is Precision.DAY and _LAST_DAY.match(match.group()) else cue
             return _made(cue, shift + match.start(), time, has_hour=bool(match.groupdict().get("hour")))
     if key.startswith("cuoi", time.start) and (match := re.search(r"(?:den|toi)\s+$", before)):
         return _made("by", shift + match.start(), time, has_hour=False)
+    if (opened := _OPENS.fullmatch(before)) and _COLON.match(key, time.end):
+        return _made("opening", shift + opened.start("part"), time, has_hour=False)
+    if _CLOSES.search(before) and _CLAUSE_END.match(key, time.end):
+        return _made("closing", time.start, time, has_hour=False)
     return _from_day(before, shift, time)
+
+
+_CLOSES = re.compile(r"[a-z)]:\s+$")
+_CLAUSE_END = re.compile(r"\s*(?:[;.]|$)")
+"""A time that stands alone behind a colon: "- Trình dự thảo Đề án: Quý II/2022"."""
+_LAST_DAY = re.compile(r"(?:thoi )?han\b|hoan thanh|(?:thoi gian|tien do|thoi diem) hoan thanh")
+"""A label under which one day is the last one: "Hạn nộp hồ sơ: 30/6/2022"."""
+_OPENS = re.compile(r"(?:.*[;.]\s+)?\s*(?:[-+*]\s*|\d{1,2}[.)]\s*|[a-z]\)\s*)?(?P<part>(?:cuoi\s+|dau\s+|giua\s+)?)")
+_COLON = re.compile(r"\s*:\s+[a-z]")
+"""A time that opens its line and is set off from the task: "- Tháng 7 năm 2022: sơ kết …"."""
+
+
+def _is_of_months(time: TimeMention) -> bool:
+    """Quarters or months from one to another: with "từ" before them they still have an end."""
+    first, last = time.period.earliest, time.period.latest
+    is_range = time.period.precision in {Precision.SPAN, Precision.HALF}
+    return is_range and first is not None and last is not None and (last - first).days <= LONGEST_RANGE
+
+
+LONGEST_RANGE = 366
+"""Days; what is longer is the period of a programme."""
 
 
 def _made(cue: str, start: int, time: TimeMention, *, has_hour: bool) -> Limit:
@@ -128,8 +155,9 @@ def _made(cue: str, start: int, time: TimeMention, *, has_hour: bool) -> Limit:
         first = None
     elif cue == "from":
         last = None
+    precision = Precision.HALF if _is_of_months(time) else time.period.precision
     return Limit(
-        start, time.end, relation, cue, first, last, precision=time.period.precision, year_is_assumed=time.year_is_assumed,
+        start, time.end, relation, cue, first, last, precision=precision, year_is_assumed=time.year_is_assumed,
         doubts=(time.doubt,) if time.doubt else (),
     )  # fmt: skip
 
@@ -188,18 +216,24 @@ _RECURRING_DAY = re.compile(
     r"(?P<day>\d{1,2}|cuoi(?: cung)?)"
     rf"(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+"
     rf"(?P<month_word>\d{{1,2}}))?"
-    rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy|thang tiep theo|thang sau|thang cuoi))?"
+    rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy(?: (?:sau|tiep theo|ke tiep))?|thang tiep theo|thang sau|thang cuoi))?"
     rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam)|\s+(?:cua\s+)?(?P<next>nam (?:sau|tiep theo|ke tiep)))?"
 )
 _PERIODIC_REPORT = re.compile(
-    rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|(?<!\w)nam)"
-    rf"|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la|cham nhat truoc)"
+    rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|(?:(?<!\w)(?:hang|moi)\s+)?(?<!\w)nam)"
+    rf"|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy)|(?P<month>(?:dinh ky )?{_EACH} thang|bao cao thang))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la|cham nhat truoc)"
     r"\s+(?:ngay\s+)?\d{1,2}(?:\s?[/-]\s?\d{1,2}|\s+thang\s+\d{1,2}|(?:\s+cua)?\s+thang cuoi(?: cua)? quy)?"
     r"(?:\s+(?:cua|trong|hang|moi)\s+(?:nam|quy))?\s*\)"
 )
-_RECURRENCE = re.compile(rf"(?:dinh ky\s+)?(?<!\w)(?P<each>{_EACH})\s+(?P<unit>tuan|thang|quy|nam|(?:0?6|sau) thang)(?!\w|\s+\d)")
+_PERIODS = {"six": Recurrence.HALF, "year": Recurrence.YEAR, "quarter": Recurrence.QUARTER, "month": Recurrence.MONTH}
+_RECURRENCE = re.compile(rf"(?:dinh ky\s+)?(?<!\w)(?P<each>{_EACH})\s+(?P<unit>tuan|thang|quy|nam|(?:0?6|sau) thang)(?:\s*/\s*lan|\s+mot\s+lan)?"
+    r"(?!\w|\s+\d)"
+)
+_ONCE_IN = re.compile(r"(?:dinh ky\s+)?(?<![\w/])(?P<count>0?[136]|12|mot|ba|sau)\s+(?P<unit>thang|quy|nam|tuan)\s*(?:/\s*|mot\s+)lan(?!\w)")
+"""How often, as a count of months: "6 tháng một lần", "03 tháng/lần"."""
+_ONCE_IN_MONTHS = {1: Recurrence.MONTH, 3: Recurrence.QUARTER, 6: Recurrence.HALF, 12: Recurrence.YEAR}
 _WEEKDAY = re.compile(
-    r"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?)?truoc\s+|(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?|vao\s+)?"
+    rf"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?)?truoc\s+|(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?|vao\s+)?{_HOUR}"
     r"(?:(?:sang|chieu|ngay)\s+)*(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)\s+(?:cua\s+)?(?:hang|moi)\s+tuan\b"
 )
 """A day of the week that comes again: "vào thứ Sáu hằng tuần"."""
@@ -209,7 +243,7 @@ _EACH_MARKED = re.compile(r"(?:hằng|hàng|mỗi|định kỳ|thường kỳ|đ
 def _recurrences(line: str, key: str) -> list[Limit]:
     found: list[Limit] = []
     for match in _PERIODIC_REPORT.finditer(key):
-        every = Recurrence.HALF if match["six"] else Recurrence.YEAR if match["year"] else Recurrence.QUARTER
+        every = next(every for name, every in _PERIODS.items() if match[name])
         found.append(Limit(match.start(), match.end(), _relation(match["cue"]), "every", every=every))
     for match in _WEEKDAY.finditer(key):
         found.append(Limit(match.start(), match.end(), _relation(match["cue"] or ""), "every", every=Recurrence.WEEK))
@@ -228,6 +262,11 @@ def _recurrences(line: str, key: str) -> list[Limit]:
             continue
         every = Recurrence.HALF if "6" in match["unit"] or "sau" in match["unit"] else _UNITS[match["unit"]]
         found.append(Limit(match.start(), match.end(), Relation.WITHIN, "habit", every=every))
+    for match in _ONCE_IN.finditer(key):
+        count = int(match["count"]) if match["count"].isdigit() else _WORDS[match["count"]]
+        once = _ONCE_IN_MONTHS.get(count) if match["unit"] == "thang" else _UNITS[match["unit"]] if count == 1 else None
+        if once is not None and not _meets(match.start(), match.end(), [(f.start, f.end) for f in found]):
+            found.append(Limit(match.start(), match.end(), Relation.WITHIN, "habit", every=once))
     return [_with_its_day(limit, key) for limit in found]
 
 
@@ -292,7 +331,7 @@ def _signing() -> re.Pattern[str]:
 
 _EVENT_END = re.compile(
     r"(?<!của)(?<!đến)(?<!từ)(?<!về)\s+(?=(?:Sở|Phòng|UBND|Ủy ban|Bộ|Cục|Chủ tịch|Giám đốc|Văn phòng|Trung tâm"
-    r"|Hội đồng|Các|Cơ quan)\s)"
+    r"|Hội đồng|Các|Cơ quan|phải|thì|có trách nhiệm)\s)"
 )
 
 

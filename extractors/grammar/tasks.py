@@ -106,7 +106,13 @@ def _is_verb_instead(text: str, low: str, at: int, head_end: int) -> bool:
     if verb is None or verb.end() < head_end or low.startswith("tổ chức, cá nhân", at):
         return False
     following = text[verb.end() :].lstrip()
-    return not following[:1].isupper()
+    if _INSPECTORATE.match(low, at):
+        return False
+    is_body = _compiled("@", "heads").match(following.lower()) and not _compiled("@", "not_heads").match(following.lower())
+    return not (following[:1].isupper() and is_body)
+
+
+_INSPECTORATE = re.compile(r"thanh tra (?:tỉnh|thành phố|huyện|thị xã|sở|bộ|chính phủ|nhà nước)(?!\w)")
 
 
 def _end_of_body(text: str, at: int) -> int:
@@ -114,7 +120,7 @@ def _end_of_body(text: str, at: int) -> int:
     verb = _compiled(r"(?<![\w/])@", "verbs", "adverbs")
     stop = re.compile(
         rf"[:(]|\.\s|\.$|(?<!chính trị)(?<!kinh tế)(?<!văn hóa)(?<!văn hoá)(?<!sở)(?<!quận)(?<!phường)"
-        rf"\s[-–]\s(?=[{SMALL}])"
+        rf"\s[-–]\s(?=[{SMALL}])|\s(?=(?:chậm nhất|muộn nhất|trước (?:ngày|tháng|quý|\d))(?!\w))"
     )
     hard = stop.search(text, at)
     while (
@@ -194,23 +200,29 @@ def doing_after(text: str, at: int) -> bool:
         at = inner.end()
     if _GROUNDED.match(low, at):
         return True
+    if _TIME_FIRST.match(text, at):
+        return any(doing_after(text, word.end()) for word in re.compile(r"\s").finditer(text, at + 12, at + 60))
     verb, other = _compiled("@", "verbs", "adverbs").match(low, at), _compiled("@", "not_verbs").match(low, at)
     return verb is not None and (other is None or verb.end() > other.end())
 
 
 _ASIDE = re.compile(
-    r"\([^()]{1,120}\)[\s,]*|(?:là )?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)[^,;:()]{0,120}?"
+    r"\([^()]{1,120}\)[\s,]*|(?:là )?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì)[^;:()]{0,160}?"
     r"(?=(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu)(?!\w))"
 )
 """What is said of a body beside its name: "(cơ quan thường trực)", "- cơ quan thường trực của Hội đồng"."""
-_GROUNDED = re.compile(r"căn cứ vào [^;.]{4,200}?, (?:xây dựng|triển khai|tổ chức|lập|ban hành|rà soát|thực hiện|chủ động)(?!\w)")
+_TIME = rf"(?:chậm nhất|muộn nhất|trước)\s(?:(?:là|vào|trước|đến|hết)\s)?(?:ngày|tháng|quý|\d)[^,;{CAPITALS}]{{0,40}}?"
+_TIME_FIRST = re.compile(rf"{_TIME}\s(?=[^\W\d])")
+"""A time between a body and what it does: "Các đơn vị trước ngày 25 hằng tháng báo cáo …"."""
+_GROUNDED = re.compile(r"căn cứ vào [^;.]{4,200}?(?:,| để) (?:xây dựng|triển khai|tổ chức|lập|ban hành|rà soát|thực hiện|chủ động)(?!\w)")
 _FRONTED = re.compile(
     r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|(?:trong )?thời gian tới|trước mắt|trường hợp|theo chức năng|tùy|trước ngày|"
     r"(?P<weak>đối với|trong quá trình|sau khi|khi|để|từ|với))\b",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|chủ động|kịp thời (?:báo cáo|phản ánh)|khẩn trương)(?!\w)"
+    r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|chủ động|kịp thời (?:báo cáo|phản ánh)|khẩn trương|"
+    r"tập trung|tiếp tục|tăng cường|nghiêm túc|căn cứ (?:vào )?(?:chức năng|nhiệm vụ|tình hình|kế hoạch))(?!\w)"
 )
 
 
