@@ -18,6 +18,7 @@ from extractors.grammar.tasks import (
     Actor,
     actor_at,
     actor_in,
+    after_aside,
     after_mark,
     doing_after,
     is_label,
@@ -122,7 +123,8 @@ class Assignments:
             governor, begin = own
         else:
             begin = _topic_end(line, after_mark(line))
-        for first, end in _clauses(line, begin):
+        said = _clauses(line, begin)
+        for first, end in said[:-1] if line.rstrip().endswith(":") else said:
             start = _after_topic(line, first)
             task = self._in_clause(index, start, end, governor, subject)
             if task is not None:
@@ -196,7 +198,7 @@ class Assignments:
         return bool(self._issuer) and (self._issuer.startswith(low) or low.startswith(self._issuer))
 
     def _task(self, index: int, start: int, text: str, actor: Actor, governor: Governor | None) -> Task:
-        begin = actor.end + len(text[actor.end :]) - len(text[actor.end :].lstrip(" ,:"))
+        begin = after_aside(text, actor.end)
         doing = text[begin:]
         role = role_of(doing, requested=actor.is_requested)
         partners, after = partners_of(doing)
@@ -319,17 +321,27 @@ class Assignments:
                 actor = actor_at(line, match.start())
                 if actor is not None and actor.order and not self._is_issuer(actor.name):
                     return Governor(actor.name, requested=actor.is_requested)
-            return None
+            return self._duty_bound(line)
         return None
+
+    def _duty_bound(self, line: str) -> Governor | None:
+        """ "Để nâng cao chất lượng, Thủ trưởng các sở có trách nhiệm:", "…, tỉnh Bắc Giang cần tập trung các việc sau:"."""
+        actor = actor_in(line)
+        if actor is not None and _BOUND.match(line, actor.end) and not self._is_issuer(actor.name):
+            return Governor(actor.name)
+        units = list(_UNIT_BOUND.finditer(line))
+        return Governor(units[-1]["unit"]) if units else None
 
     def _names_other_things(self, line: str) -> bool:
         """A heading over what is no task: findings, criteria of praise, definitions."""
         start = " ".join(line[after_mark(line) :].lower().split()[:7])
         if re.match(r"(?:thủ tục|trình tự|quy trình|lưu đồ|bước \d|thành phần hồ sơ|cách thức)", start):
             return True
+        if doing_after(line, after_mark(line)) and not start.startswith(("đánh giá", "tổng hợp")):
+            return False
         return (
             len(line) < 160
-            and re.search(r"(?<!\w)(?:" + "|".join(words("other_headings")) + r")(?!\w)", start) is not None
+            and re.search(_OTHER_HEADING.format("|".join(words("other_headings"))), start) is not None
             and not re.search(r"tổ chức thực hiện|trách nhiệm|phân công|nhiệm vụ|thực tế", line.lower())
         )
 
@@ -362,7 +374,14 @@ class Assignments:
         return None
 
     def _only_introduces(self, index: int, line: str) -> bool:
-        return line.rstrip().endswith(":") and index in self._has_children
+        """A line before a list; what its earlier sentences say is told apart from the last one."""
+        is_open = line.rstrip().endswith(":")
+        return is_open and (index in self._has_children or self._precedes_list(index)) and len(_clauses(line, after_mark(line))) < 2
+
+    def _precedes_list(self, index: int) -> bool:
+        following = (block for block in self._blocks[index + 1 :] if block.kind is not BlockKind.FURNITURE)
+        after = next(following, None)
+        return after is not None and bool(after.label)
 
     def _is_bare(self, index: int, block: Block, line: str) -> bool:
         """A heading that only names a body or a topic."""
@@ -558,6 +577,11 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
+_OTHER_HEADING = r"^(?:\S+ ){{0,2}}(?:{0})(?!\w)|(?<!\w)khen thưởng(?!\w)"
+_BOUND = re.compile(r"\s+(?:có trách nhiệm|chịu trách nhiệm|cần|phải)(?!\w)")
+_UNIT_BOUND = re.compile(
+    rf"(?:^|,\s+)(?P<unit>(?:[Tt]ỉnh|[Tt]hành phố)(?:\s[{CAPITALS}][{SMALL}]+){{1,4}})\s+(?:có trách nhiệm|cần|phải)(?!\w)"
+)
 _STATES = re.compile(r"(?:xác định|khẳng định|nhận thấy|đánh giá cao)\s.*?(?<!\w)(?:là|rằng|sự|những)\s")
 """A body that states something: "Bộ … xác định đây là một trong những nhiệm vụ trọng tâm"."""
 _LATER_ACTOR = re.compile(r"^\s*(?:Sau khi|Trước khi|Khi|Để|Trường hợp)\s[^,]{3,160},\s+(?:các|Sở|Bộ|UBND|Ủy ban)\s")

@@ -492,12 +492,17 @@ def bodies_above(context: Context, index: int, block: Block, start: int) -> tupl
             return split_list(found[0])
     if start and (found := subject_of(line)):
         return split_list(found[0])
+    beside = context.outline.blocks[index - 1] if index and not block.label and _TIME_FIRST.match(key_of(line)) else None
+    if beside is not None and beside.kind is BlockKind.PARAGRAPH and beside.ancestors == block.ancestors:
+        if found := subject_of(context.line(index - 1)):
+            return split_list(found[0])
     for above in reversed(block.ancestors):
         if body := heading_body(context.line(above)):
             return split_list(body)
     return _asked(context, index)
 
 
+_TIME_FIRST = re.compile(r"\s*(?:thoi gian|thoi han|tien do|hoan thanh|xong)\b")
 _ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu)\s+(?=\w)")
 
 

@@ -217,7 +217,7 @@ _RECURRING_DAY = re.compile(
     rf"(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+"
     rf"(?P<month_word>\d{{1,2}}))?"
     rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy(?: (?:sau|tiep theo|ke tiep))?|thang tiep theo|thang sau|thang cuoi))?"
-    rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam)|\s+(?:cua\s+)?(?P<next>nam (?:sau|tiep theo|ke tiep)))?"
+    rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam)|\s+(?:cua\s+)?(?P<next>nam (?:sau|tiep theo|ke tiep|truoc)))?"
 )
 _PERIODIC_REPORT = re.compile(
     rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|(?:(?<!\w)(?:hang|moi)\s+)?(?<!\w)nam)"

@@ -67,10 +67,10 @@ def actor_at(text: str, at: int) -> Actor | None:
     order = ""
     if match := _compiled(r"(@)\s*:?\s+", "orders", "requests").match(low, at):
         order, at = " ".join(match[1].split()), match.end()
-    head = _compiled(r"(?:(?:các|toàn bộ|tất cả|từng|mỗi|một số)\s+)?@", "heads").match(low, at)
+    head = _compiled(r"(?:(?:các|những|toàn bộ|tất cả|từng|mỗi|một số)\s+)?@", "heads").match(low, at)
     if head is None or _compiled("@", "not_heads").match(low, at) or _is_verb_instead(text, low, at, head.end()):
         return None
-    if not order and not (text[at].isupper() or low.startswith(("các ", "cơ quan", "đơn vị"), at)):
+    if not order and not (text[at].isupper() or low.startswith(("các ", "những cơ quan", "những đơn vị", "cơ quan", "đơn vị"), at)):
         return None
     end = _end_of_body(text, at)
     name = re.sub(r"\s*\([^()]*\)?\s*$", "", text[at:end]).strip(" ,:;.–-")
@@ -192,12 +192,18 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911
     return word in words("name_verbs") and (previous in words("name_words") or (previous == "và" and " " in before))
 
 
+def after_aside(text: str, at: int) -> int:
+    """Where a text goes on after what is said of a body beside its name."""
+    at = len(text) - len(text[at:].lstrip(" ,:–-"))
+    aside = _ASIDE.match(text, at)
+    return aside.end() if aside else at
+
+
 def doing_after(text: str, at: int) -> bool:
     """Whether a task begins at `text[at:]`: a verb, after adverbs and a fronted "Căn cứ …,"."""
     low = text.lower()
     at = len(text) - len(text[at:].lstrip(" ,:–-"))
-    if inner := _ASIDE.match(text, at):
-        at = inner.end()
+    at = after_aside(text, at)
     if _GROUNDED.match(low, at):
         return True
     if _TIME_FIRST.match(text, at):
@@ -215,8 +221,10 @@ _TIME = rf"(?:chậm nhất|muộn nhất|trước)\s(?:(?:là|vào|trước|đ�
 _TIME_FIRST = re.compile(rf"{_TIME}\s(?=[^\W\d])")
 """A time between a body and what it does: "Các đơn vị trước ngày 25 hằng tháng báo cáo …"."""
 _GROUNDED = re.compile(r"căn cứ vào [^;.]{4,200}?(?:,| để) (?:xây dựng|triển khai|tổ chức|lập|ban hành|rà soát|thực hiện|chủ động)(?!\w)")
+_TIMED = re.compile(r"(?:chậm nhất|muộn nhất|trước|đến hết|trong)\s[^,;:]{3,60}?\d,?\s+(?=(?:các|những)\s)", re.IGNORECASE)
+"""A time before the body that acts, with no more than a comma between: "Chậm nhất ngày 30/6/2022 các cơ quan phải …"."""
 _FRONTED = re.compile(
-    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|(?:trong )?thời gian tới|trước mắt|trường hợp|theo chức năng|tùy|trước ngày|"
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|(?:trong )?thời gian tới|trước mắt|trường hợp|chậm nhất|muộn nhất|theo chức năng|tùy|trước ngày|"
     r"(?P<weak>đối với|trong quá trình|sau khi|khi|để|từ|với))\b",
     re.IGNORECASE,
 )
@@ -233,6 +241,8 @@ def actor_in(text: str) -> Actor | None:
     actor = actor_at(text, at)
     if actor is not None:
         return actor
+    if (timed := _TIMED.match(text, at)) and (found := actor_at(text, timed.end())) and doing_after(text, found.end):
+        return found
     fronted = _FRONTED.match(text, at) or _FRONTED.match(text, begin)
     if fronted is None or (fronted["weak"] and not _DUTY.search(text, fronted.end())):
         return None
