@@ -141,9 +141,15 @@ class Assignments:
         if _CLOSING.match(text):
             return self._closing(index, start, text)
         actor = actor_in(text)
+        if actor is not None and actor.name in words("places_that_act") and not self._is_conclusion:
+            actor = None
         if actor is not None and governor is None and self._kinds[index] == "rule" and not _DUTY.match(text, actor.end):
             return None
-        if actor is not None and (actor.order or doing_after(text, actor.end)) and self._is_assignment(index, text, actor, governor):
+        if (
+            actor is not None
+            and (actor.order or doing_after(text, actor.end))
+            and self._is_assignment(index, text, actor, governor)
+        ):
             return self._task(index, start, text, actor, governor)
         ruler = subject or governor
         if ruler is None or not _is_task(text) or _LATER_ACTOR.search(text) or _ONLY_WHEN.match(text):
@@ -163,8 +169,6 @@ class Assignments:
 
     def _is_assignment(self, index: int, text: str, actor: Actor, governor: Governor | None) -> bool:
         """Told to do something: not what it did, not what the issuer itself says."""
-        if actor.name in words("places_that_act") and not self._is_conclusion:
-            return False
         rest = text[actor.end :].lstrip(" ,:").lower()
         if not actor.order and (
             rest.startswith(words("not_tasks")) or len(rest.split()) < 4 or re.match(r"\w+(?: \w+)?\s*:", rest)
@@ -182,11 +186,9 @@ class Assignments:
             rest,
         ) and self._is_issuer(actor.name):
             return False
-        if not self._blocks[index].label and governor is None and _STATES.match(rest):
-            return False
         if re.match(r"(?:nhận được|có ý kiến như sau|yêu cầu|đề nghị|quy định)\b", rest) and self._is_issuer(actor.name):
             return False
-        return not (governor is None and rest.startswith("được"))
+        return not (governor is None and (rest.startswith("được") or (not self._blocks[index].label and _STATES.match(rest))))
 
     @cached_property
     def _is_conclusion(self) -> bool:
@@ -246,9 +248,7 @@ class Assignments:
 
     _GIVEN_TO = re.compile(rf"(?<!\w)(?:(?:gửi(?: về)?|giao)\s+|trên cơ sở [^,;.]{{5,120}},\s+)(?=[{CAPITALS}])")
 
-    _RECEIVES = re.compile(
-        r"\s*,?\s*(?:(?:chậm nhất|trước)\s[^,;]{3,40}?\s)?(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)"
-    )
+    _RECEIVES = re.compile(r"\s*,?\s*(?:(?:chậm nhất|trước)\s[^,;]{3,40}?\s)?(?:để\s+)?(?:tổng hợp|thẩm định|xem xét)")
 
     def _receivers(self, index: int, start: int, end: int) -> Iterator[Task]:
         """ "gửi Sở Tài chính tổng hợp, … trình UBND tỉnh": the one who receives has a task too; so has one named late:
@@ -257,11 +257,7 @@ class Assignments:
         line = self._context.line(index)
         for match in self._GIVEN_TO.finditer(line, start, end):
             actor = actor_at(line, match.end())
-            if (
-                actor is None
-                or actor.end >= end
-                or not self._RECEIVES.match(line, actor.end, end)
-            ):
+            if actor is None or actor.end >= end or not self._RECEIVES.match(line, actor.end, end):
                 continue
             text = line[match.start() : end].rstrip(_TAIL)
             if len(line[actor.end : match.start() + len(text)].split()) < 4:
@@ -376,7 +372,9 @@ class Assignments:
     def _only_introduces(self, index: int, line: str) -> bool:
         """A line before a list; what its earlier sentences say is told apart from the last one."""
         is_open = line.rstrip().endswith(":")
-        return is_open and (index in self._has_children or self._precedes_list(index)) and len(_clauses(line, after_mark(line))) < 2
+        return (
+            is_open and (index in self._has_children or self._precedes_list(index)) and len(_clauses(line, after_mark(line))) < 2
+        )
 
     def _precedes_list(self, index: int) -> bool:
         following = (block for block in self._blocks[index + 1 :] if block.kind is not BlockKind.FURNITURE)
@@ -396,6 +394,8 @@ class Assignments:
             )
         said = text[after_mark(text) :]
         if line.rstrip().endswith(".") and (_acts(said) or _CLOSING.match(said)):
+            return False
+        if line.rstrip().endswith(":") and len(_clauses(line, after_mark(line))) > 1 and doing_after(said, 0):
             return False
         return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(said, 0))
 
@@ -572,7 +572,8 @@ def _shifted(actor: Actor, by: int) -> Actor:
 
 
 _CLOSING = re.compile(
-    r"\s*(?:(?:trong quá trình|quá trình) [^,]{0,80},\s*)?(?:đồng thời,?\s+)?(?:nếu|khi|trường hợp|trong trường hợp|có|phát sinh|mọi|"
+    r"\s*(?:(?:trong quá trình|quá trình) [^,]{0,80},\s*)?(?:đồng thời,?\s+)?"
+    r"(?:nếu|khi|trường hợp|trong trường hợp|có|phát sinh|mọi|"
     r"những|các|trong quá trình)(?!\w)[^,.;]*(?:khó khăn,\s*)?(?:vướng mắc|phát sinh)",
     re.IGNORECASE,
 )

@@ -149,7 +149,9 @@ def _closes_part(line: str, limit: Limit, part: tuple[int, int], clock: Clock) -
 _DIGITISE = re.compile(r"so hoa\b")
 
 
-_MAY_HOLD = re.compile(r"\d|[Qq]u[ýíyi]\s+[IVi]|[Tt]háng một lần|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE)
+_MAY_HOLD = re.compile(
+    r"\d|[Qq]u[ýíyi]\s+[IVi]|[Tt]háng một lần|[Hh][ằà]ng|[Mm]ỗi|[Đđ]ịnh kỳ|cuối năm|hang|dinh ky", re.IGNORECASE
+)
 
 
 def _in_its_year(limit: Limit, clock: Clock) -> Limit:
@@ -493,9 +495,9 @@ def bodies_above(context: Context, index: int, block: Block, start: int) -> tupl
     if start and (found := subject_of(line)):
         return split_list(found[0])
     beside = context.outline.blocks[index - 1] if index and not block.label and _TIME_FIRST.match(key_of(line)) else None
-    if beside is not None and beside.kind is BlockKind.PARAGRAPH and beside.ancestors == block.ancestors:
-        if found := subject_of(context.line(index - 1)):
-            return split_list(found[0])
+    is_beside = beside is not None and beside.kind is BlockKind.PARAGRAPH and beside.ancestors == block.ancestors
+    if is_beside and (found := subject_of(context.line(index - 1))):
+        return split_list(found[0])
     for above in reversed(block.ancestors):
         if body := heading_body(context.line(above)):
             return split_list(body)

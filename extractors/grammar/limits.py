@@ -56,11 +56,13 @@ _AT = re.compile(rf"(?<!\w)vao\s+{_HOUR}(?:khoang\s+|dau\s+|cuoi\s+|giua\s+|dip\
 _FROM = re.compile(rf"(?<!\w)(?:bat dau\s+|ke\s+)?tu\s+(?:dau\s+)?{_HOUR}$")
 _TO = re.compile(r"\s*(?:-|den|toi|den het|den cuoi)\s*$")
 _FROM_DAY = re.compile(
-    r"(?<!\w)(?:trong tuan\s+(?:tu\s+)?|tu\s+)(?:ngay\s+)?(?P<day>\d{1,2})(?:\s?/\s?(?P<month>\d{1,2}))?\s*(?:-|den|den het)\s*(?:ngay\s*)?$"
+    r"(?<!\w)(?:trong tuan\s+(?:tu\s+)?|tu\s+)(?:ngay\s+)?(?P<day>\d{1,2})(?:\s?/\s?(?P<month>\d{1,2}))?"
+    r"\s*(?:-|den|den het)\s*(?:ngay\s*)?$"
 )
 _LABEL = re.compile(
     r"(?:thoi gian|thoi han|tien do|thoi diem|hoan thanh|han)(?:\s+(?:thuc hien|hoan thanh|to chuc|trien khai|bao cao"
-    r"|thuc hien va hoan thanh|du kien|trinh|gui|nop|du kien hoan thanh|dang ky|ho so|y kien|ket qua|du thao))*(?:\s+du kien)?\s*:\s*(?:trong\s+|vao\s+"
+    r"|thuc hien va hoan thanh|du kien|trinh|gui|nop|du kien hoan thanh|dang ky|ho so|y kien|ket qua|du thao))*"
+    r"(?:\s+du kien)?\s*:\s*(?:trong\s+|vao\s+"
     r"|du kien\s+)?$"
 )
 
@@ -100,7 +102,7 @@ def _limit(key: str, time: TimeMention) -> Limit | None:
     """The limit that the words before a time make of it."""
     before = key[max(0, time.start - 70) : time.start]
     shift = time.start - len(before)
-    for cue, pattern in (
+    for named, pattern in (
         ("before", _BEFORE),
         ("finish", _FINISH),
         ("by", _BY),
@@ -111,9 +113,9 @@ def _limit(key: str, time: TimeMention) -> Limit | None:
     ):
         match = pattern.search(before)
         if match:
-            cue = "span" if cue == "from" and _is_of_months(time) else cue
-            cue = "by" if cue == "label" and time.period.precision is Precision.DAY and _LAST_DAY.match(match.group()) else cue
-            return _made(cue, shift + match.start(), time, has_hour=bool(match.groupdict().get("hour")))
+            return _made(
+                _cue(named, match.group(), time), shift + match.start(), time, has_hour=bool(match.groupdict().get("hour"))
+            )
     if key.startswith("cuoi", time.start) and (match := re.search(r"(?:den|toi)\s+$", before)):
         return _made("by", shift + match.start(), time, has_hour=False)
     if (opened := _OPENS.fullmatch(before)) and _COLON.match(key, time.end):
@@ -126,6 +128,17 @@ def _limit(key: str, time: TimeMention) -> Limit | None:
 _CLOSES = re.compile(r"[a-z)]:\s+$")
 _CLAUSE_END = re.compile(r"\s*(?:[;.]|$)")
 """A time that stands alone behind a colon: "- Trình dự thảo Đề án: Quý II/2022"."""
+
+
+def _cue(named: str, words: str, time: TimeMention) -> str:
+    """A start that has its end beside it is a span, and a label of the last day is a limit."""
+    if named == "from" and _is_of_months(time):
+        return "span"
+    if named == "label" and time.period.precision is Precision.DAY and _LAST_DAY.match(words):
+        return "by"
+    return named
+
+
 _LAST_DAY = re.compile(r"(?:thoi )?han\b|hoan thanh|(?:thoi gian|tien do|thoi diem) hoan thanh")
 """A label under which one day is the last one: "Hạn nộp hồ sơ: 30/6/2022"."""
 _OPENS = re.compile(r"(?:.*[;.]\s+)?\s*(?:[-+*]\s*|\d{1,2}[.)]\s*|[a-z]\)\s*)?(?P<part>(?:cuoi\s+|dau\s+|giua\s+)?)")
@@ -216,24 +229,31 @@ _RECURRING_DAY = re.compile(
     r"(?P<day>\d{1,2}|cuoi(?: cung)?)"
     rf"(?:\s?/\s?(?P<month>\d{{1,2}})|\s+thang\s+"
     rf"(?P<month_word>\d{{1,2}}))?"
-    rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy(?: (?:sau|tiep theo|ke tiep))?|thang tiep theo|thang sau|thang cuoi))?"
+    rf"(?:\s+(?:cua\s+)?(?P<last>thang (?:cuoi|dau)(?: cua)?(?: moi)? quy(?: (?:sau|tiep theo|ke tiep))?"
+    r"|thang tiep theo|thang sau|thang cuoi))?"
     rf"(?:,?\s+(?:cua\s+)?{_EACH}\s+(?P<unit>tuan|thang|quy|nam)|\s+(?:cua\s+)?(?P<next>nam (?:sau|tiep theo|ke tiep|truoc)))?"
 )
 _PERIODIC_REPORT = re.compile(
-    rf"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?|(?P<year>tong ket nam|bao cao nam|ca nam|(?:(?<!\w)(?:hang|moi)\s+)?(?<!\w)nam)"
-    rf"|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy)|(?P<month>(?:dinh ky )?{_EACH} thang|bao cao thang))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la|cham nhat truoc)"
+    r"(?:(?P<six>0?6 thang|sau thang|nua nam)(?: dau nam| cuoi nam)?"
+    r"|(?P<year>tong ket nam|bao cao nam|ca nam|(?:(?<!\w)(?:hang|moi)\s+)?(?<!\w)nam)"
+    rf"|(?P<quarter>{_EACH} quy|bao cao quy|(?<!\w)quy)"
+    rf"|(?P<month>(?:dinh ky )?{_EACH} thang|bao cao thang))\s*\(\s*(?P<cue>truoc|cham nhat|cham nhat la|cham nhat truoc)"
     r"\s+(?:ngay\s+)?\d{1,2}(?:\s?[/-]\s?\d{1,2}|\s+thang\s+\d{1,2}|(?:\s+cua)?\s+thang cuoi(?: cua)? quy)?"
     r"(?:\s+(?:cua|trong|hang|moi)\s+(?:nam|quy))?\s*\)"
 )
 _PERIODS = {"six": Recurrence.HALF, "year": Recurrence.YEAR, "quarter": Recurrence.QUARTER, "month": Recurrence.MONTH}
-_RECURRENCE = re.compile(rf"(?:dinh ky\s+)?(?<!\w)(?P<each>{_EACH})\s+(?P<unit>tuan|thang|quy|nam|(?:0?6|sau) thang)(?:\s*/\s*lan|\s+mot\s+lan)?"
+_RECURRENCE = re.compile(
+    rf"(?:dinh ky\s+)?(?<!\w)(?P<each>{_EACH})\s+(?P<unit>tuan|thang|quy|nam|(?:0?6|sau) thang)(?:\s*/\s*lan|\s+mot\s+lan)?"
     r"(?!\w|\s+\d)"
 )
-_ONCE_IN = re.compile(r"(?:dinh ky\s+)?(?<![\w/])(?P<count>0?[136]|12|mot|ba|sau)\s+(?P<unit>thang|quy|nam|tuan)\s*(?:/\s*|mot\s+)lan(?!\w)")
+_ONCE_IN = re.compile(
+    r"(?:dinh ky\s+)?(?<![\w/])(?P<count>0?[136]|12|mot|ba|sau)\s+(?P<unit>thang|quy|nam|tuan)\s*(?:/\s*|mot\s+)lan(?!\w)"
+)
 """How often, as a count of months: "6 tháng một lần", "03 tháng/lần"."""
 _ONCE_IN_MONTHS = {1: Recurrence.MONTH, 3: Recurrence.QUARTER, 6: Recurrence.HALF, 12: Recurrence.YEAR}
 _WEEKDAY = re.compile(
-    rf"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?)?truoc\s+|(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?|vao\s+)?{_HOUR}"
+    r"(?P<cue>(?:(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?)?truoc\s+|(?:cham nhat|muon nhat)\s+(?:la\s+|vao\s+)?|vao\s+)?"
+    rf"{_HOUR}"
     r"(?:(?:sang|chieu|ngay)\s+)*(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)\s+(?:cua\s+)?(?:hang|moi)\s+tuan\b"
 )
 """A day of the week that comes again: "vào thứ Sáu hằng tuần"."""

@@ -70,25 +70,31 @@ def actor_at(text: str, at: int) -> Actor | None:
     head = _compiled(r"(?:(?:các|những|toàn bộ|tất cả|từng|mỗi|một số)\s+)?@", "heads").match(low, at)
     if head is None or _compiled("@", "not_heads").match(low, at) or _is_verb_instead(text, low, at, head.end()):
         return None
-    if not order and not (text[at].isupper() or low.startswith(("các ", "những cơ quan", "những đơn vị", "cơ quan", "đơn vị"), at)):
+    if not order and not (
+        text[at].isupper() or low.startswith(("các ", "những cơ quan", "những đơn vị", "cơ quan", "đơn vị"), at)
+    ):
         return None
     end = _end_of_body(text, at)
     name = re.sub(r"\s*\([^()]*\)?\s*$", "", text[at:end]).strip(" ,:;.–-")
     name = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là|theo|căn cứ|trên cơ sở)\b.*$", "", name)
+    relative = _RELATIVE.match(text, end)
     if not order and name.lower() in words("nobody") and name not in words("places_that_act"):
-        return None
+        if relative is None:
+            return None
+        name = text[at : relative.end()].strip()
     if _NO_BODY.search(name) or name.count("(") != name.count(")"):
         return None
     is_one_word = len(name.split()) == 1 and not name.isupper() and name not in words("places_that_act")
     if is_one_word or not name or len(name) > _MAX_BODY or re.search(r"\b(?:của|về|tại|với|các|và)$", name):
         return None
-    if relative := _RELATIVE.match(text, end):
+    if relative is not None:
         end = relative.end()
     return Actor(at, end, name, order)
 
 
 _RELATIVE = re.compile(
-    r"\s*được (?:phân công|giao)(?!\w)[^;.:]{0,160}?(?=(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|lập dự toán|chủ động)(?!\w))"
+    r"\s*được (?:phân công|giao)(?!\w)[^;.:]{0,160}?"
+    r"(?=(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|lập dự toán|chủ động|phải|cần)(?!\w))"
 )
 """What tells which bodies are meant: "các sở được phân công chủ trì nhiệm vụ này có trách nhiệm …"."""
 
@@ -112,7 +118,11 @@ def _is_verb_instead(text: str, low: str, at: int, head_end: int) -> bool:
     return not (following[:1].isupper() and is_body)
 
 
-_INSPECTORATE = re.compile(r"thanh tra (?:tỉnh|thành phố|huyện|thị xã|sở|bộ|chính phủ|nhà nước)(?!\w)")
+_INSPECTORATE = re.compile(
+    r"thanh tra (?:tỉnh|thành phố|huyện|thị xã|sở|bộ|chính phủ|nhà nước)(?!\w)"
+    r"|lãnh đạo (?:các|sở|bộ|ubnd|ủy ban|uỷ ban|cơ quan|đơn vị)(?!\w)"
+)
+"""Bodies whose first word is a verb elsewhere."""
 
 
 def _end_of_body(text: str, at: int) -> int:
@@ -220,11 +230,14 @@ _ASIDE = re.compile(
 _TIME = rf"(?:chậm nhất|muộn nhất|trước)\s(?:(?:là|vào|trước|đến|hết)\s)?(?:ngày|tháng|quý|\d)[^,;{CAPITALS}]{{0,40}}?"
 _TIME_FIRST = re.compile(rf"{_TIME}\s(?=[^\W\d])")
 """A time between a body and what it does: "Các đơn vị trước ngày 25 hằng tháng báo cáo …"."""
-_GROUNDED = re.compile(r"căn cứ vào [^;.]{4,200}?(?:,| để) (?:xây dựng|triển khai|tổ chức|lập|ban hành|rà soát|thực hiện|chủ động)(?!\w)")
+_GROUNDED = re.compile(
+    r"căn cứ vào [^;.]{4,200}?(?:,| để) (?:xây dựng|triển khai|tổ chức|lập|ban hành|rà soát|thực hiện|chủ động)(?!\w)"
+)
 _TIMED = re.compile(r"(?:chậm nhất|muộn nhất|trước|đến hết|trong)\s[^,;:]{3,60}?\d,?\s+(?=(?:các|những)\s)", re.IGNORECASE)
 """A time before the body that acts, with no more than a comma between: "Chậm nhất ngày 30/6/2022 các cơ quan phải …"."""
 _FRONTED = re.compile(
-    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|(?:trong )?thời gian tới|trước mắt|trường hợp|chậm nhất|muộn nhất|theo chức năng|tùy|trước ngày|"
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|(?:trong )?thời gian tới|"
+    r"trước mắt|trường hợp|chậm nhất|muộn nhất|theo chức năng|tùy|trước ngày|"
     r"(?P<weak>đối với|trong quá trình|sau khi|khi|để|từ|với))\b",
     re.IGNORECASE,
 )
@@ -238,11 +251,11 @@ def actor_in(text: str) -> Actor | None:
     """The body that a clause begins with, or that stands after a fronted phrase: "Căn cứ tình hình, các đơn vị …"."""
     begin = after_mark(text)
     at = begin + len(_lead(text[begin:]))
-    actor = actor_at(text, at)
-    if actor is not None:
-        return actor
-    if (timed := _TIMED.match(text, at)) and (found := actor_at(text, timed.end())) and doing_after(text, found.end):
-        return found
+    timed = _TIMED.match(text, at)
+    for place in (at, *([timed.end()] if timed else [])):
+        actor = actor_at(text, place)
+        if actor is not None and (place == at or doing_after(text, actor.end)):
+            return actor
     fronted = _FRONTED.match(text, at) or _FRONTED.match(text, begin)
     if fronted is None or (fronted["weak"] and not _DUTY.search(text, fronted.end())):
         return None
@@ -271,8 +284,8 @@ _COOPERATES = re.compile(
     r"(?<!\w)(?:phối hợp|phối kết hợp|cùng)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời))?\s*(?:với|cùng)?(?!\w)", re.IGNORECASE
 )
 _WITH = re.compile(
-    r"(?<!\w)(?:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời|đồng bộ))*\s*,?\s*(?:với|cùng)(?:\s+với)?\s+",
-    re.IGNORECASE,
+    r"(?<!\w)(?i:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|thường xuyên|kịp thời|đồng bộ))*\s*,?\s*"
+    rf"(?:(?:với|cùng)(?:\s+với)?\s+|(?=(?:[{CAPITALS}]|các (?:sở|địa phương|cơ quan|đơn vị|lực lượng)|chính quyền|cơ quan)))"
 )
 _ADVISES = re.compile(r"\s*(?:chủ động\s+|kịp thời\s+|nghiên cứu,?\s+)?tham mưu(?!\w)", re.IGNORECASE)
 

@@ -106,6 +106,29 @@ def test_a_labelled_line_may_give_its_lead_a_task_of_its_own() -> None:
             ["các sở, ban, ngành"],
         ),
         ("Văn phòng Sở trân trọng thông báo để các đơn vị biết.", []),
+        ("1. Về kiến nghị bổ sung vốn cho dự án cầu, đường (giai đoạn 2): Giao Sở Tài chính rà soát.", ["Sở Tài chính"]),
+        (
+            "1. Để sớm đưa dự án vào sử dụng, đề nghị: (i) Sở Xây dựng hoàn thành nghiệm thu các hạng mục. "
+            "(ii) Về thủ tục đất đai: Giao Sở Tài chính hướng dẫn chủ đầu tư.",
+            ["Sở Xây dựng", "Sở Tài chính"],
+        ),
+        ("1. Các Sở: Tài chính, Nội vụ kịp thời cung ứng vật tư theo đề nghị.", ["Các Sở: Tài chính, Nội vụ"]),
+        ("1. Sở Y tế theo dõi tình hình dịch; thông tin kịp thời đến người dân.", ["Sở Y tế", "Sở Y tế"]),
+        ("1. Thanh tra tỉnh chủ trì kiểm tra các đơn vị.", ["Thanh tra tỉnh"]),
+        ("1. Lãnh đạo các sở chịu trách nhiệm về kết quả thực hiện.", ["Lãnh đạo các sở"]),
+        ("1. Các thư viện tổ chức ngày hội đọc sách.", ["Các thư viện"]),
+        ("1. Thủ trưởng các sở - ngành xây dựng kế hoạch chi tiết.", ["Thủ trưởng các sở - ngành"]),
+        (
+            "1. Cơ quan được giao chủ trì soạn thảo phải gửi dự thảo để lấy ý kiến.",
+            ["Cơ quan được giao chủ trì soạn thảo"],
+        ),
+        ("Phòng Pháp chế - cơ quan thường trực Hội đồng phối hợp với Sở Y tế kiểm tra.", ["Phòng Pháp chế"]),
+        ("1. Các đơn vị trước ngày 25 hằng tháng báo cáo kết quả về Sở.", ["Các đơn vị"]),
+        ("1. Chậm nhất ngày 30/6/2022 các cơ quan phải ban hành quy trình.", ["các cơ quan"]),
+        (
+            "1. Đề nghị Hội Nông dân tỉnh tuyên truyền. Sau khi được phê duyệt, các huyện tập trung triển khai Đề án.",
+            ["Hội Nông dân tỉnh", "các huyện"],
+        ),
         (  # a sentence whose bullets go on with what the body shall do
             "3. Các tỉnh, thành phố trực thuộc Trung ương tổ chức thực hiện Đề án này.\n- Bố trí kinh phí hằng năm cho Đề án.",
             ["Các tỉnh, thành phố trực thuộc Trung ương", "Các tỉnh, thành phố trực thuộc Trung ương"],
@@ -114,6 +137,49 @@ def test_a_labelled_line_may_give_its_lead_a_task_of_its_own() -> None:
 )  # fmt: skip
 def test_who_acts_in_longer_sentences(line: str, bodies: list[str]) -> None:
     assert [a.body for a in read(f"III. TỔ CHỨC THỰC HIỆN\n{line}")] == bodies
+
+
+def test_what_was_concluded_on_a_province_tells_tinh_what_to_do() -> None:
+    found = read(
+        "1. Trong thời gian tới, Tỉnh rà soát các chỉ tiêu; xây dựng kịch bản tăng trưởng.", kind="THÔNG BÁO", number="9/TB-VPCP"
+    )
+    assert [(a.body, a.task) for a in found] == [
+        ("Tỉnh", "rà soát các chỉ tiêu"),
+        ("Tỉnh", "xây dựng kịch bản tăng trưởng"),
+    ]
+
+
+def test_things_that_are_numbered_are_one_task() -> None:
+    (assignment,) = read(
+        "1. Sở Tư pháp hoàn thiện các báo cáo: (i) Báo cáo kết quả rà soát, trong đó nêu rõ: đã xử lý xong; "
+        "tiếp tục được xử lý; (ii) Báo cáo về thủ tục hành chính."
+    )
+    assert assignment.task.endswith("thủ tục hành chính")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Để nâng cao chất lượng, Thủ trưởng các sở có trách nhiệm:",
+        "Thủ trưởng các sở cần thực hiện một số nội dung sau:",
+    ],
+)
+def test_a_line_of_duty_governs_the_points_below_it(opening: str) -> None:
+    found = read(f"{opening}\na) Kiện toàn tổ chức pháp chế.\nb) Xây dựng quy trình soạn thảo.")
+    assert {a.body for a in found} == {"Thủ trưởng các sở"}
+    assert len(found) == 2
+
+
+def test_sentences_before_the_one_that_opens_a_list_are_tasks() -> None:
+    found = read("1. Sở Y tế:\na) Chỉ đạo các trạm tăng cường kiểm tra. Trong đó chú ý:\n- Xác định địa bàn trọng điểm.")
+    assert [a.task for a in found] == ["Chỉ đạo các trạm tăng cường kiểm tra", "Xác định địa bàn trọng điểm"]
+
+
+def test_paragraphs_go_on_with_what_the_body_above_shall_do() -> None:
+    found = read(
+        "1. Sở Tư pháp có trách nhiệm hướng dẫn các đơn vị.\nTổng hợp kết quả thực hiện theo quy định. Hoàn thành trong quý III."
+    )
+    assert [(a.body, a.task) for a in found][-1] == ("Sở Tư pháp", "Tổng hợp kết quả thực hiện theo quy định")
 
 
 def test_a_heading_governs_its_bullets() -> None:
@@ -193,6 +259,10 @@ def test_an_assignment_points_to_its_deadline() -> None:
         "- Trường hợp tổ chức lại quỹ thì thực hiện theo quy định của pháp luật.",
         "Trong quá trình thực hiện, nếu có vướng mắc, đề nghị các địa phương phản ánh về Sở để được hướng dẫn.",
         "III. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế và Trung tâm phòng chống bệnh xã hội",
+        "III. TỔ CHỨC THỰC HIỆN\nCác báo cáo trên gửi về Sở trước ngày 05/12/2022.",
+        "III. TỔ CHỨC THỰC HIỆN\n1.1. Tổ chức Hội nghị tuyên truyền đến toàn bộ công chức.",
+        "III. TỔ CHỨC THỰC HIỆN\nTỉnh tổ chức các lớp tập huấn.",  # a province's own plan speaks of itself
+        "Sở Y tế xác định đây là một trong những nhiệm vụ trọng tâm của năm.",
     ],
 )
 def test_what_gives_nobody_a_task(body: str) -> None:

@@ -176,6 +176,15 @@ def test_working_days_are_counted_one_by_one(start: date, count: int) -> None:
         ("từ ngày 15/11/2025 đến ngày 15/12/2025", Relation.WITHIN, date(2025, 11, 15), date(2025, 12, 15)),
         ("từ ngày 16 đến ngày 22/11/2025", Relation.WITHIN, date(2025, 11, 16), date(2025, 11, 22)),
         ("trước tháng 6/2025", Relation.BEFORE, None, date(2025, 5, 31)),
+        ("trước 10 tháng 3 năm 2025", Relation.BEFORE, None, date(2025, 3, 9)),
+        ("từ Quý II - IV/2025", Relation.WITHIN, date(2025, 4, 1), date(2025, 12, 31)),
+        ("từ tháng 5 đến tháng 9 năm 2025", Relation.WITHIN, date(2025, 5, 1), date(2025, 9, 30)),
+        ("trong tháng 5 - 6/2025", Relation.WITHIN, date(2025, 5, 1), date(2025, 6, 30)),
+        ("trong 6 tháng đầu năm 2025", Relation.WITHIN, date(2025, 1, 1), date(2025, 6, 30)),
+        ("trong tuần ngày 15 đến ngày 31/12/2025", Relation.WITHIN, date(2025, 12, 15), date(2025, 12, 31)),
+        ("Hạn nộp hồ sơ: 30/6/2025", Relation.BY, None, date(2025, 6, 30)),
+        ("Cuối tháng 6 năm 2025: sơ kết", Relation.WITHIN, date(2025, 6, 1), date(2025, 6, 30)),
+        ("Trình dự thảo: Quý II/2025", Relation.WITHIN, date(2025, 4, 1), date(2025, 6, 30)),
     ],
 )
 def test_the_word_before_a_time_says_which_days_are_in(
@@ -196,6 +205,12 @@ def test_the_word_before_a_time_says_which_days_are_in(
         ("trước ngày 20 tháng cuối quý", Recurrence.QUARTER, Relation.BEFORE),
         ("ngày 25 hằng tháng", Recurrence.MONTH, Relation.WITHIN),
         ("mỗi quý", Recurrence.QUARTER, Relation.WITHIN),
+        ("định kỳ hằng tháng (trước ngày 20)", Recurrence.MONTH, Relation.BEFORE),
+        ("hằng năm (trước ngày 10/12)", Recurrence.YEAR, Relation.BEFORE),
+        ("6 tháng một lần", Recurrence.HALF, Relation.WITHIN),
+        ("03 tháng/lần", Recurrence.QUARTER, Relation.WITHIN),
+        ("trước 16 giờ thứ Năm hằng tuần", Recurrence.WEEK, Relation.BEFORE),
+        ("trước ngày 01 tháng 12 của năm trước", Recurrence.YEAR, Relation.BEFORE),
     ],
 )
 def test_what_comes_again_has_no_dates(words: str, every: Recurrence, relation: Relation) -> None:

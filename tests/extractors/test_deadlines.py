@@ -212,3 +212,35 @@ def test_a_clause_of_time_closes_the_clause_or_the_paragraph_before_it() -> None
 def test_bodies_of_the_party_and_parts_of_bodies_act_too(line: str, body: str) -> None:
     (deadline,) = deadlines(line)
     assert [name.lower() for name in deadline.bodies] == [body.lower()]
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        ("1. Sở Nội vụ:\n- Hoàn thành việc rà soát trong 6 tháng đầu năm 2026.", date(2026, 6, 30)),
+        ("1. Sở Nội vụ:\n- Hoàn thành việc rà soát trong tháng 12, gửi Sở Tài chính tổng hợp.", date(2025, 12, 31)),
+        ("1. Sở Nội vụ:\n- Tháng 7 năm 2026: có sơ kết 06 tháng thực hiện Đề án.", date(2026, 7, 31)),
+        ("1. Sở Nội vụ:\n- Trình dự thảo Đề án: Quý II/2026.", date(2026, 6, 30)),
+        ("1. Sở Nội vụ:\n- Thời gian: từ Quý II - IV/2026.", date(2026, 12, 31)),
+        ("1. Sở Nội vụ:\n- Hạn nộp hồ sơ: 30/6/2026.", date(2026, 6, 30)),
+    ],
+)
+def test_forms_of_time_that_bind_a_task(line: str, last: date) -> None:
+    (deadline,) = deadlines(line)
+    assert (deadline.latest, deadline.bodies) == (last, ("Sở Nội vụ",))
+
+
+def test_a_month_that_dates_a_figure_binds_nothing() -> None:
+    assert deadlines("1. Sở Nội vụ:\n- Tháng 7 năm 2026: đạt 50% số hộ.") == ()
+
+
+def test_a_labelled_time_under_a_body_speaks_of_the_bullet_beside_it() -> None:
+    (deadline,) = deadlines("1. Sở Nội vụ:\n- Tập huấn cho công chức cấp xã.\n- Thời gian thực hiện: Quý I và Quý II/2026.")
+    assert deadline.task == "Tập huấn cho công chức cấp xã"
+
+
+def test_a_labelled_time_binds_those_who_act_above_it() -> None:
+    (deadline,) = deadlines(
+        "1. Tổ chức hội nghị phổ biến Luật.\n- Sở Tư pháp có trách nhiệm chuẩn bị tài liệu.\n- Thời gian thực hiện: Quý II/2026."
+    )
+    assert deadline.bodies == ("Sở Tư pháp",)
