@@ -656,6 +656,7 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
         is_open = (
             before.count("(") > before.count(")")
             or _ends_in_partners(before)
+            or _only_names(before)
             or _LIST.search(before) is not None
             or _LIST_OF_ONE_KIND.search(before) is not None
         )
@@ -690,6 +691,12 @@ _LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ 
 
 _LIST_OF_ONE_KIND = re.compile(r"(\w+ \w+)(?: sau| sau đây| gồm)?:\s+\((?:1|i)\)\s+\1(?!\w)", re.IGNORECASE)
 """What is numbered are things of the kind just named and no tasks: "hoàn thiện các báo cáo: (i) Báo cáo về …; (ii) …"."""
+
+
+def _only_names(text: str) -> bool:
+    """ "Đề nghị Giám đốc các sở; Chủ tịch UBND các xã triển khai …": a body before the semicolon has not come to its verb yet."""
+    actor = actor_in(text)
+    return actor is not None and not text[actor.end :].strip(" ;,")
 
 
 def _ends_in_partners(text: str) -> bool:

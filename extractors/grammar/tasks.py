@@ -50,7 +50,7 @@ class Actor:
 
 
 _MARK = re.compile(
-    r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\([ivx]{1,4}\)\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*"
+    r"\s*(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\d{1,2},\s+(?=[^\W\d_])|\([ivx]{1,4}\)\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*"
 )
 _MAX_BODY = 330
 
@@ -100,9 +100,9 @@ _RELATIVE = re.compile(
 
 
 _NO_BODY = re.compile(
-    r"(?<!\w)(?:do|chiếm|bằng|gồm|việc|nguồn|khoản|coi|liên quan đến|liên quan tới|thi đua|chịu|thuộc diện|"
+    r"(?<!\w)(?:do|chiếm|bằng|gồm|(?<!giúp )việc|nguồn|khoản|coi|liên quan đến|liên quan tới|thi đua|chịu|thuộc diện|"
     r"có(?! liên quan| thẩm quyền| chức năng| trách nhiệm| điều kiện| nhu cầu| thành tích| di tích| rừng| đất|"
-    r" dự án|$))(?!\w)"
+    r" dự án| hoạt động| giường bệnh| trụ sở|$))(?!\w)"
 )
 
 
@@ -164,7 +164,7 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911
     last = re.search(r"[^\s]+$", before)
     previous = last.group().strip(",").lower() if last else ""
     word = text[start:end]
-    if text.startswith("trực thuộc", start):
+    if text.startswith("trực thuộc", start) or (word == "cho" and before.endswith("giúp việc")):
         return True
     if word == "cấp" and re.match(
         r"(?:tỉnh|huyện|xã|trên|dưới|ủy|uỷ|có thẩm quyền|trung ương|cơ sở|nước|bộ|thành phố|quốc gia|phòng|sở|chính)\b", after
@@ -199,7 +199,9 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911
     if last and last.group()[:1].isupper() and f"{previous} {word}" in (*words("verbs"), *words("name_verbs")):
         return True  # "Sở Giáo dục và Đào tạo", "Kế hoạch và Đầu tư"
     word = next((verb for verb in words("name_verbs") if text.startswith(verb, start)), word)
-    return word in words("name_verbs") and (previous in words("name_words") or (previous == "và" and " " in before))
+    return word in words("name_verbs") and (
+        previous in words("name_words") or before.lower().endswith("bộ phận") or (previous == "và" and " " in before)
+    )
 
 
 def after_aside(text: str, at: int) -> int:
@@ -275,7 +277,11 @@ def actor_in(text: str) -> Actor | None:
 
 
 def _lead(text: str) -> str:
-    match = re.match(r"(?:đồng thời|ngoài ra|trong đó|riêng|đối với)[,:]?\s+", text, re.IGNORECASE)
+    match = re.match(
+        r"(?:đồng thời|ngoài ra|trong đó|riêng|đối với|sau đó|tiếp đó|theo đó|trên cơ sở đó|bên cạnh đó)[,:]?\s+",
+        text,
+        re.IGNORECASE,
+    )
     return match.group() if match else ""
 
 

@@ -116,6 +116,21 @@ def test_a_labelled_line_may_give_its_lead_a_task_of_its_own() -> None:
         ("1. Sở Y tế theo dõi tình hình dịch; thông tin kịp thời đến người dân.", ["Sở Y tế", "Sở Y tế"]),
         ("1. Thanh tra tỉnh chủ trì kiểm tra các đơn vị.", ["Thanh tra tỉnh"]),
         ("1. Lãnh đạo các sở chịu trách nhiệm về kết quả thực hiện.", ["Lãnh đạo các sở"]),
+        ("- Cơ quan, đơn vị lập danh sách gửi về Sở hạn chót 13/10/2022.", ["Cơ quan, đơn vị"]),
+        (
+            "- Bộ phận giúp việc cho Hội đồng Xét duyệt sáng kiến tổng hợp danh sách của các đơn vị.",
+            ["Bộ phận giúp việc cho Hội đồng Xét duyệt sáng kiến"],
+        ),
+        (
+            "- Từ ngày 13/11/2022 đến ngày 17/11/2022, các cơ sở có hoạt động về dược có trách nhiệm tự kiểm tra. "
+            "Sau đó các đơn vị tổng hợp kết quả gửi Sở Y tế.",
+            ["các cơ sở có hoạt động về dược", "các đơn vị"],
+        ),
+        ("2, Các đơn vị trực thuộc Sở Y tế phối hợp kiểm tra.", ["Các đơn vị trực thuộc Sở Y tế"]),  # a dot misread
+        (
+            "Đề nghị Giám đốc các sở; Chủ tịch UBND các xã triển khai thực hiện tốt kế hoạch này.",
+            ["Giám đốc các sở; Chủ tịch UBND các xã"],
+        ),
         ("1. Các thư viện tổ chức ngày hội đọc sách.", ["Các thư viện"]),
         ("1. Thủ trưởng các sở - ngành xây dựng kế hoạch chi tiết.", ["Thủ trưởng các sở - ngành"]),
         (
