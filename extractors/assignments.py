@@ -86,6 +86,10 @@ class Assignments:
         return frozenset(block.ancestors[-1] for block in self._blocks if block.ancestors)
 
     @cached_property
+    def _has_points(self) -> frozenset[int]:
+        return frozenset(block.ancestors[-1] for block in self._blocks if block.ancestors and block.label)
+
+    @cached_property
     def _kinds(self) -> list[str]:
         return paper_kinds(self._context)
 
@@ -114,13 +118,15 @@ class Assignments:
         line = self._context.line(index)
         if self._only_introduces(index, line) or self._is_bare(index, block, line):
             return
-        governor = self._governor(block) or self._introduced(index, block)
+        heading = self._governor(block)
+        governor = heading or self._introduced(index, block)
         if self._is_task_of_labels(index, block):
             return
         subject: Governor | None = None
         own = _own_heading(line)
         if own is not None:
-            governor, begin = own
+            heading, begin = own
+            governor = heading
         else:
             begin = _topic_end(line, after_mark(line))
         said = _clauses(line, begin)
@@ -133,7 +139,7 @@ class Assignments:
                     subject = Governor(task.body, requested=task.role == "request")
             yield from self._receivers(index, start, end)
             if line[:end].rstrip()[-1:] != ";" and not line[:end].rstrip().endswith(";"):
-                subject = subject if task is not None and task.is_own_subject and governor is None else None
+                subject = subject if task is not None and heading is None else None
 
     def _in_clause(self, index: int, start: int, end: int, governor: Governor | None, subject: Governor | None) -> Task | None:
         line = self._context.line(index)
@@ -299,7 +305,8 @@ class Assignments:
     def _introduced(self, index: int, block: Block) -> Governor | None:
         """A letter's "… đề nghị Ủy ban nhân dân các huyện:" before numbered points governs the points that name no body."""
         if not block.label:
-            return None
+            above = block.ancestors[-1] if block.ancestors else None
+            return self._introduced(above, self._blocks[above]) if above is not None and self._blocks[above].label else None
         for other in range(index - 1, -1, -1):
             candidate, line = self._blocks[other], self._context.line(other).rstrip()
             if (
@@ -311,6 +318,8 @@ class Assignments:
                 return None
             if candidate.label or candidate.kind not in {BlockKind.PARAGRAPH, BlockKind.PREAMBLE}:
                 continue
+            if candidate.level > block.level and not line.endswith(":"):
+                continue  # a paragraph of the point before
             if not line.endswith(":"):
                 return None
             for match in reversed(list(_ASKS.finditer(line))):
@@ -395,7 +404,9 @@ class Assignments:
         said = text[after_mark(text) :]
         if line.rstrip().endswith(".") and (_acts(said) or _CLOSING.match(said)):
             return False
-        if line.rstrip().endswith(":") and len(_clauses(line, after_mark(line))) > 1 and doing_after(said, 0):
+        is_many = line.rstrip().endswith(":") and len(_clauses(line, after_mark(line))) > 1
+        is_task = line.rstrip().endswith(".") and index not in self._has_points
+        if (is_many or is_task) and doing_after(said, 0):
             return False
         return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(said, 0))
 

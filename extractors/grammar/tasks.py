@@ -153,7 +153,9 @@ def _end_of_body(text: str, at: int) -> int:
 
 _FIELDS_NAMED = re.compile(r"các (?:bộ|sở|ban|tập đoàn)(?:, (?:cơ quan|ban|ngành|ban, ngành))?$", re.IGNORECASE)
 _FIELD = re.compile(rf"\s+(?:[{CAPITALS}][{SMALL}]+\s+){{0,2}}[{CAPITALS}]?[{SMALL}]+\s?(?:,|và\s)")
-_UNITS_NAMED = re.compile(r"các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường|huyện)$", re.IGNORECASE)
+_UNITS_NAMED = re.compile(
+    r"các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường|huyện)(?: trực thuộc Trung ương)?$", re.IGNORECASE
+)
 _PLACE = rf"[{CAPITALS}][{SMALL}]+(?:\s[{CAPITALS}][{SMALL}]+)*"
 _PLACES = re.compile(rf"\s+{_PLACE}(?:(?:,\s+|\s+và\s+){_PLACE})*\s+[{SMALL}]")
 
@@ -183,6 +185,8 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911
         ("cao", "cấp"),
         ("các", "cấp"),
         ("sơ", "cấp"),
+        ("nhà", "xuất bản"),
+        ("sở", "phát hành"),
     }:
         return True
     if word in {"tổ chức"}:

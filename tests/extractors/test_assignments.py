@@ -126,6 +126,15 @@ def test_a_labelled_line_may_give_its_lead_a_task_of_its_own() -> None:
             "Sau đó các đơn vị tổng hợp kết quả gửi Sở Y tế.",
             ["các cơ sở có hoạt động về dược", "các đơn vị"],
         ),
+        (
+            "1. Các doanh nghiệp viễn thông triển khai phương án dự phòng; đáp ứng nhu cầu liên lạc. Bố trí đủ nhân lực. "
+            "Thực hiện nghiêm chế độ trực.",
+            ["Các doanh nghiệp viễn thông"] * 4,
+        ),
+        (
+            "1. Chủ tịch UBND các tỉnh, thành phố trực thuộc Trung ương: Hà Tĩnh, Quảng Trị chủ động phối hợp kiểm tra.",
+            ["Chủ tịch UBND các tỉnh, thành phố trực thuộc Trung ương: Hà Tĩnh, Quảng Trị"],
+        ),
         ("2, Các đơn vị trực thuộc Sở Y tế phối hợp kiểm tra.", ["Các đơn vị trực thuộc Sở Y tế"]),  # a dot misread
         (
             "Đề nghị Giám đốc các sở; Chủ tịch UBND các xã triển khai thực hiện tốt kế hoạch này.",
@@ -246,6 +255,17 @@ def test_the_opening_of_a_letter_names_the_doer_of_its_points() -> None:
         kind="CÔNG VĂN",
     )
     assert [t.body for t in tasks] == ["Ủy ban nhân dân các huyện"] * 2
+
+
+def test_the_opening_governs_the_paragraphs_of_its_points_too() -> None:
+    found = read(
+        "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở; Giám đốc các nhà xuất bản tập trung thực hiện tốt những việc sau đây:\n"
+        "1. Thực hiện nghiêm túc chỉ đạo của Tỉnh ủy.\nPhối hợp chặt chẽ với các đoàn thể tổ chức thăm hỏi gia đình chính sách.\n"
+        "2. Định hướng các cơ quan báo chí tăng cường tuyên truyền.",
+        kind="CHỈ THỊ",
+        number="3/CT-UBND",
+    )
+    assert [a.body for a in found] == ["Thủ trưởng các sở; Giám đốc các nhà xuất bản"] * 3
 
 
 def test_a_table_of_tasks_gives_one_for_each_row() -> None:
