@@ -2,9 +2,11 @@
 
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from models.outline import Letterhead
     from models.page import Page
     from models.problem import Problem
-    from service.reading import Recogniser, Understood
+    from service.reading import Recogniser, Toolbox, Understood
     from service.scans import Scan
 
 STANDARD_INPUT = "-"
@@ -48,39 +50,73 @@ def read(
     logs.set_up(verbose=verbose)
     settings = Settings(ocr_mode=mode) if mode else Settings()
     failure = 0
-    for name in files:
-        try:
-            understood, pages_seconds = _read_file(name, settings, debug)
-        except VanthuError as error:
-            failure = failure or error.exit_code
-            _explain(name, error)
-            continue
-        if as_json:
-            click.echo(understood.reading.model_dump_json(indent=2))
-        elif as_text:
-            click.echo(understood.document.raw_text if raw else understood.document.text)
-        else:
-            click.echo(_summary(understood, pages_seconds))
+    if any(map(_begins_as_scan, files)):  # before the models and all the rest are loaded: from here on two cores are busy
+        build_recogniser(settings).warm_up(1 if len(files) == 1 else None)
+    with ThreadPoolExecutor(1) as ahead, ThreadPoolExecutor(1) as beside:
+        recognised = _one_ahead(files, lambda name: ahead.submit(_recognised, name, settings, debug))
+        toolbox = beside.submit(build_warm_toolbox, settings)
+        for name, pages in recognised:
+            try:
+                understood, seconds = _understood(pages.result(), toolbox)
+            except VanthuError as error:
+                failure = failure or error.exit_code
+                _explain(name, error)
+                continue
+            if as_json:
+                click.echo(understood.reading.model_dump_json(indent=2))
+            elif as_text:
+                click.echo(understood.document.raw_text if raw else understood.document.text)
+            else:
+                click.echo(_summary(understood, seconds))
     sys.exit(failure)
 
 
-def _read_file(name: str, settings: Settings, debug: Path | None) -> "tuple[Understood, float]":
+def _one_ahead(names: Sequence[str], begin: "Callable[[str], Future[_Pages]]") -> "Iterator[tuple[str, Future[_Pages]]]":
+    """Names with what was begun for each; the next is begun before one is given out, and no more."""
+    begun = deque(((names[0], begin(names[0])),))
+    for name in names[1:]:
+        begun.append((name, begin(name)))
+        yield begun.popleft()
+    yield begun.popleft()
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """A scan whose pages are recognised, and how long that took."""
+
+    scan: "Scan"
+    pages: "tuple[Page, ...]"
+    problems: "tuple[Problem, ...]"
+    seconds: float
+
+
+def _begins_as_scan(name: str) -> bool:
+    try:
+        with Path(name).open("rb") as file:
+            return has_signature(file.read(1024))
+    except OSError:  # said when its turn comes
+        return False
+
+
+def _recognised(name: str, settings: Settings, debug: Path | None) -> _Pages:
     started = time.perf_counter()
     content = _content(name)
-    recogniser = build_recogniser(settings)
-    if has_signature(content):
-        recogniser.warm_up(1)  # before the models and all the rest are loaded: from here on two cores are busy
-    from service.reading import understand
     from service.scans import open_scan
 
-    with ThreadPoolExecutor(1) as beside:
-        scan = open_scan(content, "stdin" if name == STANDARD_INPUT else Path(name).name, settings)
-        toolbox = beside.submit(build_warm_toolbox, settings)
-        pages, problems = _recognise(scan, recogniser)
-        understood = understand(scan, pages, problems, toolbox.result())
+    scan = open_scan(content, "stdin" if name == STANDARD_INPUT else Path(name).name, settings)
+    pages, problems = _recognise(scan, build_recogniser(settings))
     if debug is not None:
         _draw(scan, pages, debug)
-    return understood, time.perf_counter() - started
+    return _Pages(scan, pages, problems, time.perf_counter() - started)
+
+
+def _understood(recognised: _Pages, toolbox: "Future[Toolbox]") -> "tuple[Understood, float]":
+    from service.reading import understand
+
+    ready = toolbox.result()
+    started = time.perf_counter()
+    understood = understand(recognised.scan, recognised.pages, recognised.problems, ready)
+    return understood, recognised.seconds + time.perf_counter() - started
 
 
 def _content(name: str) -> bytes:

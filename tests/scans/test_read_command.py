@@ -52,3 +52,20 @@ def test_a_doubtful_field_of_the_letterhead_is_shown_as_doubtful_with_its_candid
         (shown[number],) = [line for line in result.stdout.splitlines() if line.startswith("  number")]
     assert shown["57"].endswith("57/KH-UBND")
     assert "doubtful" in shown["5l"], shown
+
+
+def test_many_files_are_printed_in_their_order_each_with_its_own_failure(tmp_path: Path) -> None:
+    names = []
+    for number in range(1, 6):
+        file = tmp_path / f"{number}.txt"
+        file.write_text(f"Kế hoạch số {number}", encoding="utf-8")
+        names.append(str(file))
+    result = CliRunner().invoke(main, ["read", "--text", *names[:2], str(tmp_path / "gone.pdf"), *names[2:]])
+    assert result.stdout.split("\n\n")[:-1] == [f"Kế hoạch số {number}" for number in range(1, 6)]
+    assert (result.exit_code, result.stderr.count("[file_not_found]")) == (66, 1)
+
+
+def test_scans_read_together_are_what_each_is_by_itself() -> None:
+    scans = [f"samples/{name}/scan.pdf" for name in ("nghe-an-2022", "phu-tho-2025")]
+    alone = [CliRunner().invoke(main, ["read", "--json", scan]).stdout for scan in scans]
+    assert CliRunner().invoke(main, ["read", "--json", *scans]).stdout == "".join(alone)
