@@ -197,12 +197,13 @@ def test_what_was_said_twice_for_a_lost_answer_is_said_once(house: House, opens:
 
     def lose_the_first_answer(route: Route) -> None:
         said = str(route.request.post_data)
+        is_first = said not in lost
+        lost.append(said)  # before the store hears of it, so that whatever the store has was counted
         answer = route.fetch()
-        if said in lost:
-            route.fulfill(response=answer)
-        else:
-            lost.append(said)
+        if is_first:
             route.abort()
+        else:
+            route.fulfill(response=answer)
 
     page.route("**/corrections", lose_the_first_answer)
     page.keyboard.press("1")
@@ -212,7 +213,7 @@ def test_what_was_said_twice_for_a_lost_answer_is_said_once(house: House, opens:
     page.locator('[name="value"]').fill("61")
     page.locator('[name="value"]').press("Enter")
     assert sorted(str(one["kind"]) for one in corrections(page, document)) == ["field", "reject", "text"]
-    assert len(lost) == 3
+    assert len(set(lost)) == 3
     page.unroute_all(behavior="wait")
 
 
