@@ -18,7 +18,7 @@ from service.restoration.language import LOG_FLOOR, LanguageModel
 from service.restoration.lexicon import PRIOR_WEIGHT, Trie, build_trie, nearest
 from service.restoration.pieces import Other
 from service.restoration.search import NEW_CONTEXT, NO_WORD
-from service.restoration.spelling import is_syllable, key, without_marks
+from service.restoration.spelling import has_marks, is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
 from service.restoration.wording import SPECIAL, number_class, wording
 
@@ -65,6 +65,8 @@ class Weights:
     share: float = -1.2
     odd: float = 5.0
     """Cost of a sign of per cent that was read as digits, and what it is less where the digits are no number."""
+    codes_stand: bool = False
+    """The engine tells letters from digits, so that capitals and a number are a code: "A1" stands."""
     unknown_is_right: float = 0.5
     """How sure at most of a word that the model does not know."""
 
@@ -72,6 +74,7 @@ class Weights:
 WEIGHTS = {
     "vie": Weights(
         has_notes=True,
+        codes_stand=True,
         tagger=0.0,
         channel=1.3,
         unknown_is_right=0.95,
@@ -124,7 +127,7 @@ class Reading(NamedTuple):
 _LONE_CONSONANT = "¢"
 """What engines without Vietnamese write for "c" and for a whole short word that begins with it."""
 _ROMAN_LIKE = re.compile(r"[IVXl1|!ivx]{1,5}")
-_ROMAN = re.compile(r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})")
+ROMAN = re.compile(r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})")
 _AS_ONE = str.maketrans("l1|!ivx", "IIIIIVX")
 _STRANGE = re.compile(r"[^\W\d_A-ZĐ]{4,}|[^\W\d_][^\WA-ZĐ]*[\d&@$¢€¥'’][^\WA-ZĐ]*")
 """No word that anyone would write: small letters that no syllable has, or signs and digits among letters."""
@@ -136,6 +139,9 @@ AMOUNT = re.compile(r"\d+(?:km|ha|kg|m2|m3|cm|mm)", re.IGNORECASE)
 """A number and a unit that is no part of a syllable with it: "2ha"."""
 NUMBERED = re.compile(r"[A-ZĐ]{1,2}\d{1,3}")
 """Capitals and a number, such as a road, a plot or a form has: "M3", "A4", "QL37"."""
+_FORM_CODE = re.compile(r"[A-ZĐ]{1,2}[1-9]\d{0,2}")
+"""As `NUMBERED`, but for a nought, which is easily an O."""
+_SHORT_CAPITALS = re.compile(r"[A-ZĐ]{2,6}")
 _CERTAIN_MEASURE = re.compile(r"(?P<number>\d{1,2})h(?:\d{2})?|(?P<amount>\d{2,})(?:km|ha|kg|m2|m3|cm|mm)")
 """A time of day or an amount that is nothing else: "07h30", "15ha"."""
 _NO_NUMBER = re.compile(r"0\d{2,}")
@@ -151,6 +157,7 @@ _NOTE_BEHIND = re.compile(r"(?P<word>[^\W\d_]{3,})(?P<note>[1-9])")
 _INNER_CAPITAL = re.compile(r"[^\W\d_]?[^\WA-ZĐ_][^\WA-ZĐ_]*['’]?(?=[A-ZĐ][^\W\dA-ZĐ_])")
 """The first of two words that are run together, where a capital tells so: "vaNam"."""
 _DIGITS_FOR_LETTERS = re.compile(r"\d{1,3}")
+_STOPS = ("c", "ch", "p", "t")
 PAIR = "\n"
 """Parts the two texts of a reading of two pieces."""
 SPLIT_SHORTEST = 4
@@ -193,9 +200,9 @@ class CandidateFinder:
     def heard(self, raw: str, others: Sequence[Other]) -> Readings:
         """Readings of a word piece for which the engine has other readings: they are as dear as it holds them unlikely."""
         found = self._word_readings(raw)
-        for text, likelihood in others:
+        for text, likelihood in () if self._is_code(raw) else others:
             number = self._model.ids.get(key(text))
-            if number is not None:
+            if number is not None and not self._loses_a_word(key(raw), key(text)):
                 cost = self.weights.other + self.weights.heard * -log(likelihood)
                 found.append(Reading(number, NO_WORD, cost, text, None))
         return self._packed(raw, found)
@@ -210,6 +217,14 @@ class CandidateFinder:
             heard_as = number_class(text[:-1] if is_odd else raw)
             found.append(Reading(self._model.ids[heard_as], NO_WORD, cost, text, EditReason.NUMERAL))
         return self._packed(raw, found)
+
+    def is_acronym(self, raw: str) -> bool:
+        """Whether a word is a few capitals that make no syllable, whatever marks they have lost: "SYT", but not "HA"."""
+        return _SHORT_CAPITALS.fullmatch(raw) is not None and without_marks(raw.lower()) not in self._tries.bare_syllables
+
+    def as_read(self, raw: str) -> Readings:
+        """The one reading of a word that stands."""
+        return self._packed(raw, self._copy(raw))
 
     def number(self, raw: str) -> Readings:
         """Readings of a number piece: the number, and for one to three digits the letters they may stand for."""
@@ -272,6 +287,8 @@ class CandidateFinder:
         return float(self.word(raw).costs.min())
 
     def _word_readings(self, raw: str) -> list[Reading]:
+        if self._is_code(raw):
+            return [*self._copy(raw), *self._numerals(raw)]
         case = case_of(raw)
         known = self.weights.not_acronym if (case != Case.LOW and self._is_acronym(raw)) or _MEASURE.fullmatch(raw) else 0.0
         found = [*self._syllables(raw, case, extra=known), *self._copy(raw), *self._numerals(raw)]
@@ -294,8 +311,18 @@ class CandidateFinder:
         near = self._syllables(word, case_of(word), extra=self.weights.note_behind, limit=PART_LIMIT)
         return [Reading(r.word, NO_WORD, r.cost, r.text + note, None) for r in near]
 
+    def _is_code(self, raw: str) -> bool:
+        return self.weights.codes_stand and _FORM_CODE.fullmatch(raw) is not None
+
+    def _loses_a_word(self, read: str, other: str) -> bool:
+        """Whether another reading of two words run together is one of them alone: "công" for "nữcông"."""
+        if is_syllable(read) or other not in read:
+            return False
+        lost = read.removeprefix(other) if read.startswith(other) else read.removesuffix(other)
+        return lost != read and len(lost) > 1 and lost in self._model.ids and is_syllable(lost)
+
     def _is_acronym(self, raw: str) -> bool:
-        return raw in self._tries.known_acronyms or _ROMAN.fullmatch(raw) is not None
+        return raw in self._tries.known_acronyms or ROMAN.fullmatch(raw) is not None
 
     def _syllables(self, raw: str, case: Case, *, extra: float = 0.0, limit: float = np.inf) -> list[Reading]:
         words, costs = nearest(self._tries.syllables, self.channel, raw, case, limit=limit / self.weights.channel)
@@ -350,7 +377,7 @@ class CandidateFinder:
             return []
         text = raw.translate(_AS_ONE)
         number = self._model.ids.get(text.lower())
-        if number is None or not _ROMAN.fullmatch(text) or text == raw:
+        if number is None or not ROMAN.fullmatch(text) or text == raw:
             return []
         return [Reading(number, NO_WORD, self.weights.numeral, text, EditReason.NUMERAL)]
 
@@ -469,6 +496,8 @@ class Tries:
     symbols: Symbols
     names: dict[int, frozenset[int]]
     """First syllable → second syllables of known names."""
+    bare_syllables: frozenset[str]
+    """Known syllables without their marks; what ends in a stop and has no tone is none: "syt"."""
 
 
 def build_tries(model: LanguageModel, acronyms: Iterable[str], symbols: Symbols, names: Iterable[str]) -> Tries:
@@ -488,4 +517,5 @@ def build_tries(model: LanguageModel, acronyms: Iterable[str], symbols: Symbols,
             if first and second:
                 pairs.setdefault(first, set()).add(second)
     frozen = {first: frozenset(seconds) for first, seconds in pairs.items()}
-    return Tries(build_trie(known), build_trie(upper), extra, acronyms, symbols, frozen)
+    bare = frozenset(without_marks(word) for word, _, _ in known if has_marks(word) or not word.endswith(_STOPS))
+    return Tries(build_trie(known), build_trie(upper), extra, acronyms, symbols, frozen, bare)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from models.page import Page, Word
+from models.page import Page, PageSource, Word
 from service.restoration.pieces import ENDS, Kind, Other, Piece, cut
 
 
 def with_others(pieces: Sequence[Piece], pages: Iterable[Page]) -> list[Piece]:
-    """The pieces of the pages' texts, joined by form feeds; a word's own piece carries the engine's other readings.
+    """The pieces of the pages' texts, joined by form feeds; a word's own piece carries the engine's other readings, and how
+    sure the engine was of it. Of a text layer nobody knows who read it, and how surely.
 
     A word of several pieces stands as the engine read it: "nặng," for "năng," is heard. Of a number nothing is heard but a
     sign of per cent that was read as digits: "06%" for "066".
@@ -20,7 +21,7 @@ def with_others(pieces: Sequence[Piece], pages: Iterable[Page]) -> list[Piece]:
     page_start = 0
     for page in pages:
         for word in page.words:
-            if word.candidates:
+            if word.candidates or page.source == PageSource.OCR:
                 _hear(word, page_start + word.span.start, starts, found)
         page_start += len(page.text) + 1
     return found
@@ -34,12 +35,14 @@ def _hear(word: Word, start: int, starts: Sequence[int], found: list[Piece]) -> 
             found[at] = _with(found[at], word, partial(_share, word.text, start, found[at]))
         elif len(inside) == 1 and found[at].kind == Kind.WORD:
             found[at] = _with(found[at], word, _only_word)
+        else:
+            found[at] = replace(found[at], sureness=word.confidence)
 
 
 def _with(piece: Piece, word: Word, read: Callable[[str], str | None]) -> Piece:
     heard = ((read(candidate.text), candidate.confidence) for candidate in word.candidates)
     others = tuple(Other(text, sure / max(word.confidence, sure)) for text, sure in heard if text is not None and sure > 0)
-    return replace(piece, others=others)
+    return replace(piece, others=others, sureness=word.confidence)
 
 
 def _share(word: str, word_start: int, piece: Piece, text: str) -> str | None:

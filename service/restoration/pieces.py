@@ -29,7 +29,8 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of one line; `start` and `end` count in the raw text, `line` from 0; `others` are the engine's other readings."""
+    """A part of one line; `start` and `end` count in the raw text, `line` from 0; `others` are the engine's other readings,
+    `sureness` is how sure it was of this one, 0 where no engine said."""
 
     text: str
     start: int
@@ -37,6 +38,7 @@ class Piece:
     kind: Kind
     line: int
     others: tuple[Other, ...] = ()
+    sureness: float = 0.0
 
 
 NOISE = "'’‘`´_@&^~|\\$€£§¢°{}!<>=¡©®?*#%¥«»¬¨÷¿"

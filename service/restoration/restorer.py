@@ -20,6 +20,7 @@ from service.restoration.candidates import (
     AMOUNT,
     NUMBERED,
     PAIR,
+    ROMAN,
     WEIGHTS,
     CandidateFinder,
     Readings,
@@ -37,7 +38,7 @@ from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAME
 from service.restoration.pieces import CODE, ENDS, Kind, Piece, cut
 from service.restoration.repetition import Place, weighed
 from service.restoration.search import FULL, NARROW, Found, Lattice, search
-from service.restoration.spelling import is_syllable, key
+from service.restoration.spelling import are_variants, is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
 from service.restoration.tagger import BREAK_TOKEN, NO_CLASS, Tagger, load_tagger
 
@@ -52,6 +53,11 @@ LEAST_SHOWN = 0.02
 CLEAN_BELOW = 0.003
 """A text of which a Vietnamese engine's channel would change less than this share is clean."""
 SURE = 0.7
+READ_FOR_SURE = 0.8
+"""How sure a Vietnamese engine is of a word from which on its reading has weight: good readings have 0.9 and more, ruins
+less, but for marks that are lost on the scan."""
+OTHER_MARKS_FROM, OTHER_LETTERS_FROM = 0.6, 0.95
+"""How sure a change of a syllable that was read for sure must be: marks are often lost, letters seldom."""
 ADAPT_FROM = 250
 """Pieces from which on the channel is adapted to the document."""
 ADAPT_BELOW = {"eng": 0.95, "layer": 1.01}
@@ -134,8 +140,21 @@ class LatticeRestorer:
         probabilities = self._calibrations.get(name, Calibration()).probabilities(clues)
         most = finder.weights.unknown_is_right
         shares = [min(share, most) if clue.is_unknown else share for share, clue in zip(probabilities, clues, strict=True)]
-        judged = zip(verdicts, shares, clues, strict=True)
-        return name, [Verdict(*verdict[:5], share, verdict.others, clue) for verdict, share, clue in judged]
+        judged = [
+            Verdict(*verdict[:5], share, verdict.others, clue)
+            for verdict, share, clue in zip(verdicts, shares, clues, strict=True)
+        ]
+        return name, self._heeded(judged, pieces) if name == VIETNAMESE else judged
+
+    def _heeded(self, verdicts: Sequence[Verdict], pieces: Sequence[Piece]) -> list[Verdict]:
+        """The verdicts, what a Vietnamese engine read for sure left standing where little speaks against it."""
+        sureness = {piece.start: piece.sureness for piece in pieces}
+        return [
+            _standing(verdict, sureness[verdict.start], is_known=key(verdict.raw) in self._model.ids)
+            if verdict.restored != verdict.raw
+            else verdict
+            for verdict in verdicts
+        ]
 
     def _fitting_finder(self, name: str, raw_text: str, pieces: Sequence[Piece]) -> CandidateFinder:
         """Candidates under the channel as it is where it fits the text, else adapted to it once or more."""
@@ -324,6 +343,8 @@ def _segment_end(pieces: Sequence[Piece], first: int) -> int:
 def _readings(piece: Piece, before: str, finder: CandidateFinder) -> Readings:
     """Readings of a piece behind a word as it was read."""
     if piece.kind == Kind.WORD:
+        if piece.sureness >= READ_FOR_SURE and finder.is_acronym(piece.text):
+            return finder.as_read(piece.text)
         return finder.heard(piece.text, piece.others) if piece.others else finder.word(piece.text)
     if piece.kind == Kind.NUMBER:
         if quarter := finder.quarter(before, piece.text):
@@ -457,6 +478,28 @@ def _as_read(verdict: Verdict) -> Verdict:
         return verdict._replace(probability=1.0)
     others = ((verdict.restored, verdict.probability), *verdict.others)[:MOST_SHOWN]
     return verdict._replace(restored=verdict.raw, reason=None, probability=1.0 - verdict.probability, others=others)
+
+
+def _standing(verdict: Verdict, sureness: float, *, is_known: bool) -> Verdict:
+    """A change as it is, or the word as read: a right variant of what it would be, or a doubt where too little speaks for the
+    change."""
+    if are_variants(key(verdict.raw), key(verdict.restored)):
+        return verdict._replace(restored=verdict.raw, reason=None)
+    if verdict.probability >= _least_sure(verdict.raw, verdict.restored, is_read_for_sure=is_known and sureness >= READ_FOR_SURE):
+        return verdict
+    own = max((share for text, share in verdict.others if text == verdict.raw), default=LEAST_SHOWN)
+    others = [(verdict.restored, verdict.probability), *(other for other in verdict.others if other[0] != verdict.raw)]
+    return verdict._replace(restored=verdict.raw, reason=None, probability=own, others=tuple(others[:MOST_SHOWN]))
+
+
+def _least_sure(raw: str, restored: str, *, is_read_for_sure: bool) -> float:
+    """How sure a change of a known word must be to be made."""
+    if ROMAN.fullmatch(raw) and ROMAN.fullmatch(restored):
+        return DIGITS_CHANGED_AT
+    read = key(raw)
+    if not is_read_for_sure or not is_syllable(read):
+        return 0.0
+    return OTHER_MARKS_FROM if without_marks(read) == without_marks(key(restored)) else OTHER_LETTERS_FROM
 
 
 def _digits(text: str) -> str:

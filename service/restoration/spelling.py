@@ -16,6 +16,8 @@ _NUCLEI = (
     "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iêu|iu|oa|oai|oao|oay|oă|oe|oeo|oi|oo|ôi|ơi"
     "|ua|uâ|uây|uê|ui|uô|uôi|uơ|uy|uya|uyê|uyu|ưa|ưi|ươ|ươi|ươu|ưu|yê|yêu|uênh"
 )
+_LONE_I_OR_Y = re.compile("(?:qu|[bcdđghklmnprstvx]+)[iíìỉĩịyýỳỷỹỵ]")
+_I_FOR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _SHAPE = re.compile(f"(?:{_ONSETS})(?:{_NUCLEI})(?:c|ch|m|n|ng|nh|p|t)?")
 
 
@@ -47,6 +49,11 @@ def without_marks(token: str) -> str:
 def is_syllable(token: str) -> bool:
     """Whether a key is built like a Vietnamese syllable: "nghiêng" yes, "ubnd" no."""
     return _SHAPE.fullmatch(without_tone(token)) is not None
+
+
+def are_variants(one: str, other: str) -> bool:
+    """Whether two keys are one word that is written with i or with y: "qui" and "quy", "kỹ" and "kĩ"; not "tai" and "tay"."""
+    return _LONE_I_OR_Y.fullmatch(one) is not None and one.translate(_I_FOR_Y) == other.translate(_I_FOR_Y)
 
 
 def has_marks(token: str) -> bool:

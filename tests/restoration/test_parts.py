@@ -11,7 +11,7 @@ from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import Channel, smoothed, stripped_channel
 from service.restoration.lexicon import build_trie, nearest
 from service.restoration.pieces import Kind, cut
-from service.restoration.spelling import is_syllable, key, without_marks
+from service.restoration.spelling import are_variants, is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
 from service.restoration.wording import wording
 
@@ -29,6 +29,14 @@ def test_two_ways_to_place_a_tone_have_one_key(token: str, expected: str) -> Non
 )
 def test_a_syllable_is_known_by_its_shape(token: str, answer: bool) -> None:
     assert is_syllable(token) is answer
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [("qui", "quy", True), ("kỹ", "kĩ", True), ("lí", "lỳ", False), ("tai", "tay", False), ("thúi", "thúy", False)],
+)
+def test_i_and_y_alone_behind_a_consonant_are_variants(one: str, other: str, answer: bool) -> None:
+    assert are_variants(one, other) is answer
 
 
 def test_marks_fall_off() -> None:

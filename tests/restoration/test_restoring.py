@@ -171,15 +171,15 @@ def test_lines_and_pages_stay_where_they_are(restorer: LatticeRestorer) -> None:
     assert [c for c in found.text if c in "\n\f"] == [c for c in found.raw_text if c in "\n\f"]
 
 
-def read_with(restorer: LatticeRestorer, line: str, read: str, other: str) -> Restoration:
-    """PROSE and a line more, in which the engine read one word, and held another for likely."""
+def read_with(restorer: LatticeRestorer, line: str, read: str, *others: str, sureness: float = 0.97) -> Restoration:
+    """PROSE and a line more, in which the engine read one word, and held others for likely."""
     start = len(PROSE) + line.index(read)
     word = Word(
         text=read,
         span=Span(start=start, end=start + len(read)),
         box=make_box(6, 0, len(read)),
-        confidence=0.97,
-        candidates=(Candidate(text=other, confidence=0.48),),
+        confidence=sureness,
+        candidates=tuple(Candidate(text=other, confidence=0.48) for other in others),
     )
     # so many misread marks that the text is not taken for clean
     text = f"{PROSE}{line}, theo Nghị quyét của Hội đồng nhân dân, đúng quy đinh\n"
@@ -214,6 +214,52 @@ def test_a_sign_of_per_cent_that_was_read_as_digits_is_heard(
     found = read_with(restorer, f"Tốc độ tăng trưởng bình quân {read}", read, other)
     assert found.text.splitlines()[-1].startswith(f"Tốc độ tăng trưởng bình quân {restored}, theo")
     assert ("14%" in other) == any(edit.raw_span.of(found.raw_text) == "146" for edit in found.doubts)
+
+
+@pytest.mark.parametrize("acronym", ["BV", "SYT", "LH"])
+def test_an_acronym_that_a_vietnamese_engine_read_for_sure_stands(restorer: LatticeRestorer, acronym: str) -> None:
+    found = read_with(restorer, f"Báo cáo kết quả hoạt động của {acronym} trên địa bàn", acronym, "Bộ")
+    assert f"hoạt động của {acronym} trên" in found.text
+    assert acronym not in [edit.raw_span.of(found.raw_text) for edit in found.edits]
+
+
+def test_capitals_that_are_a_word_without_its_marks_are_no_acronym(restorer: LatticeRestorer) -> None:
+    found = read_with(restorer, "UY BAN NHÂN DÂN TỈNH", "UY")
+    assert found.text.splitlines()[-1].startswith("ỦY BAN NHÂN DÂN TỈNH")
+
+
+def test_a_code_that_a_vietnamese_engine_read_stands(restorer: LatticeRestorer) -> None:
+    found = read_with(restorer, "Hồ sơ minh chứng của tiêu chí A1 để riêng", "A1", "AI", sureness=0.75)
+    assert "tiêu chí A1 để riêng" in found.text
+
+
+@pytest.mark.parametrize("line", ["Quyết định ban hành qui chế làm việc", "của Bộ Y tế qui định về tổ chức"])
+def test_what_may_be_written_with_i_stands_in_the_text_of_a_vietnamese_engine(restorer: LatticeRestorer, line: str) -> None:
+    found = read_with(restorer, line, "qui")
+    assert found.text.splitlines()[-1].startswith(line)
+
+
+def test_a_word_read_for_sure_is_doubted_before_it_becomes_another(restorer: LatticeRestorer) -> None:
+    found = read_with(restorer, "Bố trí wifi, ghim điện tại hội trường", "ghim", "phim")
+    (edit,) = (edit for edit in found.edits if edit.raw_span.of(found.raw_text) == "ghim")
+    assert edit.restored == "ghim"
+    assert edit.is_doubtful
+    assert edit.candidates
+
+
+def test_marks_of_a_word_read_for_sure_are_mended_where_the_text_leaves_no_doubt(restorer: LatticeRestorer) -> None:
+    found = read_with(restorer, "Trân trong kính mời các đồng chí đến dự", "trong")
+    assert "Trân trọng kính mời" in found.text
+
+
+def test_another_reading_that_is_one_of_two_words_run_together_is_not_heard(restorer: LatticeRestorer) -> None:
+    found = read_with(restorer, "Gửi Ban Nữcông của cơ quan", "Nữcông", "công", sureness=0.6)
+    assert "Ban công" not in found.text
+
+
+def test_a_roman_numeral_becomes_another_only_for_certain(restorer: LatticeRestorer) -> None:
+    found = read_with(restorer, "quý III. Báo cáo", "III", "II", sureness=0.5)
+    assert found.text.splitlines()[-1].startswith("quý III.")
 
 
 def test_a_line_like_a_formula_of_the_letterhead_is_no_formula(restorer: LatticeRestorer) -> None:
