@@ -1,7 +1,10 @@
 """How a token is cased, and the same case laid on its restored form."""
 
+import re
 from enum import IntEnum
 from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Case(IntEnum):
@@ -25,3 +28,14 @@ def cased(word: str, case: Case) -> str:
     if case == Case.UPPER:
         return word.upper()
     return word[:1].upper() + word[1:] if case == Case.TITLE else word
+
+
+def is_half_capital(raw: str) -> bool:
+    """Whether a token begins with a capital and is counted as capitals though it has small letters: "LOc"."""
+    return raw[:1].isupper() and not raw.isupper() and case_of(raw) == Case.UPPER
+
+
+def is_in_small_letters(before: str, after: str) -> bool:
+    """Whether most words of a line on both sides of a token, one at least, are not in capitals."""
+    words: list[str] = _WORD.findall(before) + _WORD.findall(after)
+    return sum(word.isupper() for word in words) * 2 < len(words)

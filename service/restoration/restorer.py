@@ -1,5 +1,6 @@
 """The restorer: raw text → Restoration, the whole document at once."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ from service.restoration.candidates import (
     build_tries,
     reason_of,
 )
-from service.restoration.casing import Case, case_of
+from service.restoration.casing import Case, case_of, cased, is_half_capital, is_in_small_letters
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.formulas import expected_words
 from service.restoration.heard import with_others
@@ -71,6 +72,7 @@ TAGGER = "tagger.npz"
 FORMULAS = 3
 """How many of the letterhead's phrases are looked for in ruined lines: the state's and the party's."""
 ADAPT_ROUNDS = {"eng": 1, "layer": 1}
+_LINE_END = re.compile(r"[\n\f]")
 _SPACING = (EditReason.SPLIT, EditReason.JOIN)
 
 
@@ -136,6 +138,7 @@ class LatticeRestorer:
         elif is_long and name in ADAPT_BELOW:
             finder = self._fitting_finder(name, raw_text, _sample(pieces))
         verdicts = _repeated(raw_text, list(self._verdicts(raw_text, pieces, finder)))
+        verdicts = [self._cased_as_line(raw_text, v) if is_half_capital(v.raw) else v for v in verdicts]
         clues = _with_neighbours(verdicts)
         probabilities = self._calibrations.get(name, Calibration()).probabilities(clues)
         most = finder.weights.unknown_is_right
@@ -145,6 +148,24 @@ class LatticeRestorer:
             for verdict, share, clue in zip(verdicts, shares, clues, strict=True)
         ]
         return name, self._heeded(judged, pieces) if name == VIETNAMESE else judged
+
+    def _cased_as_line(self, raw_text: str, verdict: Verdict) -> Verdict:
+        """A syllable in capitals of which an engine read some letters small, cased as a name where its line is not in capitals;
+        acronyms and roman numerals stay."""
+        start = max(raw_text.rfind(end, 0, verdict.start) for end in "\n\f") + 1
+        line_end = _LINE_END.search(raw_text, verdict.end)
+        after = raw_text[verdict.end : line_end.start() if line_end else len(raw_text)]
+        if not self._is_plain_capitals(verdict.restored) or not is_in_small_letters(raw_text[start : verdict.start], after):
+            return verdict
+        others = tuple(
+            (cased(text.lower(), Case.TITLE) if self._is_plain_capitals(text) else text, p) for text, p in verdict.others
+        )
+        restored = cased(verdict.restored.lower(), Case.TITLE)
+        return verdict._replace(restored=restored, others=others, reason=reason_of(verdict.raw, restored))
+
+    def _is_plain_capitals(self, text: str) -> bool:
+        is_name_of_its_own = text in self._tries.known_acronyms or ROMAN.fullmatch(text) is not None
+        return text.isupper() and is_syllable(key(text)) and not is_name_of_its_own
 
     def _heeded(self, verdicts: Sequence[Verdict], pieces: Sequence[Piece]) -> list[Verdict]:
         """The verdicts, what a Vietnamese engine read for sure left standing where little speaks against it."""

@@ -43,6 +43,20 @@ def test_what_an_english_engine_wrote_becomes_the_true_text(restorer: LatticeRes
     assert found.text.splitlines()[1] == restored
 
 
+@pytest.mark.parametrize(
+    ("line", "restored"),
+    [
+        ("xa Khanh LOc, huyén Can LOc", "xã Khánh Lộc, huyện Can Lộc"),
+        ("a) DOi véi cdc xa", "a) Đối với các xã"),
+        ("KINH PHi THUC HIEN", "KINH PHÍ THỰC HIỆN"),
+        ("giao UBND xa Khanh LOc", "giao UBND xã Khánh Lộc"),
+    ],
+)
+def test_a_word_half_in_capitals_is_cased_as_its_line_is(restorer: LatticeRestorer, line: str, restored: str) -> None:
+    noise = "Cén cir Quyét dinh sé cua Thi tuéng Chinh phu vé viéc phé duyét ké hoach, "
+    assert restorer.restore_text(f"{noise}\n{line}\n{noise}").text.splitlines()[1] == restored
+
+
 def test_text_without_any_mark_gets_its_marks_back(restorer: LatticeRestorer) -> None:
     found = restorer.restore_text(without_marks(PROSE))
     assert found.channel == "stripped"
