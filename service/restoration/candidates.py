@@ -202,9 +202,10 @@ class CandidateFinder:
         found = self._word_readings(raw)
         for text, likelihood in () if self._is_code(raw) else others:
             number = self._model.ids.get(key(text))
-            if number is not None and not self._loses_a_word(key(raw), key(text)):
-                cost = self.weights.other + self.weights.heard * -log(likelihood)
-                found.append(Reading(number, NO_WORD, cost, text, None))
+            if number is None:
+                continue
+            cost = self.weights.other + self.weights.heard * -log(likelihood)
+            found.append(self._as_two(raw, key(text), cost) or Reading(number, NO_WORD, cost, text, None))
         return self._packed(raw, found)
 
     def heard_number(self, raw: str, others: Sequence[Other]) -> Readings:
@@ -314,12 +315,16 @@ class CandidateFinder:
     def _is_code(self, raw: str) -> bool:
         return self.weights.codes_stand and _FORM_CODE.fullmatch(raw) is not None
 
-    def _loses_a_word(self, read: str, other: str) -> bool:
-        """Whether another reading of two words run together is one of them alone: "công" for "nữcông"."""
-        if is_syllable(read) or other not in read:
-            return False
-        lost = read.removeprefix(other) if read.startswith(other) else read.removesuffix(other)
-        return lost != read and len(lost) > 1 and lost in self._model.ids and is_syllable(lost)
+    def _as_two(self, raw: str, other: str, cost: float) -> Reading | None:
+        """Where another reading of two words run together is one of them alone, both of them: "Nữ công" for "Nữcông", "công"."""
+        read = key(raw)
+        at = len(other) if read.startswith(other) else len(read) - len(other) if read.endswith(other) else 0
+        if not 1 < at < len(read) - 1 or is_syllable(read):
+            return None
+        first, second = self._model.ids.get(read[:at]), self._model.ids.get(read[at:])
+        if first is None or second is None or not (is_syllable(read[:at]) and is_syllable(read[at:])):
+            return None
+        return Reading(first, second, cost, f"{raw[:at]} {raw[at:]}", EditReason.SPLIT)
 
     def _is_acronym(self, raw: str) -> bool:
         return raw in self._tries.known_acronyms or ROMAN.fullmatch(raw) is not None

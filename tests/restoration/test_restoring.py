@@ -266,9 +266,17 @@ def test_marks_of_a_word_read_for_sure_are_mended_where_the_text_leaves_no_doubt
     assert "Trân trọng kính mời" in found.text
 
 
-def test_another_reading_that_is_one_of_two_words_run_together_is_not_heard(restorer: LatticeRestorer) -> None:
-    found = read_with(restorer, "Gửi Ban Nữcông của cơ quan", "Nữcông", "công", sureness=0.6)
-    assert "Ban công" not in found.text
+@pytest.mark.parametrize(
+    ("line", "read", "other", "restored"),
+    [
+        ("Trình tựcông nhận danh hiệu", "tựcông", "công", "Trình tự công nhận"),
+        ("Gửi Ban Nữcông của cơ quan", "Nữcông", "công", "Ban Nữcông của"),  # no word is lost where they are not parted
+    ],
+)
+def test_another_reading_that_is_one_of_two_words_run_together_takes_none_away(
+    restorer: LatticeRestorer, line: str, read: str, other: str, restored: str
+) -> None:
+    assert restored in read_with(restorer, line, read, other, sureness=0.6).text
 
 
 def test_a_roman_numeral_becomes_another_only_for_certain(restorer: LatticeRestorer) -> None:
