@@ -217,6 +217,11 @@ class Layer:
     def document(self) -> Document:
         return self.make_document()
 
+    @cached_property
+    def letterhead(self) -> dict[str, Any]:
+        """The letterhead's values, those laid over it so far among them."""
+        return self.reading.letterhead.model_dump(mode="json")
+
 
 def lay_over(session: Session, document_id: str, reading: Reading, make_document: Callable[[], Document]) -> list[Laid]:
     """The records of a reading as they are served; every correction's status is brought up to date."""
@@ -338,6 +343,13 @@ def _lay_added(layer: Layer, correction: CorrectionRow) -> str:
     return "" if place is not None else clash("words_gone")
 
 
+def _lay_letterhead_field(layer: Layer, correction: CorrectionRow) -> str:
+    """Whoever corrects a field once more saw what the earlier correction made of it."""
+    name, after = str(correction.field), correction.after["value"]
+    read, layer.letterhead[name] = layer.letterhead.get(name), after
+    return "" if read in (correction.before["value"], after) else clash("read_otherwise", field=name, value=read)
+
+
 def provenance_at(document: Document, raw_span: Span) -> dict[str, Any]:
     passage = document.passage(document.restoration.text_span(raw_span))
     return {name: passage.model_dump(mode="json")[name] for name in PROVENANCE}
@@ -350,7 +362,7 @@ LAY: dict[str, Callable[[Layer, CorrectionRow], str]] = {
     "accept": _lay_judgement,
     "reject": _lay_judgement,
     "add": _lay_added,
-    "letterhead": lambda layer, correction: _letterhead_conflict(layer.reading.letterhead, correction),
+    "letterhead": _lay_letterhead_field,
 }
 
 
@@ -366,10 +378,3 @@ def lay_letterhead(session: Session, document_id: str, letterhead: Letterhead) -
 def checked_letterhead(letterhead: Letterhead, values: Mapping[str, Any]) -> Letterhead:
     """ValidationError when a value cannot be."""
     return Letterhead.model_validate({**letterhead.model_dump(), **values})
-
-
-def _letterhead_conflict(letterhead: Letterhead, correction: CorrectionRow) -> str:
-    read = letterhead.model_dump(mode="json").get(str(correction.field))
-    if read in (correction.before["value"], correction.after["value"]):
-        return ""
-    return clash("read_otherwise", field=correction.field, value=read)

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from models.outline import Letterhead
 from models.page import Page
-from models.reading import Reading
 from models.restoration import Restoration
 from service.errors import NotFound, NotReadYet
 from service.store.counting import how_many
 from service.store.documents import words_of_name
 from service.store.packing import unpack
-from service.store.readings import served_row
+from service.store.readings import letterhead, served_row
 from service.store.records import Query, conditions
 from service.store.tables import (
     AuditRow,
@@ -42,11 +41,8 @@ def restoration_of(session: Session, document: DocumentRow) -> Restoration:
 
 
 def letterhead_of(session: Session, document: DocumentRow) -> Letterhead | None:
-    """None before the document was read."""
-    if document.current_reading is None:
-        return None
-    row = served_row(session, document)
-    return unpack(Reading, row.content).letterhead if row.content else None
+    """With what people corrected in it; None before the document was read."""
+    return letterhead(session, document, served_row(session, document)) if document.current_reading is not None else None
 
 
 @dataclass(frozen=True)

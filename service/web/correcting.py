@@ -7,14 +7,15 @@ stands there now when somebody else was first. What one person says twice, becau
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from models.spans import Span
 from service.errors import InvalidInput
-from service.store import corrections, documents, overview, records
-from service.store.tables import CorrectionRow, RecordRow
-from service.web import desk, fields, formats, seam
+from service.store import corrections, documents, overview
+from service.store.tables import CorrectionRow
+from service.web import desk, fields, formats, forms, seam
+from service.web.forms import Form
 from service.web.seam import needs
 
 
@@ -101,70 +102,38 @@ def _span(said: Mapping[str, Any]) -> Span:
         raise InvalidInput("raw: [start, end]") from error
 
 
-def _record(session: Any, document_id: str, said: Mapping[str, Any]) -> RecordRow:
-    row = records.find(session, str(said.get("record")))
-    if row.document_id != document_id:
-        raise InvalidInput("record: of another document")
-    return row
-
-
-def _unless_overtaken(session: Any, row: RecordRow, seen: Mapping[str, Any]) -> None:
+def _unless_overtaken(form: Form, seen: Mapping[str, Any]) -> None:
     """Overtaken when a value that the person saw is another by now."""
-    now = fields.flat(row.kind, row.data)
+    now = fields.flat(form.kind, form.data)
     for name, value in seen.items():
         if name in now and now[name] != value:
-            last = _last_of(session, row)
-            raise Overtaken(_item(session, row), now[name], last.made_by if last is not None else "")
+            last = next(reversed(form.said), None)
+            raise Overtaken(form.item(), now[name], last.made_by if last is not None else "")
 
 
-def _item(session: Any, row: RecordRow) -> dict[str, Any]:
-    """A record as the page's script knows it, with who last said something of it."""
-    document = documents.find(session, row.document_id)
-    paged = desk.PagedRestoration(overview.restoration_of(session, document))
-    item = desk.record_item(paged, row, seam.language())
-    item.pop("queued")
-    last = _last_of(session, row)
-    if last is not None:
-        item |= {"by": last.made_by, "at": formats.moment(last.made_at, seam.language())}
-    return item
-
-
-def _last_of(session: Any, row: RecordRow) -> CorrectionRow | None:
-    """What was said of a record last."""
-    return next(reversed(_said_of_record(session, row)), None)
-
-
-def _territory() -> records.Territory:
-    return current_app.extensions["vanthu"].territory  # type: ignore[no-any-return]
-
-
-def _field(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[CorrectionRow], dict[str, Any]]:
-    row = _record(session, document_id, said)
+def _field(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[Sequence[CorrectionRow], dict[str, Any]]:
+    form = forms.of_id(session, document_id, said.get("record"))
     before, after = said.get("before"), said.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict) or not after:
         raise InvalidInput("before and after: the fields that differ")
-    values = fields.nested(row.kind, after, row.data)
-    if said_before := _field_said_before(session, row, values):
-        return said_before, _item(session, row)
-    _unless_overtaken(session, row, before)
+    values = fields.nested(form.kind, after, form.data)
+    if said_before := _field_said_before(form, values):
+        return said_before, form.item()
+    _unless_overtaken(form, before)
     made = []
     for name, value in _in_order(values):
-        made.append(corrections.record_field(session, row.id, name, value, by=seam.name(), territory=_territory()))
+        made.append(form.correct(name, value))
         session.flush()
-    return made, _item(session, _record(session, document_id, said))
+    return made, form.item()
 
 
-def _field_said_before(session: Any, row: RecordRow, values: Mapping[str, Any]) -> list[CorrectionRow]:
-    """The asker's own corrections that gave a record just these values; none where one of them is not so."""
-    if any(row.data.get(name) != value for name, value in values.items()):
+def _field_said_before(form: Form, values: Mapping[str, Any]) -> list[CorrectionRow]:
+    """The asker's own corrections that gave a form just these values; none where one of them is not so."""
+    data = form.data
+    if any(data.get(name) != value for name, value in values.items()):
         return []
-    mine = {one.field: one for one in _said_of_record(session, row) if one.kind == "field" and one.made_by == seam.name()}
+    mine = {one.field: one for one in form.said if one.field is not None and one.made_by == seam.name()}
     return [mine[name] for name in values] if set(values) <= set(mine) else []
-
-
-def _said_of_record(session: Any, row: RecordRow) -> list[CorrectionRow]:
-    """What was said of a record, oldest first."""
-    return [one for one in overview.corrections_of(session, row.document_id) if one.record_id == row.id]
 
 
 def _in_order(values: Mapping[str, Any]) -> Sequence[tuple[str, Any]]:
@@ -174,15 +143,14 @@ def _in_order(values: Mapping[str, Any]) -> Sequence[tuple[str, Any]]:
 
 
 def _judge(state: str) -> Any:
-    def judge(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[CorrectionRow], dict[str, Any]]:
-        row = _record(session, document_id, said)
-        last = _last_of(session, row)
-        if last is not None and last.made_by == seam.name() and last.after.get("review_state") == state == row.review_state:
-            return [last], _item(session, row)
-        _unless_overtaken(session, row, said["before"] if isinstance(said.get("before"), dict) else {})
-        made = corrections.judge(session, row.id, state, by=seam.name(), territory=_territory())
+    def judge(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[Sequence[CorrectionRow], dict[str, Any]]:
+        form = forms.of_id(session, document_id, said.get("record"))
+        if said_before := form.judged_before(state):
+            return said_before, form.item()
+        _unless_overtaken(form, said["before"] if isinstance(said.get("before"), dict) else {})
+        made = form.judge(state)
         session.flush()
-        return [made] if made is not None else [], _item(session, _record(session, document_id, said))
+        return made, form.item()
 
     return judge
 
@@ -202,7 +170,7 @@ def _add(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[
         data = earlier.after["data"]
         same_place = Span.model_validate(data["raw_span"]).touches(raw_span) and earlier.record_kind == kind
         if same_place and earlier.made_by == seam.name() and values.items() <= fields.flat(kind, data).items():
-            return [earlier], _item(session, records.find(session, str(earlier.record_id)))
+            return [earlier], forms.RecordForm(session, str(earlier.record_id)).item()
     text_span = paged.restoration.text_span(raw_span)
     made = corrections.add_record(
         session,
@@ -211,10 +179,10 @@ def _add(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[
         {**fields.nested(kind, values, {}), **fields.UNSAID.get(kind, {})},
         text_span=text_span,
         by=seam.name(),
-        territory=_territory(),
+        territory=forms.territory(),
     )
     session.flush()
-    return [made], _item(session, records.find(session, str(made.record_id)))
+    return [made], forms.RecordForm(session, str(made.record_id)).item()
 
 
 WAYS = {"text": _text, "field": _field, "accept": _judge("accepted"), "reject": _judge("rejected"), "add": _add}
@@ -235,10 +203,10 @@ def withdraw(document_id: str, numbers: str) -> ResponseReturnValue:
                 raise InvalidInput("a correction of another document")
             if found.withdrawn_by == seam.name():
                 continue
-            made = corrections.withdraw(session, number, by=seam.name(), territory=_territory())
+            made = corrections.withdraw(session, number, by=seam.name(), territory=forms.territory())
             session.flush()
-            if made.record_id is not None and made.kind != "add":
-                item = _item(session, records.find(session, made.record_id))
+            form = forms.of_correction(session, made)
+            item = form.item() if form is not None else item
         seam.audit(session, "correction.withdraw", document_id)
         revision = documents.find(session, document_id).revision
     return jsonify(item=item, revision=revision)

@@ -15,9 +15,9 @@ from models.document import PAGE_BREAK
 from models.page import Page
 from models.restoration import Edit, EditReason, Restoration
 from models.spans import Span
-from service.store import overview, records
+from service.store import overview, readings, records
 from service.store.tables import CorrectionRow, DocumentRow, RecordRow
-from service.web import doubts, fields, formats
+from service.web import doubts, fields, formats, letterheads
 from service.web.catalogue import message
 
 COST = {"number": 10.0, "date": 8.0, "name": 6.0, "word": 1.0}
@@ -177,9 +177,12 @@ def in_order(
 ) -> list[dict[str, Any]]:
     """Everything at the desk of a document that is opened, dearest expected error first."""
     rows = [row for rows in records.of_document(session, document.id, with_rejected=True).values() for row in rows]
-    found = items(paged, rows, language)
-    about: dict[str, CorrectionRow] = {}
-    for one in overview.corrections_of(session, document.id):
+    said = overview.corrections_of(session, document.id)
+    head = letterheads.item(paged, readings.letterhead(session, document, readings.served_row(session, document)), said, language)
+    found = in_order_of_cost([head, *items(paged, rows, language)])
+    head_said = letterheads.telling(said)
+    about: dict[str, CorrectionRow] = {head["key"]: head_said} if head_said is not None else {}
+    for one in said:
         if one.record_id is not None:
             about[f"r-{one.record_id}"] = one
     for item in found:
@@ -204,7 +207,7 @@ def _short(after: Mapping[str, Any]) -> str:
 
 
 def items(paged: PagedRestoration, rows: Iterable[RecordRow], language: str) -> list[dict[str, Any]]:
-    """Everything that can be looked at, dearest expected error first; `queued` says what waits to be looked at."""
+    """The doubts of the text and the records; `queued` says what waits to be looked at."""
     records = [record_item(paged, row, language) for row in rows]
     weighty: dict[int, list[list[int]]] = {}
     for record in records:
@@ -221,7 +224,12 @@ def items(paged: PagedRestoration, rows: Iterable[RecordRow], language: str) -> 
         item["cost"] = COST[item["aspect"]] * (1 - item["confidence"]) * (2 if bears else 1)
     for record in records:
         record["cost"] = RECORD_COST[record["kind"]] * (1 - record["confidence"])
-    return sorted([*edits, *records], key=lambda item: (-item["cost"], item["page"], item["raw"][0]))
+    return [*edits, *records]
+
+
+def in_order_of_cost(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Dearest expected error first."""
+    return sorted(found, key=lambda item: (-item["cost"], item["page"], item["raw"][0]))
 
 
 def page_content(paged: PagedRestoration, page: Page) -> dict[str, Any]:

@@ -14,7 +14,10 @@ from models.quantity import Change, Comparator
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `path` is where it lies in the record's JSON; `type` is text, long, number, day, choice, lines or codes."""
+    """One field: `path` is where it lies in the record's JSON; `type` is text, long, number, year, day, choice, lines or codes.
+
+    `label` names its words where another kind of record calls a field of this name otherwise.
+    """
 
     name: str
     type: str = "text"
@@ -25,6 +28,7 @@ class Field:
     initial: str | None = None
     is_title: bool = False
     path: tuple[str, ...] = ()
+    label: str = ""
 
     @property
     def is_list(self) -> bool:
@@ -42,6 +46,21 @@ def choice(name: str, of: type, words: str, *, optional: bool = False, size: str
 
 TITLE = {"optional": False, "size": "full", "is_title": True}
 FIELDS: dict[str, tuple[Field, ...]] = {
+    "letterhead": (
+        Field("number", label="head_number"),
+        Field("symbol"),
+        Field("issued", "day"),
+        Field("place", label="head_place"),
+        Field("kind"),
+        Field("subject_year", "year"),
+        Field("issuer", size="half"),
+        Field("parent_issuer", size="half"),
+        Field("title", "long", size="full", is_title=True),
+        Field("signatory_name"),
+        Field("signatory_position"),
+        Field("signing_authority"),
+        Field("recipients", "lines", size="full", label="head_recipients"),
+    ),
     "target": (
         Field("indicator", "long", **TITLE),  # type: ignore[arg-type]
         choice("comparator", Comparator, "comparator"),
@@ -94,6 +113,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 
 UNSAID: dict[str, dict[str, Any]] = {"place": {"as_of": None, "status": "resolved"}}
 """Values that a record needs and no form asks for."""
+
+
+def label(kind: str, name: str) -> str:
+    """The catalogue's name for the words over a field."""
+    return next(field.label or field.name for field in FIELDS[kind] if field.name == name)
 
 
 def flat(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:

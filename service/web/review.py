@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from service.errors import InvalidInput
 from service.store import documents, overview, records, search
 from service.store.tables import DocumentRow
-from service.web import desk, fields, places, seam
+from service.web import desk, fields, letterheads, places, seam
 from service.web.papers import name_of
 from service.web.seam import needs
 
@@ -83,7 +83,7 @@ def review(document_id: str) -> ResponseReturnValue:
         name=name_of(document),
         desk=state,
         shortcuts=SHORTCUTS,
-        kinds=[kind for kind in fields.FIELDS if kind != "place"],
+        kinds=[kind for kind in fields.FIELDS if kind not in ("place", letterheads.KIND)],
     )
 
 

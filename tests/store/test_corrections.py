@@ -239,6 +239,15 @@ def test_a_corrected_letterhead_shows_in_lists_and_survives(desk: Desk) -> None:
     assert targets(desk, document_id)[0].document_number == "21"
 
 
+def test_a_letterhead_field_corrected_twice_is_no_conflict(desk: Desk) -> None:
+    document_id = read_text(desk, TEXT)
+    for number in ("21", "27"):
+        with desk.store.writing() as session:
+            corrections.letterhead(session, document_id, "number", number, by="a")
+    read_again(desk, document_id)
+    assert [c.status for c in said(desk, document_id)] == ["applied", "applied"]
+
+
 def test_gold_holds_what_people_left_standing(desk: Desk) -> None:
     document_id = read_text(desk, TEXT)
     first, second = targets(desk, document_id)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.document import Document
 from models.instrument import CitationRole
-from models.outline import Outline
+from models.outline import FieldEvidence, Outline
 from models.page import Candidate
 from models.period import Due
 from models.place import PlaceMention
@@ -31,6 +31,7 @@ from tests.builders import (
     make_outline,
     make_page,
     make_target,
+    span_of,
 )
 from tests.fakes import FakePlaceFinder, FakeRecogniser
 
@@ -133,8 +134,27 @@ class PaperRestorer:
         return Restoration(raw_text=raw, edits=tuple(edits))
 
 
+HANDWRITTEN = "Số: 4l/KH-UBND ngày ?? tháng 3 năm 2026"
+"""A number and a day that were written by hand: of this line the number is doubtful and the day is not read."""
+
+
+def evidence(document: Document, quote: str, sure: float, *candidates: str) -> FieldEvidence:
+    passage = document.passage(span_of(document.text, quote))
+    found = tuple(Candidate(text=text, confidence=0.3) for text in candidates)
+    return FieldEvidence(passage=passage, confidence=sure, candidates=found)
+
+
 class PaperOutliner:
     def outline(self, document: Document) -> Outline:
+        if HANDWRITTEN in document.text:
+            doubtful = {
+                "number": evidence(document, "4l", 0.5, "4l", "47"),
+                "issued": evidence(document, "ngày ?? tháng 3 năm 2026", 0.1),
+                "signatory_name": evidence(document, "Lò Văn Thử", 0.95),
+            }
+            return make_outline(
+                document, kind="Kế hoạch", number="41", symbol="KH-UBND", signatory_name="Lò Văn Thử", evidence=doubtful
+            )
         return make_outline(
             document, kind="Kế hoạch", number="12", symbol="KH-UBND", issuer="Ủy ban nhân dân tỉnh Sơn La",
             issued=date(2026, 1, 5), title="Xây dựng nông thôn mới",

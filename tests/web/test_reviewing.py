@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import PASSWORD, House, Opens, sign_in
-from tests.web.paper import plan
+from tests.web.paper import HANDWRITTEN, PLAN, plan
 
 
 def open_desk(opens: Opens, document: str) -> Page:
@@ -309,3 +309,96 @@ def test_the_records_of_a_page_are_listed_in_full(house: House, opens: Opens) ->
     listed = page.locator("#records .listed")
     expect(listed.first).to_be_visible()
     assert listed.evaluate_all("all => all.every(one => one.scrollHeight <= one.clientHeight)")
+
+
+def handwritten_plan() -> bytes:
+    return plan(PLAN.replace("Số: 12/KH-UBND", HANDWRITTEN), "Nơi nhận: lưu văn thư.\nLò Văn Thử\n")
+
+
+def letterhead_of(page: Page, document: str) -> dict[str, object]:
+    until_saved(page)
+    return dict(page.request.get(f"/api/v1/documents/{document}").json()["letterhead"])
+
+
+def type_into(page: Page, name: str, words: str) -> None:
+    page.locator(f'[name="{name}"]').press("Control+a")
+    page.keyboard.type(words)
+
+
+def test_the_number_and_the_day_of_a_letterhead_are_corrected_by_keyboard_and_stay(house: House, opens: Opens) -> None:
+    document = house.hand_in(handwritten_plan())
+    page = open_desk(opens, document)
+    # it comes before everything else, says its doubts and shows where they stand
+    expect(page.locator("#card")).to_contain_text("Thể thức")
+    expect(page.locator("#card")).to_contain_text("Chưa chắc: Số 50 %")
+    expect(page.locator("#card")).to_contain_text("máy đọc thấy “4l”")
+    expect(page.locator("#card")).to_contain_text("Ngày ban hành: không đọc được")
+    expect(page.locator("svg.boxes g.line.current rect")).to_have_count(1)
+    page.keyboard.press("e")
+    expect(page.locator('[name="number"]')).to_be_focused()
+    type_into(page, "number", "43")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator('[name="issued"]')).to_be_focused()
+    page.keyboard.type("12/3/2026")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card")).not_to_contain_text("Thể thức")
+    shown = letterhead_of(page, document)
+    assert (shown["number"], shown["issued"]) == ("43", "2026-03-12")
+    page.request.post(f"/documents/{document}/reprocess", form={"anew": "1"})
+    house.wait()
+    shown = letterhead_of(page, document)
+    assert (shown["number"], shown["issued"]) == ("43", "2026-03-12")
+    page.goto(f"/documents/{document}")
+    expect(page.locator("main")).to_contain_text("43/KH-UBND")
+    expect(page.locator("main")).to_contain_text("12/03/2026")
+
+
+def test_the_other_reading_of_a_number_is_chosen_by_its_digit_and_taken_back_by_a_key(house: House, opens: Opens) -> None:
+    document = house.hand_in(handwritten_plan())
+    page = open_desk(opens, document)
+    expect(page.locator("#card .choices button")).to_have_count(1)  # "4l" is no number
+    page.keyboard.press("1")
+    expect(page.locator('[name="number"]')).to_have_value("47")  # the day is doubtful too, so it is not kept yet
+    page.keyboard.press("Enter")
+    expect(page.locator("#card")).not_to_contain_text("Thể thức")
+    assert letterhead_of(page, document)["number"] == "47"
+    page.keyboard.press("u")
+    expect(page.locator("#card")).to_contain_text("Số 50 %")
+    assert letterhead_of(page, document)["number"] == "41"
+    assert {one["status"] for one in corrections(page, document)} == {"withdrawn"}
+
+
+def test_a_doubtful_letterhead_is_accepted_as_it_stands(house: House, opens: Opens) -> None:
+    document = house.hand_in(handwritten_plan())
+    page = open_desk(opens, document)
+    page.keyboard.press("x")  # there is no paper without a letterhead to reject
+    expect(page.locator("#card")).to_contain_text("Thể thức")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card")).not_to_contain_text("Thể thức")
+    assert {one["field"]: one["after"] for one in corrections(page, document)} == {
+        "number": {"value": "41"},
+        "issued": {"value": None},
+    }
+    page.goto("about:blank")  # another fragment alone would not load the page again
+    page.goto(f"/documents/{document}/review#r-letterhead")
+    expect(page.locator("#card")).to_contain_text("Đã nhận")
+
+
+def test_a_field_of_the_letterhead_shows_where_it_was_read(house: House, opens: Opens) -> None:
+    page = open_desk(opens, house.hand_in(handwritten_plan()))
+    page.locator('[name="signatory_name"]').focus()
+    expect(page.locator("#page")).to_have_value("2")
+    expect(page.locator("svg.boxes g.line.current rect")).to_have_count(1)
+    expect(page.locator("#text .in-record").first).to_have_text("Lò")
+
+
+def test_two_people_do_not_overwrite_each_other_in_the_letterhead(house: House, opens: Opens) -> None:
+    document = house.hand_in(handwritten_plan())
+    first, second = open_desk(opens, document), open_desk(opens, document)
+    for page, number in ((first, "43"), (second, "48")):
+        page.locator('[name="number"]').fill(number)
+        page.locator('[name="number"]').press("Enter")
+        until_saved(first)
+    expect(second.locator("#toasts")).to_contain_text("nay là “43”")
+    assert letterhead_of(first, document)["number"] == "43"

@@ -55,7 +55,7 @@ function placesBeneath(field, { places, findPlaces }) {
 
 export function fieldFor(spec, value, { language, places, findPlaces, readonly, isDoubtful }) {
   const id = `field-${spec.name}`;
-  const label = make("label", { for: id }, say(`field.${spec.name}`));
+  const label = make("label", { for: id }, say(`field.${spec.label || spec.name}`));
   let field;
   if (spec.type === "choice") {
     field = make("select", { id, name: spec.name, disabled: readonly }, ...(spec.optional ? [make("option", { value: "" }, "—")] : []), ...spec.options.map((option) => make("option", { value: option, selected: option === value }, say(`${spec.words}.${option}`))));
@@ -66,7 +66,7 @@ export function fieldFor(spec, value, { language, places, findPlaces, readonly, 
     const write = { number: () => shownNumber(value, language), day: () => shownDay(value), codes: () => (value ?? []).join(", ") }[spec.type];
     const shown = write ? write() : value ?? "";
     const hint = { day: say("field.day_hint"), codes: say("field.places_hint") }[spec.type];
-    field = make("input", { id, name: spec.name, type: "text", value: shown, placeholder: hint, readonly, inputmode: spec.type === "number" ? "decimal" : null, lang: spec.type === "text" ? "vi" : null });
+    field = make("input", { id, name: spec.name, type: "text", value: shown, placeholder: hint, readonly, inputmode: { number: "decimal", year: "numeric" }[spec.type] ?? null, lang: spec.type === "text" ? "vi" : null });
   }
   const beneath = spec.type === "codes" ? placesBeneath(field, { places, findPlaces }) : [];
   return make("div", { class: `field ${spec.size ?? ""} ${isDoubtful ? "is-doubtful" : ""}` }, label, field, ...beneath);
@@ -79,6 +79,7 @@ export function readField(spec, node, language) {
   if (spec.type === "codes") return pieces(text).every(isCode) ? [pieces(text), null] : [null, "field.place_first"];
   if (text === "") return spec.optional ? [null, null] : [null, "field.needed"];
   if (spec.type === "number") { const value = typedNumber(text, language); return [value, value === null ? "field.no_number" : null]; }
+  if (spec.type === "year") return /^\d{4}$/.test(text) ? [Number(text), null] : [null, "field.no_year"];
   if (spec.type === "day") { const value = typedDay(text); return [value, value === null ? "field.no_day" : null]; }
   return [text, null];
 }

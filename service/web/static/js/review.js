@@ -367,6 +367,9 @@ function withDraft(item, fields) {
   delete item.draft;
 }
 
+const isTypedIn = () => [...$("card").querySelectorAll("#record-form [name]")].some((field) => field.value !== field.dataset.shown);
+const isLetterhead = (item) => item.kind === "letterhead";
+
 /** Typed text is sent or given up: no draft is made of it. */
 function clearCard() {
   for (const field of $("card").querySelectorAll("[data-shown]")) field.dataset.shown = field.value;
@@ -438,7 +441,7 @@ async function findPlaces(name) {
 
 function recordCard(item) {
   const form = make("form", { class: "record", id: "record-form", autocomplete: "off" }), values = valuesOf(item);
-  for (const spec of desk.fields[item.kind]) form.append(fieldFor(spec, values[spec.name], { language: desk.language, places: desk.places, findPlaces, readonly: !desk.can_edit, isDoubtful: item.state === "unseen" && (item.doubtful_fields ?? []).includes(spec.name) }));
+  for (const spec of desk.fields[item.kind]) form.append(fieldFor(spec, values[spec.name], { language: desk.language, places: desk.places, findPlaces, readonly: !desk.can_edit, isDoubtful: isOpen(item) && (item.doubtful_fields ?? []).includes(spec.name) }));
   withDraft(item, form.elements);
   form.addEventListener("submit", (event) => { event.preventDefault(); saveRecord(); });
   form.addEventListener("keydown", (event) => {
@@ -446,20 +449,45 @@ function recordCard(item) {
     if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); event.stopPropagation(); saveRecord(); }
     if (event.key === "Escape") { event.stopPropagation(); event.target.blur(); }
   });
+  form.addEventListener("focusin", (event) => lookAtField(item, event.target.name));
   return [
     make("div", { class: "row between" },
       make("span", { class: "row" }, make("span", { class: "tag info" }, say(`kind.${item.kind}`)), make("strong", {}, say("review.page", { page: item.page })), item.section ? make("span", { class: "faint" }, say("review.section", { section: item.section })) : null, item.state !== "unseen" ? make("span", { class: `tag ${{ accepted: "good", corrected: "mine" }[item.state] ?? "bad"}` }, say(`review_state.${item.state}`)) : null),
       make("span", { class: "faint" }, item.by ? say("review.by", { name: item.by, at: item.at ?? "" }) : sure(item.confidence))),
     ...notes(item),
-    make("p", { class: "quote" }, item.quote),
+    item.quote ? make("p", { class: "quote" }, item.quote) : null,
     item.doubts?.length ? make("div", { class: "note doubt" }, make("ul", {}, ...item.doubts.map((doubt) => make("li", {}, doubt)))) : null,
+    choicesOfFields(item),
     form,
     desk.can_edit ? make("div", { class: "row acts" },
       make("button", { type: "button", class: "primary", onclick: accept }, icon("check"), say("review.accept"), make("kbd", {}, "Enter")),
       make("button", { type: "submit", form: "record-form" }, say("review.save")),
-      make("button", { type: "button", class: "danger", onclick: reject }, icon("cross"), say("review.reject"), make("kbd", {}, "X")),
+      isLetterhead(item) ? null : make("button", { type: "button", class: "danger", onclick: reject }, icon("cross"), say("review.reject"), make("kbd", {}, "X")),
       make("span", { class: "faint keyhint" }, say("review.form_keys"))) : make("p", { class: "faint" }, say("review.reader_only")),
   ].filter(Boolean);
+}
+
+/** Where a field was read somewhere of its own, as those of the letterhead are, its place is shown while it is typed in. */
+async function lookAtField(item, name) {
+  const place = item.found_at?.[name];
+  if (!place || current !== item) return;
+  Object.assign(item, { page: place.page, raw: place.raw, boxes: place.boxes });
+  await showPage(item.page);
+  if (current !== item) return;
+  draw();
+  viewer.reveal(boxesOf(item, await pageOf(item.page)));
+}
+
+/** What else the doubtful fields may be: a choice is put into its field, and kept at once where it was the only doubt. */
+function choicesOfFields(item) {
+  if (!item.candidates?.length || !isOpen(item)) return null;
+  const choose = (name, value) => {
+    $("record-form").elements[name].value = value;
+    if (item.doubtful_fields.length === 1) saveRecord();
+  };
+  const spec = (name) => desk.fields[item.kind].find((one) => one.name === name);
+  return make("div", { class: "choices", role: "group", "aria-label": say("review.candidates") },
+    ...item.candidates.slice(0, 9).map(([name, value, share], index) => make("button", { type: "button", disabled: !desk.can_edit, onclick: () => choose(name, value) }, make("kbd", {}, String(index + 1)), make("span", { class: "faint" }, say(`field.${spec(name).label || name}`)), make("span", { class: "serif" }, value), make("span", { class: "faint" }, `${Math.round(100 * share)} %`))));
 }
 
 /* ---- what a person says ---- */
@@ -582,7 +610,8 @@ function onward(item, { stay = false } = {}) {
 function accept() {
   const item = current;
   if (!item) return;
-  if (item.type === "record") { if (item.isNew) return void saveRecord(); if (tell(item, { kind: "accept", record: item.id, before: item.data })) onward(item); }
+  // what was typed or chosen and not kept yet is what stands now
+  if (item.type === "record") { if (item.isNew || isTypedIn()) return void saveRecord(); if (tell(item, { kind: "accept", record: item.id, before: item.data })) onward(item); }
   else correct(item.restored);
 }
 
@@ -601,16 +630,19 @@ function correct(value) {
 function saveRecord() {
   const item = current;
   const form = $("record-form");
-  const fields = {};
+  const fields = {}, seen = {};
   for (const spec of desk.fields[item.kind]) {
     const [value, fault] = readField(spec, form.elements[spec.name], desk.language);
     // a name is looked up first, and its unit shown before it is kept
     if (fault === "field.place_first") { form.elements[spec.name].dispatchEvent(new Event("change")); return; }
     if (fault) { form.elements[spec.name].focus(); form.elements[spec.name].setAttribute("aria-invalid", "true"); notice(say(fault), "bad"); return; }
-    if (JSON.stringify(value) !== JSON.stringify(item.data[spec.name] ?? null)) fields[spec.name] = value;
+    const isSeen = isLetterhead(item) && item.doubtful_fields.includes(spec.name);
+    if (JSON.stringify(value) === JSON.stringify(item.data[spec.name] ?? null)) { if (isSeen) seen[spec.name] = value; } else fields[spec.name] = value;
   }
   if (item.isNew) return void addRecord(item, fields);
   if (!Object.keys(fields).length) { clearCard(); return void accept(); }
+  // who corrects one doubtful field of the letterhead has seen the others, and lets them stand
+  Object.assign(fields, seen);
   const was = Object.fromEntries(Object.keys(fields).map((name) => [name, item.data[name] ?? null]));
   document.activeElement?.blur();
   if (tell(item, { kind: "field", record: item.id, before: was, after: fields })) onward(item);
@@ -618,7 +650,7 @@ function saveRecord() {
 
 function reject() {
   const item = current;
-  if (!item || item.type !== "record") return;
+  if (!item || item.type !== "record" || isLetterhead(item)) return;
   if (item.isNew) {
     const refused = outbox.refusedOf(item.key);
     if (refused) { outbox.drop(refused); forget(item); }
