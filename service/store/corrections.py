@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from models.document import PAGE_BREAK
+from models.document import PAGE_BREAK, Document
 from models.frozen import Text
 from models.outline import Letterhead
 from models.page import Box
@@ -18,7 +18,7 @@ from models.provenance import record_id as make_record_id
 from models.reading import Reading
 from models.restoration import Restoration
 from models.spans import Span
-from service.errors import Conflict, InvalidInput, NotFound, NotReadYet
+from service.errors import Conflict, InvalidInput, NotFound
 from service.store import changes, clashes, documents, intake, laying, readings, records
 from service.store.changes import Change
 from service.store.cursors import read_cursor, write_cursor
@@ -48,9 +48,7 @@ def text(
     """
     document = documents.find(session, document_id)
     served = readings.served_row(session, document)
-    if served.restoration is None:
-        raise NotReadYet(document_id)
-    restoration = unpack(Restoration, served.restoration)
+    restoration = readings.restoration(served)
     pages = restoration.raw_text.split(PAGE_BREAK)
     starts = [0, *accumulate(len(text) + len(PAGE_BREAK) for text in pages)][:-1]
     if text_span is None:
@@ -170,17 +168,19 @@ def add_record(
     if kind not in laying.MODEL_OF:
         raise InvalidInput(f"kind: one of {', '.join(laying.MODEL_OF)}")
     document = documents.find(session, document_id)
-    served = readings.served(session, document)
-    restoration = served.document.restoration
+    served = readings.served_row(session, document)
+    restoration = readings.restoration(served)
     if text_span.end > len(restoration.text) or len(text_span) == 0:
         raise InvalidInput("text_span: not a stretch of the text")
     raw_span = restoration.raw_span(text_span)
+    stated_on = range(_page_at(restoration, raw_span.start), _page_at(restoration, raw_span.end - 1) + 1)
+    stated_in = readings.document_with(session, document, served, restoration, stated_on)
     number = sa.select(sa.func.count()).select_from(CorrectionRow).where(CorrectionRow.document_id == document_id)
     new_id = make_record_id(document_id, kind, "person", session.execute(number).scalar_one())
     data = {
         "section": None,
         **{name: value for name, value in values.items() if name not in NOT_TO_CORRECT},
-        **laying.provenance_at(served.document, raw_span),
+        **laying.provenance_at(stated_in, raw_span),
         "id": new_id,
         "confidence": SURE,
         "extractor": {"name": "person", "version": "1"},
@@ -191,13 +191,14 @@ def add_record(
         kind="add",
         record_kind=kind,
         record_id=new_id,
-        anchor=laying.anchor_at(served.document, raw_span),
+        anchor=laying.anchor_at(stated_in, raw_span),
         before={},
         after={"data": _valid(kind, data)},
         by=by,
         note=note,
     )
-    _log(session, document, correction, "created", _lay_again(session, document, territory))
+    log = _lay_again(session, document, territory, restoration=restoration)
+    _log(session, document, correction, "created", log)
     return correction
 
 
@@ -339,6 +340,10 @@ def gold(session: Session, document_id: str) -> dict[str, Any]:
     }
 
 
+def _page_at(restoration: Restoration, raw_offset: int) -> int:
+    return restoration.raw_text.count(PAGE_BREAK, 0, raw_offset) + 1
+
+
 # ── how a correction is kept ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -356,14 +361,26 @@ def _keep(session: Session, document_id: str, *, kind: str, by: str, **values: A
     return correction
 
 
-def _lay_again(session: Session, document: DocumentRow, territory: records.Territory, **how: Any) -> list[Change]:
+def _lay_again(
+    session: Session,
+    document: DocumentRow,
+    territory: records.Territory,
+    *,
+    restoration: Restoration | None = None,
+    keep_places: bool = False,
+) -> list[Change]:
     """The served reading's records with the corrections that hold now."""
     row = readings.served_row(session, document)
     if row.content is None:
         return []
     read = unpack(Reading, row.content)
-    laid = laying.lay_over(session, document.id, read, lambda: readings.served(session, document).document)
-    return records.replace(session, document, row.id, laid, territory=territory, **how)
+    located_on = {int(said.anchor["page"]) for said in laying.holding(session, document.id) if "page" in said.anchor}
+
+    def located_in() -> Document:
+        return readings.document_with(session, document, row, restoration or readings.restoration(row), located_on)
+
+    laid = laying.lay_over(session, document.id, read, located_in)
+    return records.replace(session, document, row.id, laid, territory=territory, keep_places=keep_places)
 
 
 def _log(session: Session, document: DocumentRow, correction: CorrectionRow, action: str, log: Sequence[Change]) -> None:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from models.outline import Letterhead
 from models.page import Page
 from models.restoration import Restoration
-from service.errors import NotFound, NotReadYet
+from service.errors import NotFound
 from service.store.counting import how_many
 from service.store.documents import words_of_name
 from service.store.packing import unpack
-from service.store.readings import letterhead, served_row
+from service.store.readings import letterhead, restoration, served_row
 from service.store.records import Query, conditions
 from service.store.tables import (
     AuditRow,
@@ -34,10 +34,7 @@ from service.store.tables import (
 
 def restoration_of(session: Session, document: DocumentRow) -> Restoration:
     """The restoration that is served, without its pages; NotReadYet before there is one."""
-    row = served_row(session, document)
-    if row.restoration is None:
-        raise NotReadYet(document.id)
-    return unpack(Restoration, row.restoration)
+    return restoration(served_row(session, document))
 
 
 def letterhead_of(session: Session, document: DocumentRow) -> Letterhead | None:

@@ -1,14 +1,14 @@
 """Readings: queued, begun, kept page by page, finished; the last finished one is served."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.document import Document
+from models.document import PAGE_BREAK, Document
 from models.outline import Letterhead, Outline
-from models.page import Page
+from models.page import Page, PageSource
 from models.problem import Problem
 from models.reading import Reading
 from models.restoration import Restoration
@@ -196,9 +196,41 @@ def _unpacked(session: Session, row: ReadingRow) -> Served:
     return Served(row.id, document, unpack(Outline, row.outline), read)
 
 
+def restoration(row: ReadingRow) -> Restoration:
+    """NotReadYet when the reading has not come so far."""
+    if row.restoration is None:
+        raise NotReadYet(row.document_id)
+    return unpack(Restoration, row.restoration)
+
+
 def one_page(session: Session, row: ReadingRow, number: int) -> Page:
     """One page of a reading, the others left packed."""
     return unpack(Page, session.get_one(PageRow, (row.document_id, row.recognition, number)).content)
+
+
+def document_with(
+    session: Session, document: DocumentRow, row: ReadingRow, restoration: Restoration, numbers: Collection[int]
+) -> Document:
+    """The document as read, in which only the pages of these numbers hold their words: the others are left packed."""
+    sizes = session.execute(
+        sa.select(PageRow.number, PageRow.width_points, PageRow.height_points, PageRow.source)
+        .where(PageRow.document_id == document.id, PageRow.recognition == row.recognition)
+        .order_by(PageRow.number)
+    )
+    pages = tuple(
+        one_page(session, row, number)
+        if number in numbers
+        else Page(number=number, width_points=width, height_points=height, text=text, source=PageSource(source))
+        for (number, width, height, source), text in zip(sizes, restoration.raw_text.split(PAGE_BREAK), strict=True)
+    )
+    return Document(
+        id=document.id,
+        filename=document.filename,
+        sha256=document.id,
+        source=document.source or "",
+        pages=pages,
+        restoration=restoration,
+    )
 
 
 def restored_before(session: Session, reading: ReadingRow) -> Restoration | None:

@@ -83,6 +83,22 @@ def test_a_syllable_of_a_long_document_is_corrected_without_its_other_pages(desk
         assert [box[0] for box in kept.anchor["boxes"]] == [2]
 
 
+def test_a_record_is_added_to_a_long_document_without_its_other_pages(desk: Desk) -> None:
+    document_id = read_text(desk, TEXT)
+    at = text_of(desk, document_id).index("Trang hai")
+    values = {"indicator": "Trang", "comparator": "eq", "value": 2, "unit": "trang", "change": "level", "due": {}}
+    with desk.store.writing() as session:
+        first = session.scalars(sa.select(PageRow).where(PageRow.document_id == document_id, PageRow.number == 1)).one()
+        first.content = b"not to be unpacked"
+        span = Span(start=at, end=at + 9)
+        for _ in range(2):  # the second is laid over the reading together with the first
+            kept = corrections.add_record(
+                session, document_id, "target", values, text_span=span, by="lan", territory=no_territory
+            )
+    assert (kept.anchor["page"], kept.anchor["raw"]) == (2, "Trang hai")
+    assert [box[0] for box in kept.after["data"]["boxes"]] == [2]
+
+
 @dataclass
 class CountingRestorer(FakeRestorer):
     times: int = 0
