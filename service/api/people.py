@@ -123,7 +123,7 @@ class AccountChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
     role: Role | None = None
     password: Annotated[str, Field(max_length=1000), AfterValidator(storable)] | None = None
-    is_disabled: Literal[True] | None = None
+    is_disabled: bool | None = Field(None, description="true shuts the account, false opens it again; its keys stay revoked")
 
 
 @blueprint.patch("/accounts/<name>")
@@ -131,15 +131,15 @@ class AccountChange(BaseModel):
 @blueprint.input(AccountChange)
 @blueprint.output(AccountOut)
 def change_account(name: str, json_data: AccountChange) -> dict[str, Any]:
-    """Change a role or a password, or shut an account; a new password ends its sessions."""
+    """Change a role or a password, shut an account or open it again; a new password ends its sessions."""
     with here().store.writing() as session:
         account = people.account_of(session, name)
         if json_data.role is not None:
             people.set_role(session, name, json_data.role)
         if json_data.password is not None:
             people.set_password(session, name, json_data.password)
-        if json_data.is_disabled:
-            people.disable(session, name)
+        if json_data.is_disabled is not None:
+            (people.disable if json_data.is_disabled else people.reopen)(session, name)
         audit(session, "account.change", name, fields=sorted(json_data.model_dump(exclude_none=True)))
         return {"name": name, "role": account.role, "is_disabled": account.disabled_at is not None}
 

@@ -91,6 +91,11 @@ def disable(session: Session, name: str) -> None:
     session.execute(sa.update(ApiKeyRow).where(ApiKeyRow.account == name).values(revoked_at=now()))
 
 
+def reopen(session: Session, name: str) -> None:
+    """Let an account that was shut sign in again, with its old password; its keys stay revoked."""
+    account_of(session, name).disabled_at = None
+
+
 def accounts(session: Session) -> Sequence[AccountRow]:
     return session.scalars(sa.select(AccountRow).order_by(AccountRow.name)).all()
 

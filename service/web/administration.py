@@ -108,7 +108,7 @@ def retry() -> ResponseReturnValue:
 
 @needs("admin")
 def change_accounts() -> ResponseReturnValue:
-    """Make an account, give it another role or password, or shut it."""
+    """Make an account, give it another role or password, shut it or open it again."""
     action, name = request.form.get("action", ""), request.form.get("name", "").strip()
     role, password = request.form.get("role", ""), request.form.get("password", "")
     try:
@@ -123,6 +123,8 @@ def change_accounts() -> ResponseReturnValue:
             elif action == "disable":
                 _not_oneself(name)
                 people.disable(opened, name)
+            elif action == "reopen":
+                people.reopen(opened, name)
             else:
                 raise InvalidInput("action")
             seam.audit(opened, f"account.{action}", name, **({"role": role} if role else {}))

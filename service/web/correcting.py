@@ -10,11 +10,12 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from models.place import PlaceStatus
 from models.spans import Span
 from service.errors import InvalidInput
-from service.store import corrections, documents, overview
-from service.store.tables import CorrectionRow
-from service.web import desk, fields, formats, forms, seam
+from service.store import corrections, documents, overview, records
+from service.store.tables import CorrectionRow, DocumentRow
+from service.web import desk, fields, formats, forms, places, seam
 from service.web.forms import Form
 from service.web.seam import needs
 
@@ -164,6 +165,7 @@ def _add(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[
     if not 1 <= page <= len(paged.starts):
         raise InvalidInput("page")
     raw_span = _span(said).shifted(paged.starts[page - 1])
+    values, unsaid = _placed(session, document, values) if kind == "place" else (values, {})
     for earlier in overview.corrections_of(session, document_id):
         if earlier.kind != "add":
             continue
@@ -176,13 +178,29 @@ def _add(session: Any, document_id: str, said: Mapping[str, Any]) -> tuple[list[
         session,
         document_id,
         kind,
-        {**fields.nested(kind, values, {}), **fields.UNSAID.get(kind, {})},
+        {**fields.nested(kind, values, {}), **unsaid},
         text_span=text_span,
         by=seam.name(),
         territory=forms.territory(),
     )
     session.flush()
     return [made], forms.RecordForm(session, str(made.record_id)).item()
+
+
+def _placed(session: Any, document: DocumentRow, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A place marked by its name alone is the unit of that name on the document's day, where only one is meant.
+
+    Returns the form's values and those that a place needs and no form asks for.
+    """
+    meant = [] if values.get("code") else places.that_mean(str(values.get("name")), document.issued, _codes(session, document))
+    found = {"code": meant[0].code, "type": str(meant[0].type), "parent_code": meant[0].parent_code} if len(meant) == 1 else {}
+    placed = {**values, **found}
+    status = PlaceStatus.RESOLVED if placed.get("code") else PlaceStatus.AMBIGUOUS if meant else PlaceStatus.NOT_FOUND
+    return placed, {"as_of": document.issued, "status": status}
+
+
+def _codes(session: Any, document: DocumentRow) -> list[str]:
+    return [row.data["code"] for row in records.of_document(session, document.id)["places"] if row.data.get("code")]
 
 
 WAYS = {"text": _text, "field": _field, "accept": _judge("accepted"), "reject": _judge("rejected"), "add": _add}

@@ -111,10 +111,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 }
 
 
-UNSAID: dict[str, dict[str, Any]] = {"place": {"as_of": None, "status": "resolved"}}
-"""Values that a record needs and no form asks for."""
-
-
 def label(kind: str, name: str) -> str:
     """The catalogue's name for the words over a field."""
     return next(field.label or field.name for field in FIELDS[kind] if field.name == name)

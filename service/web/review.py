@@ -83,7 +83,7 @@ def review(document_id: str) -> ResponseReturnValue:
         name=name_of(document),
         desk=state,
         shortcuts=SHORTCUTS,
-        kinds=[kind for kind in fields.FIELDS if kind not in ("place", letterheads.KIND)],
+        kinds=[kind for kind in fields.FIELDS if kind != letterheads.KIND],
     )
 
 

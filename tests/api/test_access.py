@@ -102,6 +102,18 @@ def test_from_the_first_account_on_everyone_signs_in(client: FlaskClient) -> Non
     assert client.get("/api/v1/documents").status_code == 401
 
 
+def test_an_account_that_was_shut_is_opened_again_with_its_password(client: FlaskClient) -> None:
+    password = "một mật khẩu dài"
+    client.post("/api/v1/accounts", json={"name": "lan", "role": "admin", "password": password})
+    me = client.post("/api/v1/session", json={"name": "lan", "password": password}).json
+    by_lan = {"X-CSRF-Token": me["csrf_token"]}
+    client.post("/api/v1/accounts", json={"name": "chi", "role": "reader", "password": password}, headers=by_lan)
+    for is_disabled in (True, False):
+        answer = client.patch("/api/v1/accounts/chi", json={"is_disabled": is_disabled}, headers=by_lan)
+        assert answer.json["is_disabled"] is is_disabled
+    assert client.post("/api/v1/session", json={"name": "chi", "password": password}, headers=by_lan).status_code == 200
+
+
 def test_what_people_do_is_in_the_audit_log_without_the_papers_words(client: FlaskClient, desk: Desk) -> None:
     document_id = read_text(desk, "Ông Nguyễn Văn A đạt 5 xã")
     client.patch(f"/api/v1/documents/{document_id}", json={"review_state": "reviewed"})

@@ -143,6 +143,20 @@ def test_every_message_that_is_used_is_there_in_both_languages() -> None:
     assert missing == set()
 
 
+def test_an_account_that_was_shut_is_opened_again(house: House, opens: Opens, people_of: dict[str, str]) -> None:
+    with house.desk.store.writing() as session:
+        people.disable(session, people_of["reader"])
+    page = opens("/login")
+    sign_in(page, people_of["admin"])
+    page.goto("/admin?tab=accounts")
+    page.get_by_role("button", name=f"Mở khóa {people_of['reader']}").click()
+    expect(page.get_by_role("button", name=f"Mở khóa {people_of['reader']}")).to_have_count(0)
+    page.goto("/admin?tab=audit")
+    expect(page.locator("main")).to_contain_text("mở khóa tài khoản")
+    other = opens("/login")
+    sign_in(other, people_of["reader"])
+
+
 def test_the_first_account_is_an_administrator_and_passwords_can_be_set_anew(house: House, opens: Opens) -> None:
     page = opens("/admin?tab=accounts")
     assert page.get_by_label("Vai trò").locator("option").all_inner_texts() == ["Quản trị viên"]

@@ -132,6 +132,22 @@ def test_a_record_is_added_by_marking_it_on_the_page(house: House, opens: Opens)
     assert [one["value"] for one in found if one["origin"] == "person"] == [80]
 
 
+def test_a_place_is_added_by_its_name(house: House, opens: Opens) -> None:
+    document = house.hand_in(plan(PLAN + "Kế hoạch này áp dụng tại huyện Hải Hậu.\n"))
+    page = open_desk(opens, document)
+    page.locator("#text [data-s]", has_text="Hải").last.click()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("m")
+    page.locator("#kinds").get_by_role("button", name="Địa danh").click()
+    page.locator('[name="name"]').fill("huyện Hải Hậu")
+    page.locator('[name="name"]').press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Đã thêm.")
+    found = [
+        one for one in page.request.get(f"/api/v1/documents/{document}/records").json()["places"] if one["origin"] == "person"
+    ]
+    assert [(one["name"], one["code"], one["status"]) for one in found] == [("huyện Hải Hậu", "366", "resolved")]
+
+
 def test_a_record_is_rejected_by_a_key(house: House, opens: Opens) -> None:
     document = house.hand_in(plan())
     page = open_desk(opens, document)
