@@ -13,8 +13,9 @@ from models.outline import Block, BlockKind, Outline, Table
 from models.spans import Span
 from service.outline import letterhead, signature, tables, tree
 from service.outline.labels import Label
-from service.outline.lines import Line, lines_of, unframed
-from service.outline.paragraphs import Margins, Paragraph, is_closed, paragraphs_of, split_inline
+from service.outline.lines import Line, is_closed, lines_of, unframed
+from service.outline.paragraphs import Margins, Paragraph, paragraphs_of, split_inline
+from service.outline.siblings import told_by_siblings
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class DocumentOutliner:
     def outline(self, document: Document) -> Outline:
         """Read how the document is built. Never fails: what is not understood is a paragraph."""
         begun = time.perf_counter()
-        lines = letterhead.parted(unframed(lines_of(document)))
+        lines = told_by_siblings(letterhead.parted(unframed(lines_of(document))))
         head = letterhead.read_head(lines, document.text)
         drafts = _drafts(lines, head, document)
         blocks, grids = _blocks(drafts, document)

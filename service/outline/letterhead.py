@@ -21,7 +21,6 @@ from models.outline import Block, BlockKind, FieldEvidence, Letterhead
 from models.page import Candidate
 from models.spans import Span
 from service.outline.gazette import GazetteHeading, read_gazette_heading
-from service.outline.labels import label_of
 from service.outline.lines import CELL_BREAK, Line
 from service.outline.signature import Signature, read_signature, split_recipients
 
@@ -244,13 +243,13 @@ def _body_under_title(lines: Sequence[Line], at: int) -> Span | None:
 
 
 def _goes_on(line: Line) -> bool:
-    starts_low = line.text[0].islower() or (line.text[0].isdigit() and label_of(line.text) is None)
+    starts_low = line.text[0].islower() or (line.text[0].isdigit() and line.label is None)
     return starts_low and not line.gap_before
 
 
 def _is_prose(line: Line, head: Head) -> bool:
     """A sentence or an item of a list where no number, day or title was met yet: this text has no letterhead."""
-    label = label_of(line.text) if not (head.left or head.number_span or head.date_span or line.is_row) else None
+    label = line.label if not (head.left or head.number_span or head.date_span or line.is_row) else None
     if label is not None and label.style in {"number", "letter"} and len(line.text) > LONGEST_NAME:
         return True
     if (
@@ -452,7 +451,7 @@ def _take_title(lines: Sequence[Line], index: int, head: Head, text: str) -> int
             or (agencies.begins_with_head(line.text) and agencies.is_upper(line.text))
         ):
             break
-        if taken and (label_of(line.text) or lines[index - 1].text.endswith((".", ":"))):
+        if taken and (line.label or lines[index - 1].text.endswith((".", ":"))):
             break
         if taken and not agencies.is_upper(line.text) and agencies.is_upper(lines[index - 1].text):
             break

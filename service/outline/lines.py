@@ -8,6 +8,7 @@ from functools import cached_property
 from extractors.grammar.keys import key_of
 from models.document import PAGE_BREAK, Document
 from models.spans import Span, cover
+from service.outline.labels import Label, label_of
 
 CELL_BREAK = " | "
 """What plain text puts between the cells of a row and between columns of a letterhead."""
@@ -15,6 +16,7 @@ CELL_BREAK = " | "
 _NOISE = re.compile(r"^(?:[~^|«»¬¦_`´]+\s*)+(?=\w)")
 """Ink at the left margin that engines read as signs."""
 
+_CLOSED = re.compile(r"[.;:!?…]['\"”»)]*$|\./\.?$")
 _PAGE_NUMBER = re.compile(r"\W{0,3}(?:trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W{0,3}")
 
 
@@ -23,7 +25,7 @@ class Line:
     """One line that is not blank. `left` and `right` are points from the page's left, None for plain text.
 
     `gap_before` says that a blank line or the top of a page stands before it. `table` is the page and the index of the ruled
-    table that the line is a row of.
+    table that the line is a row of. `told` is a label that the lines before and after tell against what was read.
     """
 
     span: Span
@@ -35,10 +37,15 @@ class Line:
     left: float | None = None
     right: float | None = None
     table: tuple[int, int] | None = None
+    told: Label | None = None
 
     @cached_property
     def key(self) -> str:
         return key_of(self.text)
+
+    @cached_property
+    def label(self) -> Label | None:
+        return self.told or label_of(self.text)
 
     @property
     def is_row(self) -> bool:
@@ -49,6 +56,11 @@ class Line:
         """A number alone at the edge of a page."""
         at_edge = self.is_first_of_page or self.is_last_of_page
         return at_edge and _PAGE_NUMBER.fullmatch(self.key) is not None
+
+
+def is_closed(text: str) -> bool:
+    """Whether a line ends as a sentence or clause does."""
+    return _CLOSED.search(text) is not None
 
 
 def lines_of(document: Document) -> list[Line]:

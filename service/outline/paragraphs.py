@@ -8,7 +8,7 @@ from extractors.grammar.agencies import is_upper
 from extractors.grammar.keys import CAPITALS, SMALL
 from models.spans import Span
 from service.outline.labels import Label, label_of
-from service.outline.lines import Line
+from service.outline.lines import Line, is_closed
 
 WRAPPED_WIDTH = 160
 """No line of a page of paper has more letters than this; longer lines are whole paragraphs of plain text."""
@@ -50,7 +50,6 @@ _BODY_START = re.compile(
     r"(?:can cu\b|theo de nghi\b|theo de xuat\b|xet\b|kinh gui\s*:|noi nhan\s*:|quyet dinh\s*:|quyet nghi\s*:"
     r"|phu luc\b|dieu\s+\d+\s*[.:])"
 )
-_CLOSED = re.compile(r"[.;:!?…]['\"”»)]*$|\./\.?$")
 _LAST_WORD = re.compile(rf"[{CAPITALS}\d&-]{{1,12}}[.;,]")
 """The last word of a sentence alone on its line, in capitals: "… Bộ Chính trị và Ban Bí thư khóa / XIII;"."""
 _DANGLING_DASH = re.compile(rf"[-–]\s*(?:[{SMALL}]|\d)")
@@ -105,7 +104,7 @@ def paragraphs_of(lines: Sequence[Line], margins: Margins) -> list[Paragraph]:
         if line.is_page_number:
             passed.append(line)
             continue
-        label = label_of(line.text)
+        label = line.label
         if found and _continues(found[-1], line, label, margins):
             found[-1].lines.append(line)
             found[-1].furniture += passed
@@ -119,7 +118,7 @@ def _continues(paragraph: Paragraph, line: Line, label: Label | None, margins: M
     last = paragraph.lines[-1]
     if last.is_row or line.is_row:
         return False
-    closed = _CLOSED.search(last.text) is not None
+    closed = is_closed(last.text)
     if label is not None:
         return not closed and _DANGLING_DASH.match(line.text) is not None and _is_dangling(last, line, margins)
     if _BODY_START.match(line.key) and (line.text[0].isupper() or closed):
@@ -186,8 +185,3 @@ def split_inline(paragraph: Paragraph, text: str) -> list[Paragraph]:
         part = line[start:end].rstrip()
         found.append(Paragraph(paragraph.lines, label_of(part), Span(start=offset + start, end=offset + start + len(part))))
     return found
-
-
-def is_closed(text: str) -> bool:
-    """Whether a line ends as a sentence or clause does."""
-    return _CLOSED.search(text) is not None
