@@ -334,6 +334,6 @@ def _kind(draft: _Draft, place: tree.Place, text: str, *, in_preamble: bool) -> 
         return BlockKind.HEADING if label.style != "article" or len(words) <= HEADING_LENGTH else BlockKind.PARAGRAPH
     if label.is_bullet:
         return BlockKind.PREAMBLE if in_preamble and _GROUNDS.match(key_of(words[label.length :])) else BlockKind.ITEM
-    if len(words) <= HEADING_LENGTH and (place.has_children or words.endswith(":") or not is_closed(words)):
+    if len(words) <= HEADING_LENGTH and (place.has_children or words.endswith(":")):
         return BlockKind.HEADING
     return BlockKind.ITEM
