@@ -397,7 +397,10 @@ class Assignments:
             return False
         actor = actor_at(text, after_mark(text))
         if actor is not None:
-            is_sentence = line.rstrip().endswith(".") and doing_after(text, actor.end)
+            is_said = len(text[actor.end :].split()) >= SAID_WORDS and not line.rstrip().endswith(":")
+            is_sentence = doing_after(text, actor.end) and (
+                self._may_be_sentence(index, line) or (is_said and index not in self._has_points)
+            )
             return not text[actor.end :].strip(" ,:–-") or (
                 index in self._has_children and block.kind is BlockKind.HEADING and not is_sentence
             )
@@ -405,10 +408,17 @@ class Assignments:
         if line.rstrip().endswith(".") and (_acts(said) or _CLOSING.match(said)):
             return False
         is_many = line.rstrip().endswith(":") and len(_clauses(line, after_mark(line))) > 1
-        is_task = line.rstrip().endswith(".") and index not in self._has_points
+        is_task = index not in self._has_points and self._may_be_sentence(index, line)
         if (is_many or is_task) and doing_after(said, 0):
             return False
         return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(said, 0))
+
+    def _may_be_sentence(self, index: int, line: str) -> bool:
+        """A line that ends as a sentence, or ended so before its full stop was lost or misread, and has no list below it."""
+        end = line.rstrip()
+        return end.endswith(".") or (
+            index not in self._has_points and not end.endswith(":") and _LIMIT_AT_END.search(key_of(end)) is not None
+        )
 
     # --- "Nội dung: … Cơ quan thực hiện: …" ---------------------------------------------------------------------------
 
@@ -589,6 +599,13 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
+SAID_WORDS = 8
+"""A line that says in so many words what a body does is a sentence, though its full stop was lost."""
+_LIMIT_AT_END = re.compile(
+    r"(?<!\w)(?:truoc|cham nhat|trong|xong|den|het)(?: la| het| trong| truoc)* (?:ngay|thang|quy) [\divx/.-]+"
+    r"(?: (?:thang|nam|hang|moi) [\w/.-]+)*[ ,;]*$"
+)
+""" "… trước ngày 30/10/2023", "… trước ngày 20 hằng tháng,": no heading ends so."""
 _OTHER_HEADING = r"^(?:\S+ ){{0,2}}(?:{0})(?!\w)|(?<!\w)khen thưởng(?!\w)"
 _BOUND = re.compile(r"\s+(?:có trách nhiệm|chịu trách nhiệm|cần|phải)(?!\w)")
 _UNIT_BOUND = re.compile(

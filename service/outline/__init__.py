@@ -74,6 +74,10 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) ->
             drafts += [*_text_drafts(run, margins, text), _Draft(BlockKind.SIGNATURE, None, (line.span,))]
             run = []
             index += 1
+        elif _begins_signature(body, index):
+            drafts += _text_drafts(run, margins, text)
+            run = []
+            index = _take_signature(body, index, drafts)
         elif line.is_row:
             drafts += _text_drafts(run, margins, text)
             run = []
@@ -158,6 +162,17 @@ def _columns(lines: Sequence[Line]) -> tuple[tuple[Span, ...], tuple[Span, ...]]
         left.append(Span(start=line.span.start, end=line.span.start + len(line.text[:cut].rstrip())))
         right.append(Span(start=line.span.start + cut, end=line.span.end))
     return tuple(left), tuple(right)
+
+
+def _begins_signature(body: Sequence[Line], index: int) -> bool:
+    """ "TM. ỦY BAN NHÂN DÂN" over "CHỦ TỊCH" where no recipients stand before."""
+    line, below = body[index], body[index + 1 : index + 2]
+    return (
+        not line.is_row
+        and line.text.isupper()
+        and signature.is_for_another(line.text)
+        and any(signature.is_post(one.text) for one in below)
+    )
 
 
 def _take_signature(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:

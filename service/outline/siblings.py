@@ -156,7 +156,7 @@ def _step(before: int, value: int) -> float:
 
 
 def _listed(lines: Sequence[Line], style: str) -> Iterator[tuple[int, Label]]:
-    """Labels of a list that were lost or misread, each between its two neighbours."""
+    """Labels of a list that were lost or misread, each between two neighbours: a figure alone may be a footnote's."""
     last = 0
     for index, line in enumerate(lines):
         label = line.label

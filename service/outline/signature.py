@@ -37,6 +37,11 @@ class Signature:
     name: str = ""
 
 
+def is_for_another(text: str) -> bool:
+    """Whether a line begins with an authority mark: "TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC"."""
+    return _AUTHORITY_START.match(text) is not None
+
+
 def is_signature(text: str) -> bool:
     """Whether a line or cell may begin a signature: an authority mark or a post in capitals."""
     if _AUTHORITY_START.match(text):

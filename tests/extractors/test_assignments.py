@@ -215,6 +215,19 @@ def test_a_heading_governs_its_bullets() -> None:
     assert third.role.value == "request"
 
 
+def test_a_sentence_whose_full_stop_was_lost_is_a_task_though_a_paragraph_follows() -> None:
+    body = (
+        "1. Sở Y tế chủ trì xây dựng tài liệu và mở lớp tập huấn cho y tế thôn bản{stop}\nThời gian thực hiện: Quý II/2022\n"
+        "2. Các xã gửi báo cáo trước ngày 15/5/2022{stop}\nQuá trình thực hiện có vướng mắc thì trao đổi lại.\n"
+    )
+    with_stop, without = ([one.body for one in read(body.format(stop=stop))] for stop in (".", ""))
+    assert with_stop == without == ["Sở Y tế", "Các xã"]
+
+
+def test_a_short_heading_with_a_body_and_a_verb_stays_a_heading() -> None:
+    assert [one.task for one in read("1. Sở Y tế thực hiện:\n- Tổ chức 02 lớp tập huấn.\n")] == ["Tổ chức 02 lớp tập huấn"]
+
+
 def test_a_heading_that_is_a_role_gives_role_and_partners() -> None:
     lead, cooperate = read(
         "III. TỔ CHỨC THỰC HIỆN\n1. Sở Công Thương\na) Chủ trì, phối hợp với các sở, ngành và UBND các xã\n"

@@ -252,6 +252,19 @@ def test_a_sentence_goes_on_over_a_colon_and_to_a_last_word_in_capitals() -> Non
     assert len(lines) == 4
 
 
+def test_a_signature_without_recipients_belongs_to_no_paragraph() -> None:
+    outline, lines = outlined("1. Gửi báo cáo về Sở Y tế\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nNguyễn Văn Sơn\n")
+    assert outline.blocks[-1].kind is BlockKind.SIGNATURE
+    assert lines[-1] == "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Nguyễn Văn Sơn"
+    assert outline.letterhead.signatory_name == "Nguyễn Văn Sơn"
+
+
+def test_a_numbered_paragraph_with_nothing_below_is_an_item_though_its_full_stop_was_lost() -> None:
+    outline, lines = outlined("1. Gửi báo cáo về Sở Y tế\n2. Mục tiêu chung\nNâng cao sức khỏe nhân dân.\n")
+    assert block_of(outline, lines, "Gửi báo cáo").kind is BlockKind.ITEM
+    assert block_of(outline, lines, "Mục tiêu chung").kind is BlockKind.HEADING
+
+
 def test_recipients_are_known_though_their_heading_was_lost() -> None:
     outline, _ = outlined(
         "1. Yêu cầu thực hiện./.\n- Phó Thủ tướng (để b/c); THỨ TRƯỞNG\n- Như trên;\n- Lưu: VT (110) Đỗ Hoàng Anh Tuấn\n"

@@ -84,6 +84,11 @@ def test_a_figure_without_a_stop_is_no_label_where_its_neighbours_do_not_say_so(
     assert labels["2 Sở Tài chính bố trí kinh phí."] == ""
 
 
+def test_footnotes_go_on_with_no_list() -> None:
+    _, labels = outlined("1. Sở Y tế chủ trì.", "2 Khoản này được sửa đổi.", "3 Cụm từ này được bãi bỏ.")
+    assert labels["2 Khoản này được sửa đổi."] == ""
+
+
 def test_a_misread_figure_is_told_by_its_neighbours_only_where_it_looks_alike() -> None:
     _, labels = outlined("1. Sở Y tế.", "2. Sở Nội vụ.", "8. Sở Tài chính.", "4. Sở Xây dựng.")
     assert labels["8. Sở Tài chính."] == "3."
