@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from extractors.base import Context, clauses
 from extractors.checks import share_doubts
 from extractors.due import due_of, find_dues
-from extractors.grammar.keys import key_of
+from extractors.grammar.keys import CAPITALS, key_of
 from extractors.grammar.quantities import QuantityMention, find_quantities
 from extractors.grammar.units import UnitKind
 from extractors.table_targets import find_table_targets
@@ -159,8 +159,14 @@ _GOES_ON = re.compile(
 )
 
 
+_MISREAD_LABEL = re.compile(rf"[\w|!]{{1,5}}[^\w\s]?\s+(?=[{CAPITALS}])")
+"""What stands for a label that the outline tells otherwise: "2 Khu dân cư", "L MỤC TIÊU"."""
+
+
 def _after_label(line: str, label: str) -> int:
     begin = len(label) if label and line.startswith(label) else 0
+    if label and not begin and (misread := _MISREAD_LABEL.match(line)):
+        begin = misread.end()
     match = re.compile(r"\s*(?:[-–+*•]\s*)?").match(line, begin)
     return match.end() if match else begin
 

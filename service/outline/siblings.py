@@ -22,7 +22,8 @@ _FIGURE = re.compile(rf"(?:(\d{{1,2}})\s+|[lIL|!ÍÌ]\s?[.,]\s*)(?=[{CAPITALS}])
 _LETTER = re.compile(rf"(?:([{SMALL}])\s?[).]?\s+|([6890])\)\s*)(?=[{CAPITALS}])")
 _ONE = re.compile(r"[IL|!ÍÌ]\s?[.,]")
 _LETTER_LIKE = {"6": "b", "8": "g", "9": "g", "0": "o"}
-_STROKE_FIGURES = {"1": 1, "11": 2, "111": 3}
+_OTHER_KINDS = {"1.": 1, "l)": 1, "11.": 2, "111.": 3, "H.": 2}
+"""Labels that a roman numeral may have been read as."""
 _ALIKE_DIGITS = frozenset(pair for a, b in ("38", "56", "68", "58", "35", "17", "08", "09") for pair in (a + b, b + a))
 INDENT_POINTS = 14
 """How far to the right of the line above the first line of a paragraph stands at least."""
@@ -32,7 +33,7 @@ NOT_SAID = 0.5
 ALIKE = 1.2
 """To take a numeral for the one above or below it: a stroke was lost or made up."""
 OTHER_KIND = 1.0
-"""To take "1." or "H." for I. or II."""
+"""To take "1.", "l." or "H." for I. or II."""
 NO_NUMERAL = 0.7
 """To take "I." for a 1, where 2. comes next."""
 RESTART = 1.0
@@ -113,8 +114,8 @@ def _costs(lines: Sequence[Line], index: int) -> dict[int, float]:
         as_figure = {0: NO_NUMERAL} if _ONE.match(line.text) and _next_value(lines, index, "number") == 2 else {}
         return {**near, label.value: 0.0, **as_figure}
     if label is not None:
-        value = 2 if label.text == "H." else _STROKE_FIGURES.get(label.text.rstrip(".")) if label.style == "number" else None
-        is_list = value == 1 and _next_value(lines, index, "number") == 2
+        value = _OTHER_KINDS.get(label.text)
+        is_list = label.text == "1." and _next_value(lines, index, "number") == 2
         return {0: 0.0, value: OTHER_KIND} if value and is_upper(line.text) and not is_list else {}
     match = _HEAD.match(line.text)
     if match is None or (len(match.group(1)) == 1 and line.text[match.end()].islower()) or not _may_begin(lines, index):

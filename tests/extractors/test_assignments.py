@@ -224,6 +224,11 @@ def test_a_sentence_whose_full_stop_was_lost_is_a_task_though_a_paragraph_follow
     assert with_stop == without == ["Sở Y tế", "Các xã"]
 
 
+@pytest.mark.parametrize("mark", ["1. ", "1 ", "l. ", "a) ", "a ", ") ", "I. ", "L ", ""])
+def test_who_acts_is_known_whatever_the_number_before_was_read_as(mark: str) -> None:
+    assert [one.body for one in read(f"{mark}Sở Y tế tổ chức tiêm phòng cho trẻ em.\n")] == ["Sở Y tế"]
+
+
 def test_a_short_heading_with_a_body_and_a_verb_stays_a_heading() -> None:
     assert [one.task for one in read("1. Sở Y tế thực hiện:\n- Tổ chức 02 lớp tập huấn.\n")] == ["Tổ chức 02 lớp tập huấn"]
 

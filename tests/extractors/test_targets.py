@@ -65,6 +65,18 @@ def test_a_goal_is_read_whole(line: str, indicator: str, value: str, unit: str, 
     assert (target.comparator.value, target.change.value) == (comparator, change)
 
 
+@pytest.mark.parametrize("heading", ["I. CHỈ TIÊU", "L CHỈ TIÊU", "l. CHỈ TIÊU", "1. CHỈ TIÊU"])
+def test_goals_stand_under_a_heading_whose_number_was_misread(heading: str) -> None:
+    found = read(
+        f"{heading}\n1. Tỷ lệ hộ nghèo 4,2%.\n2 Tỷ lệ che phủ rừng 57%.\n3. Tỷ lệ đô thị hóa 32%.\nII. NHIỆM VỤ\nTrồng rừng.\n"
+    )
+    assert [(str(one.value), one.indicator, one.section) for one in found] == [
+        ("4.2", "tỷ lệ hộ nghèo", "I.1"),
+        ("57", "tỷ lệ che phủ rừng", "I.2"),
+        ("32", "tỷ lệ đô thị hóa", "I.3"),
+    ]
+
+
 def test_one_sentence_may_hold_increment_total_and_share() -> None:
     more, total, share = goals("Cấp xã: có thêm 09 xã đạt chuẩn, lũy kế 147/184 xã, chiếm 79,9%.")
     assert (more.value, more.change) == (9, Change.INCREASE)

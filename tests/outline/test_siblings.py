@@ -16,7 +16,7 @@ def outlined(*lines: str) -> tuple[Outline, dict[str, str]]:
     return outline, {block.running(document.text).line: block.label for block in outline.blocks}
 
 
-@pytest.mark.parametrize("read", ["L", "l", "1", "|.", "I", "!", "L.", "Ì.", "1."])
+@pytest.mark.parametrize("read", ["L", "l", "l.", "1", "|.", "I", "!", "L.", "Ì.", "1."])
 def test_a_misread_first_numeral_is_told_by_the_second(read: str) -> None:
     heading = f"{read} CHỈ TIÊU CHỦ YẾU"
     outline, labels = outlined(
