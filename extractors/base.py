@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from spacy.tokens import Doc
 
-from extractors.grammar.keys import CAPITALS
+from extractors.grammar.keys import CAPITALS, SMALL
 from models.document import Document
 from models.outline import Block, BlockKind, Outline, RunningText
 from models.place import PlaceMention
@@ -129,6 +129,7 @@ class Context:
 
 _SENTENCE_END = re.compile(
     rf"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[{CAPITALS}\d-]|\([ivx]{{1,4}}\)\s)|;\s+"
+    rf"|(?<=[{SMALL}\d%)])\s+(?=(?:Bình quân|Tỷ lệ|Tốc độ|Thu nhập|Phấn đấu|Duy trì)\s[{SMALL}])"  # its full stop was lost
 )
 LONGEST_ASIDE = 300
 """Letters; a parenthesis that is longer was misread or never closed."""

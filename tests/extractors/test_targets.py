@@ -77,6 +77,13 @@ def test_goals_stand_under_a_heading_whose_number_was_misread(heading: str) -> N
     ]
 
 
+def test_a_sentence_begins_anew_though_the_full_stop_before_it_was_lost() -> None:
+    found = goals("Có thêm 06 xã đạt chuẩn Bình quân đạt 16,5 tiêu chí/xã Tỷ lệ hộ nghèo còn 4%.")
+    assert found[0].indicator == "số xã đạt chuẩn"
+    assert [str(one.value) for one in found] == ["6", "16.5", "4"]
+    assert all("xã " not in one.indicator for one in found[1:])
+
+
 def test_one_sentence_may_hold_increment_total_and_share() -> None:
     more, total, share = goals("Cấp xã: có thêm 09 xã đạt chuẩn, lũy kế 147/184 xã, chiếm 79,9%.")
     assert (more.value, more.change) == (9, Change.INCREASE)
