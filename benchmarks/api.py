@@ -85,6 +85,14 @@ def record(chance: Random, key: int, document: dict[str, Any], kind: str, positi
     is_timed = kind in ("target", "deadline")
     quote = f"{subject} đạt {value}"
     data = {"id": f"{kind}-{key:016x}", "quote": quote, "page": 1, "boxes": [[1, 72, 72, 300, 90]], "text_span": [0, 10]}
+    change, unit, cited = (
+        chance.choice(("level", "increase", "cumulative")),
+        chance.choice(UNITS),
+        f"{chance.randrange(1, 9000)}/QĐ-TTg",
+    )
+    if kind == "target":
+        data |= {"indicator": subject, "value": value, "comparator": "ge", "change": change, "unit": unit, "places": []}
+        data["due"] = {"earliest": None, "latest": due.isoformat()}
     return {
         "key": key,
         "id": data["id"],
@@ -101,23 +109,23 @@ def record(chance: Random, key: int, document: dict[str, Any], kind: str, positi
         "subject": subject,
         "subject_key": plain(subject),
         "comparator": "ge" if kind == "target" else None,
-        "change": chance.choice(("level", "increase", "cumulative")) if kind == "target" else None,
+        "change": change if kind == "target" else None,
         "value_low": value if kind == "target" else None,
         "value_high": value if kind == "target" else None,
-        "unit": chance.choice(UNITS) if kind == "target" else None,
+        "unit": unit if kind == "target" else None,
         "due_earliest": None,
         "due_latest": due if is_timed else None,
         "every": None,
         "role": {"citation": "basis", "assignment": "lead", "deadline": "before", "place": "resolved"}.get(kind),
         "body": (body := chance.choice(BODIES)) if kind == "assignment" else None,
         "body_key": plain(body) if kind == "assignment" else None,
-        "cited_number": f"{chance.randrange(1, 9000)}/QĐ-TTg" if kind == "citation" else None,
-        "instrument_key": None,
+        "cited_number": cited if kind == "citation" else None,
+        "instrument_key": cited if kind == "citation" else None,
         "document_kind": document["kind"],
         "document_number": document["number"],
         "document_issuer_key": document["issuer_key"],
         "document_issued": document["issued"],
-        "data": {**data, "indicator": subject, "value": value},
+        "data": data,
         "updated_at": now(),
     }
 
@@ -207,7 +215,7 @@ def multiply(store: Store, amount: int, times: int) -> None:
 
 
 def questions(amount: int) -> dict[str, Callable[[Random], str]]:
-    """The twelve that people ask most, each with values of its own every time."""
+    """The twelve that people ask most of the API, and the explorer's pages; each with values of its own every time."""
     word: Callable[[Random], str] = lambda c: c.choice(WORDS)  # noqa: E731
     day: Callable[[Random], str] = lambda c: str(date(2022, 1, 1) + timedelta(days=c.randrange(1400)))  # noqa: E731
     return {
@@ -223,6 +231,10 @@ def questions(amount: int) -> dict[str, Callable[[Random], str]]:
         "citations of a number": lambda c: f"citations?cited={c.randrange(1, 9000)}/QĐ-TTg",
         "tasks of a body": lambda c: "assignments?body=so y te&limit=20",
         "search a phrase": lambda c: f'search?q="{word(c)} {word(c)}" mã{c.randrange(100_000)}',
+        "cited acts": lambda c: "instruments?limit=20",
+        "explorer, page": lambda c: f"/targets?unit=xã&value_min={c.randrange(400)}",
+        "explorer, page of a province": lambda c: f"/targets?place={c.randrange(1, 64):02d}&map=old",
+        "explorer, page by words": lambda c: f"/targets?text={plain(word(c))} {plain(word(c))}",
     }
 
 
@@ -231,7 +243,8 @@ def measure(client: Any, amount: int, times: int) -> dict[str, dict[str, float]]
     for name, make in questions(amount).items():
         chance, seconds, busy = Random(3), [], []
         for index in range(times + 3):
-            path = f"/api/v1/{make(chance)}"
+            asked = make(chance)
+            path = asked if asked.startswith("/") else f"/api/v1/{asked}"
             began, at_work = time.perf_counter(), time.process_time()
             answer = client.get(path)
             if index >= 3:
@@ -276,7 +289,7 @@ def main() -> None:
         try:
             store = Store.open(settings)
             filled = fill(store, chosen.documents)
-            client = create_app(settings, store=store, open_scan=open_text, with_pages=False).test_client()
+            client = create_app(settings, store=store, open_scan=open_text).test_client()
             asked = measure(client, chosen.documents, chosen.times)
             told = {
                 "database": store.engine.dialect.name,
