@@ -32,7 +32,7 @@ from service.restoration.candidates import (
 )
 from service.restoration.casing import Case, case_of, cased, is_half_capital, is_in_small_letters
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
-from service.restoration.formulas import expected_words
+from service.restoration.formulas import expected_quarters, expected_words
 from service.restoration.heard import with_others
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
@@ -216,7 +216,7 @@ class LatticeRestorer:
             first = last
 
     def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_sketch: bool) -> Iterator[Verdict]:
-        expected = expected_words(pieces, self._formulas)
+        expected = expected_quarters(pieces) | expected_words(pieces, self._formulas)
         held = [
             finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, before, finder)
             for place, (before, piece) in enumerate(zip(("", *(p.text for p in pieces)), pieces, strict=False))

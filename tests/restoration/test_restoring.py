@@ -97,6 +97,14 @@ def test_a_quarter_has_a_roman_numeral(restorer: LatticeRestorer, raw: str, rest
     assert restorer.restore_text(f"{noise}\n{raw}").text.split()[-1] == restored
 
 
+@pytest.mark.parametrize(
+    "raw", ["xong trong Qui 11/2022", "xong trong Qui I1/2022", "xong trong Quy 1V/2022", "xong trong Qui 4/2022"]
+)
+def test_what_stands_before_a_quarter_is_no_fund_and_no_rule(restorer: LatticeRestorer, raw: str) -> None:
+    noise = "Cén cir Quyét dinh sé cua Thi tuéng Chinh phu vé viéc phé duyét ké hoach, "
+    assert restorer.restore_text(f"{noise}\n{raw}").text.split()[-2] == "Quý"
+
+
 def test_the_letters_of_a_list_stand(restorer: LatticeRestorer) -> None:
     raw = "a) Duong phé va thén;\nb) Huyén, quan;\nc) Phuéng, thi tran;\nd) Dia chi cu tri;\ng) Sé dién thoai\n"
     found = restorer.restore_text(f"Cén cir Quyét dinh vé viéc phé duyét ké hoach\n{raw}").text.splitlines()[1:]
