@@ -211,10 +211,10 @@ def _described(session: Session, counted: Sequence[Any]) -> list[CitedInstrument
             times_cited=times,
             documents=papers,
             roles=roles[key],
-            kind=_commonest(said[key], "kind"),
-            issuer=_commonest(said[key], "issuer"),
-            issued=date.fromisoformat(day) if (day := _commonest(said[key], "issued")) else None,
-            about=_commonest(said[key], "about"),
+            kind=commonest(said[key], "kind"),
+            issuer=commonest(said[key], "issuer"),
+            issued=date.fromisoformat(day) if (day := commonest(said[key], "issued")) else None,
+            about=commonest(said[key], "about"),
             document_id=held[number].id if number in held else None,
         )
         for key, number, times, papers in counted
@@ -247,7 +247,7 @@ def _said(session: Session, keys: Sequence[str]) -> dict[str, list[Mapping[str, 
     return found
 
 
-def _commonest(said: Sequence[Mapping[str, Any]], name: str) -> str | None:
+def commonest(said: Sequence[Mapping[str, Any]], name: str) -> str | None:
     """What most say; None when none says anything."""
     known = [data[name] for data in said if data.get(name)]
     return max(known, key=known.count, default=None)

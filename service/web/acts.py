@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -60,18 +59,12 @@ def act(number: str) -> ResponseReturnValue:
         held=held,
         held_name=name_of(held) if held else None,
         by_role={role: by_role[role] for role in ROLES if role in by_role},
-        kind=_commonest([data.get("kind") for data in said]),
-        issued=_commonest([data.get("issued") for data in said]),
-        issuer=_commonest([data.get("issuer") for data in said]),
-        about=_commonest([data.get("about") for data in said]),
+        kind=cited.commonest(said, "kind"),
+        issued=cited.commonest(said, "issued"),
+        issuer=cited.commonest(said, "issuer"),
+        about=cited.commonest(said, "about"),
         citations=len(citing),
     )
-
-
-def _commonest(values: Sequence[Any]) -> Any:
-    """What most citations say; None when none says anything."""
-    known = [value for value in values if value]
-    return max(known, key=known.count, default=None)
 
 
 @dataclass(frozen=True)
