@@ -194,7 +194,7 @@ def failed(session: Session, *, limit: int = 100) -> Sequence[tuple[DocumentRow,
 # ── targets and deadlines in figures ────────────────────────────────────────────────────────────────────────────────────
 
 
-SAMPLE = 10_000
+SAMPLE = 3_000
 """Of more records than this that fit a question, the facets are counted over the newest so many: a page has to answer at once."""
 
 
