@@ -1,6 +1,5 @@
 """Acts that documents cite: by number and as instruments, who cites them, and which of them are held here."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,9 +63,9 @@ class CitedAct:
     citations: int
     documents: int
     held: DocumentRow | None
-    kind: str | None = None
-    about: str | None = None
-    issuer: str | None = None
+    kind: str | None
+    about: str | None
+    issuer: str | None
 
 
 def cited_acts(
@@ -89,32 +88,19 @@ def cited_acts(
         .offset(offset)
     ).all()
     numbers = [str(number) for number, _, _ in found]
-    held, said = held_as(session, numbers), _said_of(session, numbers)
+    held, said = held_as(session, numbers), _said(session, row.cited_number, numbers)
     return [
-        CitedAct(str(number), citations, documents, held.get(str(number)), *said.get(str(number), ()))
-        for number, citations, documents in found
+        CitedAct(
+            number=number,
+            citations=citations,
+            documents=documents,
+            held=held.get(number),
+            kind=commonest(said[number], "kind"),
+            about=commonest(said[number], "about"),
+            issuer=commonest(said[number], "issuer"),
+        )
+        for number, (_, citations, documents) in zip(numbers, found, strict=True)
     ]
-
-
-MOST_SAID = 3000
-"""So many citations are looked through for what the acts on one page of a list are about."""
-
-
-def _said_of(session: Session, numbers: Sequence[str]) -> Mapping[str, tuple[str | None, str | None, str | None]]:
-    """Kind, matter and issuer of acts, as the citations say that say most of them."""
-    row = RecordRow
-    wanted = (row.kind == "citation", row.cited_number.in_(numbers), row.review_state != "rejected")
-    counted: dict[str, tuple[Counter[str], Counter[str], Counter[str]]] = {}
-    for number, data in session.execute(sa.select(row.cited_number, row.data).where(*wanted).limit(MOST_SAID)):
-        of_act = counted.setdefault(str(number), (Counter(), Counter(), Counter()))
-        for name, values in zip(("kind", "about", "issuer"), of_act, strict=True):
-            if data.get(name):
-                values[str(data[name])] += 1
-    return {number: (_first(kinds), _first(abouts), _first(issuers)) for number, (kinds, abouts, issuers) in counted.items()}
-
-
-def _first(values: Counter[str]) -> str | None:
-    return values.most_common(1)[0][0] if values else None
 
 
 def _holds(column: Any, text: str) -> Any:
@@ -203,7 +189,7 @@ def _conditions(query: Query) -> list[Any]:
 def _described(session: Session, counted: Sequence[Any]) -> list[CitedInstrument]:
     keys = [key for key, *_ in counted]
     held = held_as(session, [number for _, number, *_ in counted if number])
-    roles, said = _roles(session, keys), _said(session, keys)
+    roles, said = _roles(session, keys), _said(session, RecordRow.instrument_key, keys)
     return [
         CitedInstrument(
             key=key,
@@ -235,15 +221,16 @@ def _roles(session: Session, keys: Sequence[str]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _said(session: Session, keys: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """What the newest citations of each instrument hold."""
+def _said(session: Session, column: Any, values: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """What the newest citations of each act hold; `column` is what tells acts apart, `values` theirs there."""
     row = RecordRow
-    place = sa.func.row_number().over(partition_by=row.instrument_key, order_by=row.key.desc()).label("place")
-    newest = sa.select(row.key, place).where(row.instrument_key.in_(keys), *_conditions(Query())).subquery()
-    chosen = sa.select(row.instrument_key, row.data).join(newest, newest.c.key == row.key).where(newest.c.place <= SAID_OF_AN_ACT)
-    found: dict[str, list[Mapping[str, Any]]] = {key: [] for key in keys}
-    for key, data in session.execute(chosen.order_by(row.key)):
-        found[str(key)].append(data)
+    place = sa.func.row_number().over(partition_by=column, order_by=row.key.desc()).label("place")
+    wanted = (row.kind == "citation", row.review_state != "rejected", column.in_(values))
+    newest = sa.select(row.key, place).where(*wanted).subquery()
+    chosen = sa.select(column, row.data).join(newest, newest.c.key == row.key).where(newest.c.place <= SAID_OF_AN_ACT)
+    found: dict[str, list[Mapping[str, Any]]] = {value: [] for value in values}
+    for value, data in session.execute(chosen.order_by(row.key)):
+        found[str(value)].append(data)
     return found
 
 
