@@ -14,6 +14,7 @@ from models.restoration import EditReason
 from service.restoration.alignment import aligned_cost
 from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import LETTER_IDS, VOWELS, Channel
+from service.restoration.figures import as_figure
 from service.restoration.language import LOG_FLOOR, LanguageModel
 from service.restoration.lexicon import PRIOR_WEIGHT, Trie, build_trie, nearest
 from service.restoration.pieces import Other
@@ -42,6 +43,8 @@ class Weights:
     digits_stand: bool = False
     """The marks alone are lost: no digit stands for a letter."""
     numeral: float = 3.0
+    figure: float = 3.0
+    """For letters among digits that are digits too."""
     acronym: float = 1.0
     foreign: float = 2.0
     not_acronym: float = 6.0
@@ -292,7 +295,7 @@ class CandidateFinder:
             return [*self._copy(raw), *self._numerals(raw)]
         case = case_of(raw)
         known = self.weights.not_acronym if (case != Case.LOW and self._is_acronym(raw)) or _MEASURE.fullmatch(raw) else 0.0
-        found = [*self._syllables(raw, case, extra=known), *self._copy(raw), *self._numerals(raw)]
+        found = [*self._syllables(raw, case, extra=known), *self._copy(raw), *self._numerals(raw), *self._figures(raw)]
         if case == Case.TITLE and (raw[0] in "IOCSVXPKU" or len(raw) == 1):
             found += self._syllables(raw, Case.LOW, extra=self.weights.other_case)
         if case == Case.UPPER:
@@ -385,6 +388,13 @@ class CandidateFinder:
         if number is None or not ROMAN.fullmatch(text) or text == raw:
             return []
         return [Reading(number, NO_WORD, self.weights.numeral, text, EditReason.NUMERAL)]
+
+    def _figures(self, raw: str) -> list[Reading]:
+        """The number that a word of digits and letters like them may be."""
+        number = as_figure(raw)
+        if number is None or _ROMAN_LIKE.fullmatch(raw):
+            return []
+        return [Reading(self._model.ids[number_class(number)], NO_WORD, self.weights.figure, number, EditReason.NUMERAL)]
 
     def _number_readings(self, raw: str) -> list[Reading]:
         found = [Reading(self._model.ids[number_class(raw)], NO_WORD, 0.0, raw, None)]

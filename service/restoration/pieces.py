@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
+from service.restoration.figures import find_figures
 from service.restoration.wording import NUMBER
 
 
@@ -14,6 +15,7 @@ class Kind(IntEnum):
     IDENTIFIER = 2  # e-mail, web address, document number, a list's letter: never fuzzy-matched
     BREAK = 3  # end of a sentence
     CELL = 4  # end of a table's cell: what stands in the next one does not go on from it
+    FIGURE = 5  # a number with letters among its digits; its other reading is the number
 
 
 ENDS = (Kind.BREAK, Kind.CELL)
@@ -84,14 +86,23 @@ def cut(raw_text: str) -> list[Piece]:
             others = _AFTER_D.get(letter, ()) if letter == last_letter else ()
             found.append(Piece(letter, at, at + 1, Kind.IDENTIFIER, number, others))
             start, last_letter = at + 1, letter
-        for chunk in _CHUNK.finditer(raw_text, start, line.end()):
-            _cut_chunk(chunk.group(), chunk.start(), number, found)
+        for figure in find_figures(raw_text[start : line.end()], start):
+            _cut_chunks(raw_text, slice(start, figure.span.start), number, found)
+            meant = (Other(figure.number, figure.sureness),)
+            found.append(Piece(figure.span.of(raw_text), figure.span.start, figure.span.end, Kind.FIGURE, number, meant))
+            start = figure.span.end
+        _cut_chunks(raw_text, slice(start, line.end()), number, found)
         if _BETWEEN_CELLS in line.group():
             found.append(Piece("", line.end(), line.end(), Kind.CELL, number))
     seconds = {match.start("letter") for match in _TWO_LETTERS.finditer(raw_text)}
     return (
         [replace(p, kind=Kind.IDENTIFIER, others=_AFTER_D["d"]) if p.start in seconds else p for p in found] if seconds else found
     )
+
+
+def _cut_chunks(raw_text: str, part: slice, line: int, found: list[Piece]) -> None:
+    for chunk in _CHUNK.finditer(raw_text, part.start, part.stop):
+        _cut_chunk(chunk.group(), chunk.start(), line, found)
 
 
 def _cut_chunk(chunk: str, start: int, line: int, found: list[Piece]) -> None:

@@ -32,11 +32,12 @@ from service.restoration.candidates import (
 )
 from service.restoration.casing import Case, case_of, cased, is_half_capital, is_in_small_letters
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
+from service.restoration.figures import BY_GRAMMAR, OPEN
 from service.restoration.formulas import expected_quarters, expected_words
 from service.restoration.heard import with_others
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
-from service.restoration.pieces import CODE, ENDS, Kind, Piece, cut
+from service.restoration.pieces import CODE, ENDS, Kind, Other, Piece, cut
 from service.restoration.repetition import Place, weighed
 from service.restoration.search import FULL, NARROW, Found, Lattice, search
 from service.restoration.spelling import are_variants, is_syllable, key, without_marks
@@ -132,7 +133,7 @@ class LatticeRestorer:
         if name == VIETNAMESE:
             sketch = list(self._verdicts(raw_text, pieces, finder, is_sketch=True))
             if _share_changed(sketch) < CLEAN_BELOW:
-                return CLEAN, [_as_read(verdict) for verdict in sketch]
+                return CLEAN, _with_figures([_as_read(verdict) for verdict in sketch], pieces)
             if is_long:
                 finder = self._adapted_finder(name, sketch)
         elif is_long and name in ADAPT_BELOW:
@@ -147,7 +148,7 @@ class LatticeRestorer:
             Verdict(*verdict[:5], share, verdict.others, clue)
             for verdict, share, clue in zip(verdicts, shares, clues, strict=True)
         ]
-        return name, self._heeded(judged, pieces) if name == VIETNAMESE else judged
+        return name, _with_figures(self._heeded(judged, pieces) if name == VIETNAMESE else judged, pieces)
 
     def _cased_as_line(self, raw_text: str, verdict: Verdict) -> Verdict:
         """A syllable in capitals of which an engine read some letters small, cased as a name where its line is not in capitals;
@@ -499,6 +500,20 @@ def _as_read(verdict: Verdict) -> Verdict:
         return verdict._replace(probability=1.0)
     others = ((verdict.restored, verdict.probability), *verdict.others)[:MOST_SHOWN]
     return verdict._replace(restored=verdict.raw, reason=None, probability=1.0 - verdict.probability, others=others)
+
+
+def _with_figures(verdicts: list[Verdict], pieces: Sequence[Piece]) -> list[Verdict]:
+    figures = {piece.start: piece.others[0] for piece in pieces if piece.kind == Kind.FIGURE}
+    return [_figured(verdict, figures[verdict.start]) if verdict.start in figures else verdict for verdict in verdicts]
+
+
+def _figured(verdict: Verdict, meant: Other) -> Verdict:
+    """A number with letters among its digits as the number, or as read where it could be another."""
+    number = verdict.restored if verdict.restored != verdict.raw else meant.text
+    if meant.likelihood <= OPEN:
+        return verdict._replace(restored=verdict.raw, reason=None, probability=1 - BY_GRAMMAR, others=((number, OPEN),))
+    rest = ((verdict.raw, 1 - meant.likelihood),)
+    return verdict._replace(restored=number, reason=EditReason.NUMERAL, probability=meant.likelihood, others=rest)
 
 
 def _standing(verdict: Verdict, sureness: float, *, is_known: bool) -> Verdict:
