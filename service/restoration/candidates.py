@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from typing import NamedTuple, TypeVar
@@ -334,11 +335,8 @@ class CandidateFinder:
 
     def _syllables(self, raw: str, case: Case, *, extra: float = 0.0, limit: float = np.inf) -> list[Reading]:
         words, costs = nearest(self._tries.syllables, self.channel, raw, case, limit=limit / self.weights.channel)
-        names, weighed = self._model.words, (self.weights.channel * costs + extra).tolist()
-        return [
-            Reading(word, NO_WORD, cost, cased(names[word], case), None)
-            for word, cost in zip(words.tolist(), weighed, strict=True)
-        ]
+        texts, weighed = self._model.cased_words[case], (self.weights.channel * costs + extra).tolist()
+        return [Reading(word, NO_WORD, cost, texts[word], None) for word, cost in zip(words.tolist(), weighed, strict=True)]
 
     def _copy(self, raw: str) -> list[Reading]:
         """The token as read: a known word at the cost of being read right, an unknown one at that of spelling it."""
@@ -454,7 +452,7 @@ class CandidateFinder:
         return self._packed(text, readings) if readings else None
 
     def _cased(self, word: int, case: Case) -> str:
-        return cased(self._model.words[word], case)
+        return self._model.cased_words[case][word]
 
     def _packed(self, raw: str, readings: list[Reading]) -> Readings:
         same = key(raw)
@@ -469,13 +467,9 @@ class CandidateFinder:
             held = best.get(known)
             if held is None or reading.cost < held.cost:
                 best[known] = reading
-        chosen = best.values()
+        words, seconds, costs, texts, reasons = zip(*best.values(), strict=True)
         return Readings(
-            np.array([r.word for r in chosen], dtype=np.int32),
-            np.array([r.second for r in chosen], dtype=np.int32),
-            np.array([r.cost for r in chosen], dtype=np.float32),
-            tuple(r.text for r in chosen),
-            tuple(r.reason for r in chosen),
+            np.array(words, dtype=np.int32), np.array(seconds, dtype=np.int32), np.array(costs, dtype=np.float32), texts, reasons
         )
 
 
@@ -487,6 +481,7 @@ def _kept(memory: dict[K, V], known: K, value: V) -> V:
     return value
 
 
+@lru_cache(maxsize=1 << 14)
 def reason_of(raw: str, restored: str) -> EditReason | None:
     """Why `restored` differs from `raw`; None where it does not."""
     if raw == restored:

@@ -130,18 +130,18 @@ class Channel:
         return {}
 
     def _unit_ids(self, raw: str) -> NDArray[np.int32]:
-        size = len(raw)
-        found = np.full((2, size + 1, LONGEST_UNIT + 1), -1, dtype=np.int32)
-        found[:, :, 0] = 0
-        find, lower = self.units.get, raw.lower()
-        for row, text in ((SMALL, raw), (LARGE, lower if len(lower) == size else raw)):
-            if row == LARGE and text == raw:
-                found[LARGE] = found[SMALL]
-                break
-            for place in range(size):
-                for length in range(1, min(LONGEST_UNIT, size - place) + 1):
-                    found[row, place, length] = find(text[place : place + length], length)
-        return found
+        lower = raw.lower()
+        small = self._row_ids(raw)
+        large = small if lower == raw or len(lower) != len(raw) else self._row_ids(lower)
+        return np.array((small, large), dtype=np.int32)
+
+    def _row_ids(self, text: str) -> list[list[int]]:
+        find, size = self.units.get, len(text)
+        lengths = range(1, LONGEST_UNIT + 1)
+        return [
+            [0, *(find(text[at : at + length], length) if at + length <= size else -1 for length in lengths)]
+            for at in range(size + 1)
+        ]
 
     def adapted(self, counts: tuple[Counts, Counts], weight: float) -> "Channel":
         """This channel with a document's own counts added; the old ones together weigh `weight` a letter."""

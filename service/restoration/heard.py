@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from models.page import Page, PageSource, Word
@@ -36,13 +35,13 @@ def _hear(word: Word, start: int, starts: Sequence[int], found: list[Piece]) -> 
         elif len(inside) == 1 and found[at].kind == Kind.WORD:
             found[at] = _with(found[at], word, _only_word)
         else:
-            found[at] = replace(found[at], sureness=word.confidence)
+            found[at] = found[at]._replace(sureness=word.confidence)
 
 
 def _with(piece: Piece, word: Word, read: Callable[[str], str | None]) -> Piece:
     heard = ((read(candidate.text), candidate.confidence) for candidate in word.candidates)
     others = tuple(Other(text, sure / max(word.confidence, sure)) for text, sure in heard if text is not None and sure > 0)
-    return replace(piece, others=others, sureness=word.confidence)
+    return piece._replace(others=others, sureness=word.confidence)
 
 
 def _share(word: str, word_start: int, piece: Piece, text: str) -> str | None:

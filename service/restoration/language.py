@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from service.restoration.casing import Case, cased
 from service.restoration.wording import BREAK, UNKNOWN
 
 ORDER = 4
@@ -39,6 +40,11 @@ class LanguageModel:
     @cached_property
     def ids(self) -> dict[str, int]:
         return {word: number for number, word in enumerate(self.words)}
+
+    @cached_property
+    def cased_words(self) -> dict[Case, list[str]]:
+        """The words by id, in each case."""
+        return {case: [cased(word, case) for word in self.words] for case in Case}
 
     @property
     def unknown(self) -> int:

@@ -1,8 +1,9 @@
 """Cuts raw text into pieces that can be restored one by one: words, numbers, and identifiers that nobody may touch."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from service.restoration.figures import find_figures
@@ -29,8 +30,7 @@ class Other(NamedTuple):
     likelihood: float
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of one line; `start` and `end` count in the raw text, `line` from 0; `others` are the engine's other readings,
     `sureness` is how sure it was of this one, 0 where no engine said."""
 
@@ -42,6 +42,18 @@ class Piece:
     others: tuple[Other, ...] = ()
     sureness: float = 0.0
 
+
+class Part(NamedTuple):
+    """A piece of what stands between two blanks; `first` and `last` count from there."""
+
+    text: str
+    first: int
+    last: int
+    kind: Kind
+
+
+LONGEST_WORD = 40
+"""Letters of a piece; longer runs of signs are no words."""
 
 NOISE = "'’‘`´_@&^~|\\$€£§¢°{}!<>=¡©®?*#%¥«»¬¨÷¿"
 """Signs that an engine writes for a letter or a part of one, besides letters and digits."""
@@ -96,42 +108,51 @@ def cut(raw_text: str) -> list[Piece]:
             found.append(Piece("", line.end(), line.end(), Kind.CELL, number))
     seconds = {match.start("letter") for match in _TWO_LETTERS.finditer(raw_text)}
     return (
-        [replace(p, kind=Kind.IDENTIFIER, others=_AFTER_D["d"]) if p.start in seconds else p for p in found] if seconds else found
+        [p._replace(kind=Kind.IDENTIFIER, others=_AFTER_D["d"]) if p.start in seconds else p for p in found] if seconds else found
     )
 
 
 def _cut_chunks(raw_text: str, part: slice, line: int, found: list[Piece]) -> None:
     for chunk in _CHUNK.finditer(raw_text, part.start, part.stop):
-        _cut_chunk(chunk.group(), chunk.start(), line, found)
+        text, at = chunk.group(), chunk.start()
+        parts = _known_parts(text) if len(text) <= LONGEST_WORD else _parts(text)
+        found += [Piece(text, at + first, at + last, kind, line) for text, first, last, kind in parts]
 
 
-def _cut_chunk(chunk: str, start: int, line: int, found: list[Piece]) -> None:
+@lru_cache(maxsize=1 << 14)
+def _known_parts(chunk: str) -> tuple[Part, ...]:
+    """The same as `_parts`, remembered."""
+    return _parts(chunk)
+
+
+def _parts(chunk: str) -> tuple[Part, ...]:
+    """The pieces of what stands between two blanks."""
+    size = len(chunk)
     if chunk == _BETWEEN_CELLS.strip():
-        found.append(Piece("", start, start, Kind.CELL, line))
-        return
+        return (Part("", 0, 0, Kind.CELL),)
     if _ADDRESS.search(chunk):
-        found.append(Piece(chunk, start, start + len(chunk), Kind.IDENTIFIER, line))
-        return
+        return (Part(chunk, 0, size, Kind.IDENTIFIER),)
+    found: list[Part] = []
     at = 0
     for document in _DOCUMENT_NUMBER.finditer(chunk):
-        _cut_plain(chunk, slice(at, document.start()), start=start, line=line, found=found)
-        found.append(Piece(document.group(), start + document.start(), start + document.end(), Kind.IDENTIFIER, line))
+        found += _plain_parts(chunk, at, document.start())
+        found.append(Part(document.group(), document.start(), document.end(), Kind.IDENTIFIER))
         at = document.end()
-    _cut_plain(chunk, slice(at, len(chunk)), start=start, line=line, found=found)
+    found += _plain_parts(chunk, at, size)
     if _END.search(chunk):
-        found.append(Piece("", start + len(chunk), start + len(chunk), Kind.BREAK, line))
+        found.append(Part("", size, size, Kind.BREAK))
+    return tuple(found)
 
 
-def _cut_plain(chunk: str, part: slice, *, start: int, line: int, found: list[Piece]) -> None:
-    for match in _INSIDE.finditer(chunk, part.start, part.stop):
+def _plain_parts(chunk: str, start: int, end: int) -> Iterator[Part]:
+    for match in _INSIDE.finditer(chunk, start, end):
         if match.lastgroup == "number":
-            found.append(Piece(match.group(), start + match.start(), start + match.end(), Kind.NUMBER, line))
+            yield Part(match.group(), match.start(), match.end(), Kind.NUMBER)
             continue
         word = match.group()
-        lead = len(word) - len(word.lstrip(_EDGES))
         core = word.strip(_EDGES)
-        at = start + match.start() + lead
+        at = match.start() + len(word) - len(word.lstrip(_EDGES))
         for text in core.split("&") if _INITIALS.fullmatch(core) else (core,):
-            if text and len(text) <= 40:
-                found.append(Piece(text, at, at + len(text), Kind.WORD, line))
+            if text and len(text) <= LONGEST_WORD:
+                yield Part(text, at, at + len(text), Kind.WORD)
             at += len(text) + 1

@@ -1,11 +1,12 @@
 """The restorer: raw text → Restoration, the whole document at once."""
 
+import gc
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,31 +34,23 @@ from service.restoration.candidates import (
 from service.restoration.casing import Case, case_of, cased, is_half_capital, is_in_small_letters
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.figures import BY_GRAMMAR, OPEN
-from service.restoration.formulas import expected_quarters, expected_words
 from service.restoration.heard import with_others
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
 from service.restoration.pieces import CODE, ENDS, Kind, Other, Piece, cut
 from service.restoration.repetition import Place, weighed
-from service.restoration.search import FULL, NARROW, Found, Lattice, search
+from service.restoration.search import FULL, NARROW, Lattice, search
+from service.restoration.segments import LEAST_SHOWN, READ_FOR_SURE, SEGMENT_PIECES, Segment, Segments
 from service.restoration.spelling import are_variants, is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
 from service.restoration.tagger import BREAK_TOKEN, NO_CLASS, Tagger, load_tagger
 
 DATA = Path(__file__).parent / "data"
-SEGMENT_PIECES = 300
-SEGMENT_SLACK = 120
-"""How far before its full size a segment may end with a sentence."""
-JOIN_WHEN_WORSE_THAN = 4.0
 DIGITS_CHANGED_AT = 0.8
 MOST_SHOWN = 5
-LEAST_SHOWN = 0.02
 CLEAN_BELOW = 0.003
 """A text of which a Vietnamese engine's channel would change less than this share is clean."""
 SURE = 0.7
-READ_FOR_SURE = 0.8
-"""How sure a Vietnamese engine is of a word from which on its reading has weight: good readings have 0.9 and more, ruins
-less, but for marks that are lost on the scan."""
 OTHER_MARKS_FROM, OTHER_LETTERS_FROM = 0.6, 0.95
 """How sure a change of a syllable that was read for sure must be: marks are often lost, letters seldom."""
 ADAPT_FROM = 250
@@ -119,8 +112,9 @@ class LatticeRestorer:
 
     def restore_text(self, raw_text: str, pages: Sequence[Page] = ()) -> Restoration:
         """Raw NFC text → edits; what else the engine read for the pages' words is weighed too."""
-        name, verdicts = self.verdicts(raw_text, pages)
-        return Restoration(raw_text=raw_text, edits=tuple(_edits(verdicts)), channel=name)
+        with _without_collection():
+            name, verdicts = self.verdicts(raw_text, pages)
+            return Restoration(raw_text=raw_text, edits=tuple(_edits(verdicts)), channel=name)
 
     def verdicts(self, raw_text: str, pages: Sequence[Page] = ()) -> tuple[str, list[Verdict]]:
         """The channel chosen, and a verdict with a calibrated probability for every piece."""
@@ -128,21 +122,21 @@ class LatticeRestorer:
         name = choose_channel(pieces)
         if name == CLEAN:
             return name, []
-        finder = self._finder(name)
+        segments = Segments(raw_text, self._finder(name), self._formulas)
         is_long = len(pieces) >= ADAPT_FROM
         if name == VIETNAMESE:
-            sketch = list(self._verdicts(raw_text, pieces, finder, is_sketch=True))
+            sketch = list(self._verdicts(segments, pieces, is_sketch=True))
             if _share_changed(sketch) < CLEAN_BELOW:
                 return CLEAN, _with_figures([_as_read(verdict) for verdict in sketch], pieces)
             if is_long:
-                finder = self._adapted_finder(name, sketch)
+                segments = segments.under(self._adapted_finder(name, sketch))
         elif is_long and name in ADAPT_BELOW:
-            finder = self._fitting_finder(name, raw_text, _sample(pieces))
-        verdicts = _repeated(raw_text, list(self._verdicts(raw_text, pieces, finder)))
+            segments = self._fitting(name, segments, _sample(pieces))
+        verdicts = _repeated(raw_text, list(self._verdicts(segments, pieces)))
         verdicts = [self._cased_as_line(raw_text, v) if is_half_capital(v.raw) else v for v in verdicts]
         clues = _with_neighbours(verdicts)
         probabilities = self._calibrations.get(name, Calibration()).probabilities(clues)
-        most = finder.weights.unknown_is_right
+        most = segments.finder.weights.unknown_is_right
         shares = [min(share, most) if clue.is_unknown else share for share, clue in zip(probabilities, clues, strict=True)]
         judged = [
             Verdict(*verdict[:5], share, verdict.others, clue)
@@ -178,16 +172,15 @@ class LatticeRestorer:
             for verdict in verdicts
         ]
 
-    def _fitting_finder(self, name: str, raw_text: str, pieces: Sequence[Piece]) -> CandidateFinder:
-        """Candidates under the channel as it is where it fits the text, else adapted to it once or more."""
-        finder = self._finder(name)
-        sketch = list(self._verdicts(raw_text, pieces, finder, is_sketch=True))
+    def _fitting(self, name: str, segments: Segments, pieces: Sequence[Piece]) -> Segments:
+        """The segments under the channel as it is where it fits the text, else adapted to it once or more."""
+        sketch = list(self._verdicts(segments, pieces, is_sketch=True))
         if _mean(sketch) >= ADAPT_BELOW[name]:
-            return finder
+            return segments
         for _ in range(ADAPT_ROUNDS[name] - 1):
-            finder = self._adapted_finder(name, sketch)
-            sketch = list(self._verdicts(raw_text, pieces, finder, is_sketch=True))
-        return self._adapted_finder(name, sketch)
+            segments = segments.under(self._adapted_finder(name, sketch))
+            sketch = list(self._verdicts(segments, pieces, is_sketch=True))
+        return segments.under(self._adapted_finder(name, sketch))
 
     def _adapted_finder(self, name: str, verdicts: Sequence[Verdict]) -> CandidateFinder:
         """Candidates under the channel as this document shows it, learnt from what was restored with near certainty."""
@@ -206,33 +199,21 @@ class LatticeRestorer:
             self._finders[name] = CandidateFinder(self._model, self._tries, self._channels[name], WEIGHTS.get(name, Weights()))
         return self._finders[name]
 
-    def _verdicts(
-        self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_sketch: bool = False
-    ) -> Iterator[Verdict]:
+    def _verdicts(self, segments: Segments, pieces: Sequence[Piece], *, is_sketch: bool = False) -> Iterator[Verdict]:
         """A verdict for every piece but breaks; for a sketch the beam is narrow and the tagger is not heard."""
-        first = 0
-        while first < len(pieces):
-            last = _segment_end(pieces, first)
-            yield from self._segment(raw_text, pieces[first:last], finder, is_sketch=is_sketch)
-            first = last
+        for segment in segments.of(pieces):
+            yield from self._verdicts_of(segment, segments.raw_text, segments.finder, is_sketch=is_sketch)
 
-    def _segment(self, raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder, *, is_sketch: bool) -> Iterator[Verdict]:
-        expected = expected_quarters(pieces) | expected_words(pieces, self._formulas)
-        held = [
-            finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, before, finder)
-            for place, (before, piece) in enumerate(zip(("", *(p.text for p in pieces)), pieces, strict=False))
-        ]
-        joins = _joins(raw_text, pieces, held, finder)
-        names = _names(raw_text, pieces, finder)
-        lattice = _lattice(held, joins, names)
+    def _verdicts_of(self, segment: Segment, raw_text: str, finder: CandidateFinder, *, is_sketch: bool) -> Iterator[Verdict]:
+        pieces, lattice = segment.pieces, segment.lattice
         leads, behind = [0.0] * len(pieces), np.zeros(len(lattice.costs), dtype=np.float32)
         if not is_sketch and finder.weights.tagger > 0:
-            lattice, leads, behind = self._tagged(lattice, pieces, held, finder.weights.tagger)
+            lattice, leads, behind = self._tagged(lattice, pieces, segment.held, finder.weights.tagger)
         beam = NARROW if is_sketch else FULL
         found = search(self._model, lattice, language_weight=finder.weights.language, beam=beam)
-        shares = _shares(held, joins, names, lattice, found)
+        shares = segment.shares(found)
         gains = (found.gains / (1 + (lattice.second_words[found.path] >= 0))).tolist()
-        for gain, (place, kind, readings, index, arc) in zip(gains, _chosen(found, lattice, held, joins, names), strict=True):
+        for gain, (place, kind, readings, index, arc) in zip(gains, segment.chosen(found), strict=True):
             if pieces[place].kind in ENDS:
                 continue
             if kind == "join":
@@ -306,6 +287,18 @@ def _leads(scores: NDArray[np.float32], counts: NDArray[np.int64]) -> list[float
     return list(leads.tolist())
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cyclic garbage meanwhile: what is made for a document has no cycles, and there is much of it to search."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _with_neighbours(verdicts: Sequence[Verdict]) -> list[Clues]:
     """The clues of every verdict with the lower posterior of those beside it."""
     shares = [1.0, *(verdict.probability for verdict in verdicts), 1.0]
@@ -321,120 +314,11 @@ def _sample(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return [piece for start in starts for piece in pieces[start : start + SEGMENT_PIECES]]
 
 
-def _names(raw_text: str, pieces: Sequence[Piece], finder: CandidateFinder) -> list[Readings | None]:
-    """By place: the readings of a piece and the next as a known name."""
-    found: list[Readings | None] = []
-    for first, second in pairwise(pieces):
-        is_open = first.kind == second.kind == Kind.WORD and not (first.text.islower() or second.text.islower())
-        is_open = is_open and not raw_text[first.end : second.start].strip()
-        found.append(finder.named(first.text, second.text) if is_open else None)
-    return [*found, None]
-
-
-def _joins(raw_text: str, pieces: Sequence[Piece], held: Sequence[Readings], finder: CandidateFinder) -> list[Readings | None]:
-    """By place: the readings of a piece and the next as one word, where either makes no good word by itself."""
-    starts = np.cumsum([0, *(len(h.costs) for h in held[:-1])])
-    is_bad = np.minimum.reduceat(np.concatenate([h.costs for h in held]), starts) >= JOIN_WHEN_WORSE_THAN
-    found: list[Readings | None] = [None] * len(pieces)
-    for place in np.flatnonzero(is_bad[:-1] | is_bad[1:]).tolist():
-        first, second = pieces[place], pieces[place + 1]
-        is_open = first.line == second.line and first.kind == second.kind == Kind.WORD
-        if is_open and not raw_text[first.end : second.start].strip(" .,·-_~"):
-            found[place] = finder.joined(first.text, second.text)
-    return found
-
-
 def _token(piece: Piece) -> tuple[str, Case]:
     """A piece as the tagger hears it."""
     if piece.kind in ENDS:
         return BREAK_TOKEN, Case.LOW
     return piece.text, case_of(piece.text) if piece.kind == Kind.WORD else Case.LOW
-
-
-def _segment_end(pieces: Sequence[Piece], first: int) -> int:
-    """Where a segment ends: behind the last sentence that fits, or before the last line, or where it is full."""
-    full = first + SEGMENT_PIECES
-    if full >= len(pieces):
-        return len(pieces)
-    places = range(full, full - SEGMENT_SLACK, -1)
-    at_sentence = (at for at in places if pieces[at - 1].kind in ENDS)
-    at_line = (at for at in places if pieces[at].line != pieces[at - 1].line)
-    return next(at_sentence, next(at_line, full))
-
-
-def _readings(piece: Piece, before: str, finder: CandidateFinder) -> Readings:
-    """Readings of a piece behind a word as it was read."""
-    if piece.kind == Kind.WORD:
-        if piece.sureness >= READ_FOR_SURE and finder.is_acronym(piece.text):
-            return finder.as_read(piece.text)
-        return finder.heard(piece.text, piece.others) if piece.others else finder.word(piece.text)
-    if piece.kind == Kind.NUMBER:
-        if quarter := finder.quarter(before, piece.text):
-            return quarter
-        return finder.heard_number(piece.text, piece.others) if piece.others else finder.number(piece.text)
-    if piece.kind in ENDS:
-        return finder.sentence_break() if piece.kind == Kind.BREAK else finder.cell_end()
-    return finder.identifier(piece.text, piece.others[0].text if piece.others else piece.text)
-
-
-def _lattice(held: Sequence[Readings], joins: Sequence[Readings | None], names: Sequence[Readings | None]) -> Lattice:
-    parts = []
-    sizes = []
-    for place, (one, join, name) in enumerate(zip(held, joins, names, strict=True)):
-        here = [(one, place + 1), (join, place + 2), (name, place + 2)]
-        kept = [(r, end) for r, end in here if r is not None]
-        parts += kept
-        sizes.append(sum(len(r.texts) for r, _ in kept))
-    counts = np.array([len(r.texts) for r, _ in parts])
-    return Lattice(
-        size=len(held),
-        firsts=np.concatenate(([0], np.cumsum(sizes))).astype(np.int32),
-        ends=np.repeat(np.array([end for _, end in parts], dtype=np.int32), counts),
-        words=np.concatenate([r.words for r, _ in parts]),
-        second_words=np.concatenate([r.second_words for r, _ in parts]),
-        costs=np.concatenate([r.costs for r, _ in parts]),
-    )
-
-
-def _chosen(
-    found: Found, lattice: Lattice, held: Sequence[Readings], joins: Sequence[Readings | None], names: Sequence[Readings | None]
-) -> Iterator[tuple[int, str, Readings, int, int]]:
-    """(place, kind of arc, its readings, index in them, arc) along the best path."""
-    place = 0
-    for arc in found.path.tolist():
-        index = arc - int(lattice.firsts[place])
-        for kind, readings in (("one", held[place]), ("join", joins[place]), ("name", names[place])):
-            if readings is None:
-                continue
-            if index < len(readings.texts):
-                yield place, kind, readings, index, arc
-                break
-            index -= len(readings.texts)
-        place = int(lattice.ends[arc])
-
-
-def _shares(
-    held: Sequence[Readings], joins: Sequence[Readings | None], names: Sequence[Readings | None], lattice: Lattice, found: Found
-) -> list[dict[str, float]]:
-    """By place: the probability of each text that is not out of the question, by itself or as a part of a name."""
-    shares: list[dict[str, float]] = [{} for _ in held]
-    arcs = np.flatnonzero(found.posteriors > LEAST_SHOWN / 4)
-    places = np.searchsorted(lattice.firsts, arcs, side="right") - 1
-    indexes, likely = (arcs - lattice.firsts[places]).tolist(), found.posteriors[arcs].tolist()
-    for place, index, share in zip(places.tolist(), indexes, likely, strict=True):
-        if index < len(held[place].texts):
-            _add(shares[place], held[place].texts[index], share)
-            continue
-        join, name = joins[place], names[place]
-        in_name = index - len(held[place].texts) - (len(join.texts) if join else 0)
-        if name is not None and in_name >= 0:
-            for step, part in enumerate(name.texts[in_name].split(PAIR)):
-                _add(shares[place + step], part, share)
-    return shares
-
-
-def _add(shares: dict[str, float], text: str, share: float) -> None:
-    shares[text] = shares.get(text, 0.0) + share
 
 
 def _verdict(
@@ -453,13 +337,18 @@ def _verdict(
     """
     first, last = pieces
     probability = min(1.0, clues.posterior)
-    is_number = first.kind == Kind.NUMBER or (raw[0].isdigit() and len(_digits(raw)) >= 2) or NUMBERED.fullmatch(raw)
-    must_stand = digits_stand or AMOUNT.fullmatch(raw) or (is_number and probability < DIGITS_CHANGED_AT)
+    must_stand = digits_stand or (not raw.isalpha() and _must_stand(raw, first.kind, probability))
     if must_stand and _digits(restored) != _digits(raw):
         others = ((restored, probability), *others)[:MOST_SHOWN]
         restored, reason, probability = raw, None, 1.0 - probability
         clues = clues._replace(posterior=probability)
     return Verdict(first.start, last.end, raw, restored, reason, probability, others, clues)
+
+
+def _must_stand(raw: str, kind: Kind, probability: float) -> bool:
+    """Whether the digits of a piece stay as they were read, given how likely another reading is."""
+    is_number = kind == Kind.NUMBER or (raw[0].isdigit() and len(_digits(raw)) >= 2) or NUMBERED.fullmatch(raw)
+    return AMOUNT.fullmatch(raw) is not None or (bool(is_number) and probability < DIGITS_CHANGED_AT)
 
 
 def _repeated(raw_text: str, verdicts: Sequence[Verdict]) -> list[Verdict]:
