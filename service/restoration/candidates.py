@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from service.restoration.alignment import aligned_cost
 from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import LETTER_IDS, VOWELS, Channel
 from service.restoration.figures import as_figure
-from service.restoration.language import LOG_FLOOR, LanguageModel
+from service.restoration.language import LanguageModel
 from service.restoration.lexicon import PRIOR_WEIGHT, Trie, build_trie, nearest
 from service.restoration.pieces import Other
 from service.restoration.search import NEW_CONTEXT, NO_WORD
@@ -263,13 +264,14 @@ class CandidateFinder:
         if case_of(first) == Case.LOW or case_of(second) == Case.LOW:
             return None
         left, right = self.word(first), self.word(second)
-        places = {int(word): place for place, word in enumerate(right.words) if word > 0}
+        dearest_first = reversed(list(enumerate(right.words.tolist())))
+        places = {word: place for place, word in dearest_first if word > 0}
         found = []
-        for place, word in enumerate(left.words):
-            for other in self._tries.names.get(int(word), frozenset()) & places.keys():
+        for place, word in enumerate(left.words.tolist()):
+            for other in self._tries.names.get(word, frozenset()) & places.keys():
                 at = places[other]
                 cost = float(left.costs[place] + right.costs[at]) - self.weights.name
-                found.append(Reading(int(word), other, cost, left.texts[place] + PAIR + right.texts[at], None))
+                found.append(Reading(word, other, cost, left.texts[place] + PAIR + right.texts[at], None))
         best = sorted(found, key=lambda r: r.cost)[:8]
         return self._packed(first + PAIR + second, best) if best else None
 
@@ -425,11 +427,8 @@ class CandidateFinder:
                 for cost_b, b in right
                 if cost_a + cost_b + self.weights.split < best + 8.0
             ]
-        return sorted(found, key=lambda r: r.cost + PRIOR_WEIGHT * (self._rarity(r.word) + self._rarity(r.second)))[:12]
-
-    def _rarity(self, word: int) -> float:
-        """−ln p of a word by itself."""
-        return float(self._model.arrays[0][word]) * (LOG_FLOOR / -255)
+        rarities = self._model.rarities
+        return sorted(found, key=lambda r: r.cost + PRIOR_WEIGHT * (rarities[r.word] + rarities[r.second]))[:12]
 
     def _part(self, raw: str, case: Case) -> list[tuple[float, int]]:
         found = self._parts.get((raw, case))
@@ -438,7 +437,7 @@ class CandidateFinder:
         limit = PART_LIMIT / self.weights.channel
         words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=8, limit=limit)
         near = zip((self.weights.channel * costs).tolist(), words.tolist(), strict=True)
-        best = sorted(near, key=lambda p: p[0] + PRIOR_WEIGHT * self._rarity(p[1]))[:6]
+        best = sorted(near, key=lambda p: p[0] + PRIOR_WEIGHT * self._model.rarities[p[1]])[:6]
         return _kept(self._parts, (raw, case), best)
 
     def _joined(self, first: str, second: str) -> Readings | None:
@@ -467,7 +466,9 @@ class CandidateFinder:
             held = best.get(known)
             if held is None or reading.cost < held.cost:
                 best[known] = reading
-        words, seconds, costs, texts, reasons = zip(*best.values(), strict=True)
+        # the search drops what is too dear once it has seen something cheap
+        cheapest_first = sorted(best.values(), key=attrgetter("cost"))
+        words, seconds, costs, texts, reasons = zip(*cheapest_first, strict=True)
         return Readings(
             np.array(words, dtype=np.int32), np.array(seconds, dtype=np.int32), np.array(costs, dtype=np.float32), texts, reasons
         )

@@ -46,6 +46,12 @@ class LanguageModel:
         """The words by id, in each case."""
         return {case: [cased(word, case) for word in self.words] for case in Case}
 
+    @cached_property
+    def rarities(self) -> list[float]:
+        """−ln p of each word by itself."""
+        found: list[float] = (self.arrays[0].astype(np.float64) * (LOG_FLOOR / -255)).tolist()
+        return found
+
     @property
     def unknown(self) -> int:
         return self.ids[UNKNOWN]

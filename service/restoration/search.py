@@ -75,15 +75,14 @@ def search(model: LanguageModel, lattice: Lattice, *, language_weight: float = 1
 @njit(cache=True, nogil=True)
 def _child(words, children, node, word):  # type: ignore[no-untyped-def]
     """Index of a node's child for a word, or −1."""
-    low, high = np.int64(children[node]), np.int64(children[node + 1])
-    end = high
-    while low < high:
-        middle = (low + high) >> 1
-        if words[middle] < word:
-            low = middle + 1
-        else:
-            high = middle
-    if low < end and words[low] == word:
+    low, end = np.int64(children[node]), np.int64(children[node + 1])
+    size = end - low
+    # no branch inside: where to go on is as good as random, and a wrong guess of the processor costs more than the step
+    while size > 1:
+        half = size >> 1
+        low += half * (words[low + half - 1] < word)
+        size -= half
+    if size > 0 and words[low] == word:
         return low
     return np.int64(-1)
 
@@ -92,13 +91,12 @@ def _child(words, children, node, word):  # type: ignore[no-untyped-def]
 def _step(arrays, three, two, one, word):  # type: ignore[no-untyped-def]
     """(ln p(word | context), next three, two, one); a context is its trigram, bigram and unigram node or −1."""
     p1, b1, c1, w2, p2, b2, c2, w3, p3, b3, c3, w4, p4 = arrays
+    # what a longer n-gram ends with is an n-gram of the model too: where the shorter one is not found, no longer one is
     next_two = _child(w2, c1, one, word)
-    next_three = np.int64(-1)
-    if two >= 0:
-        next_three = _child(w3, c2, two, word)
+    next_three = _child(w3, c2, two, word) if two >= 0 and next_two >= 0 else np.int64(-1)
     back = 0.0
     if three >= 0:
-        four = _child(w4, c3, three, word)
+        four = _child(w4, c3, three, word) if next_three >= 0 else np.int64(-1)
         if four >= 0:
             return p4[four] * (LOG_FLOOR / 255), next_three, next_two, word
         back += b3[three] * (BACKOFF_FLOOR / 255)

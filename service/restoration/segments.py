@@ -45,8 +45,9 @@ class Segment(NamedTuple):
     def chosen(self, found: Found) -> Iterator[Chosen]:
         """The steps of the best path."""
         place = 0
-        for arc in found.path.tolist():
-            index = arc - int(self.lattice.firsts[place])
+        firsts, ends = self.lattice.firsts.tolist(), self.lattice.ends[found.path].tolist()
+        for arc, end in zip(found.path.tolist(), ends, strict=True):
+            index = arc - firsts[place]
             for kind, readings in (("one", self.held[place]), ("join", self.joins[place]), ("name", self.names[place])):
                 if readings is None:
                     continue
@@ -54,7 +55,7 @@ class Segment(NamedTuple):
                     yield Chosen(place, kind, readings, index, arc)
                     break
                 index -= len(readings.texts)
-            place = int(self.lattice.ends[arc])
+            place = end
 
     def shares(self, found: Found) -> list[dict[str, float]]:
         """By place: the probability of each text that is not out of the question, by itself or as a part of a name."""
