@@ -213,34 +213,32 @@ class LatticeRestorer:
         found = search(self._model, lattice, language_weight=finder.weights.language, beam=beam)
         shares = segment.shares(found)
         gains = (found.gains / (1 + (lattice.second_words[found.path] >= 0))).tolist()
-        for gain, (place, kind, readings, index, arc) in zip(gains, segment.chosen(found), strict=True):
+        words, likely = lattice.words[found.path].tolist(), found.posteriors[found.path].tolist()
+        steps = zip(segment.chosen(found), gains, words, likely, behind[found.path].tolist(), strict=True)
+        for (place, kind, readings, option), gain, word, posterior, tagger_behind in steps:
             if pieces[place].kind in ENDS:
                 continue
             if kind == "join":
                 ends = (pieces[place], pieces[place + 1])
                 raw = raw_text[ends[0].start : ends[1].end]
-                clues = Clues(float(found.posteriors[arc]), gain=gain)
-                yield _verdict(raw, ends, restored=readings.texts[index], reason=readings.reasons[index], clues=clues)
+                clues = Clues(posterior, gain=gain)
+                yield _verdict(raw, ends, restored=readings.texts[option], reason=readings.reasons[option], clues=clues)
                 continue
-            for step, text in enumerate(readings.texts[index].split(PAIR)):
-                at = place + step
-                here = shares[at]
-                share = here.get(text, 0.0)
-                is_unknown = kind == "one" and int(readings.words[index]) == 0 and _is_strange(pieces[at])
+            is_one = kind == "one"
+            text = readings.texts[option]
+            for at, part in enumerate((text,) if is_one else text.split(PAIR), place):
+                piece = pieces[at]
+                share = shares[at].get(part, 0.0)
+                is_unknown = is_one and word == 0 and _is_strange(piece)
                 if is_unknown:
                     share = min(share, finder.weights.unknown_is_right)
-                others = sorted((p for p in here.items() if p[0] != text and p[1] >= LEAST_SHOWN), key=lambda p: -p[1])
-                raw = pieces[at].text
-                reason = (readings.reasons[index] if kind == "one" else None) or reason_of(raw, text)
-                tagger_behind = float(behind[arc]) if kind == "one" else 0.0
-                clues = Clues(share, len(raw) == 1, is_unknown, 1.0, gain, leads[at], tagger_behind)
                 yield _verdict(
-                    raw,
-                    (pieces[at],) * 2,
-                    restored=text,
-                    reason=reason,
-                    clues=clues,
-                    others=tuple(others[:MOST_SHOWN]),
+                    piece.text,
+                    (piece, piece),
+                    restored=part,
+                    reason=(readings.reasons[option] if is_one else None) or reason_of(piece.text, part),
+                    clues=Clues(share, len(piece.text) == 1, is_unknown, 1.0, gain, leads[at], tagger_behind if is_one else 0.0),
+                    others=_others(shares[at], part),
                     digits_stand=finder.weights.digits_stand,
                 )
 
@@ -265,6 +263,14 @@ class LatticeRestorer:
         costs[arcs] -= weight * scores
         behind[arcs] = -scores
         return replace(lattice, costs=costs), _leads(scores, counts), behind
+
+
+def _others(shares: dict[str, float], chosen: str) -> tuple[tuple[str, float], ...]:
+    """The likeliest texts of a place besides the one chosen."""
+    if len(shares) == 1 and chosen in shares:
+        return ()
+    others = [(text, share) for text, share in shares.items() if text != chosen and share >= LEAST_SHOWN]
+    return tuple(sorted(others, key=lambda other: -other[1])[:MOST_SHOWN])
 
 
 def _is_strange(piece: Piece) -> bool:

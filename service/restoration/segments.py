@@ -24,13 +24,12 @@ less, but for marks that are lost on the scan."""
 
 
 class Chosen(NamedTuple):
-    """A step of the best path: where it begins, what kind of arc it is, the arc's readings, which option of them, and the arc."""
+    """A step of the best path: where it begins, what kind of arc it is, the arc's readings, and which of them."""
 
     place: int
     kind: str
     readings: Readings
     option: int
-    arc: int
 
 
 class Segment(NamedTuple):
@@ -52,7 +51,7 @@ class Segment(NamedTuple):
                 if readings is None:
                     continue
                 if index < len(readings.texts):
-                    yield Chosen(place, kind, readings, index, arc)
+                    yield Chosen(place, kind, readings, index)
                     break
                 index -= len(readings.texts)
             place = end
