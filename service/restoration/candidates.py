@@ -18,7 +18,7 @@ from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import LETTER_IDS, VOWELS, Channel
 from service.restoration.figures import as_figure
 from service.restoration.language import LanguageModel
-from service.restoration.lexicon import PRIOR_WEIGHT, Trie, build_trie, nearest
+from service.restoration.lexicon import MOST_CANDIDATES, PRIOR_WEIGHT, Trie, build_trie, nearest
 from service.restoration.pieces import Other
 from service.restoration.search import NEW_CONTEXT, NO_WORD
 from service.restoration.spelling import has_marks, is_syllable, key, without_marks
@@ -72,6 +72,8 @@ class Weights:
     """Cost of a sign of per cent that was read as digits, and what it is less where the digits are no number."""
     codes_stand: bool = False
     """The engine tells letters from digits, so that capitals and a number are a code: "A1" stands."""
+    candidates: int = MOST_CANDIDATES
+    """How many syllables a token is looked up as."""
     unknown_is_right: float = 0.5
     """How sure at most of a word that the model does not know."""
 
@@ -94,7 +96,7 @@ WEIGHTS = {
         formula=9.0,
         name=2.0,
     ),
-    "layer": Weights(channel=0.9, tagger=0.5),
+    "layer": Weights(channel=0.9, tagger=0.5, name=2.0, candidates=64),
     "stripped": Weights(
         foreign=1.0,
         unknown=5.0,
@@ -170,6 +172,8 @@ SPLIT_WHEN_WORSE_THAN = 5.0
 JOIN_LONGEST = 8
 PART_LIMIT, JOIN_LIMIT = 9.0, 7.0
 """Nats that a part of a split, or a join, may cost by itself."""
+NAME_LIMIT = 4.0
+"""Nats that either part of a known name may be dearer than the cheapest reading of its token."""
 MOST_REMEMBERED = 1 << 13
 
 
@@ -192,15 +196,25 @@ class CandidateFinder:
         found = self._words.get(raw)
         return found if found is not None else _kept(self._words, raw, self._packed(raw, self._word_readings(raw)))
 
-    def expecting(self, raw: str, word: str) -> Readings:
-        """Readings of a word piece where a formula has a certain word."""
-        number = self._model.ids.get(word)
-        if number is None:
+    def expecting(self, raw: str, words: Sequence[str]) -> Readings:
+        """Readings of a word piece where a formula has a certain word, or two."""
+        ids = [self._model.ids[word] for word in words if word in self._model.ids]
+        if len(ids) < len(words):
             return self.word(raw)
         case = case_of(raw) if len(raw) > 1 else Case.LOW
-        return self._packed(
-            raw, [*self._word_readings(raw), Reading(number, NO_WORD, self.weights.formula, cased(word, case), None)]
-        )
+        later = case if case == Case.UPPER else Case.LOW
+        text = " ".join(cased(word, later if at else case) for at, word in enumerate(words))
+        first, second, *_ = (*ids, NO_WORD)
+        reason = EditReason.SPLIT if second != NO_WORD else None
+        return self._packed(raw, [*self._word_readings(raw), Reading(first, second, self.weights.formula, text, reason)])
+
+    def expecting_joined(self, first: str, second: str, word: str) -> Readings | None:
+        """The reading of two neighbours that are one word of a formula."""
+        number = self._model.ids.get(word)
+        if number is None:
+            return None
+        text = cased(word, case_of(first + second))
+        return self._packed(first + second, [Reading(number, NO_WORD, self.weights.formula, text, EditReason.JOIN)])
 
     def heard(self, raw: str, others: Sequence[Other]) -> Readings:
         """Readings of a word piece for which the engine has other readings: they are as dear as it holds them unlikely."""
@@ -231,6 +245,10 @@ class CandidateFinder:
     def as_read(self, raw: str) -> Readings:
         """The one reading of a word that stands."""
         return self._packed(raw, self._copy(raw))
+
+    def ruined_number(self, raw: str) -> Readings:
+        """The one reading of what was a number: as read, an unknown word."""
+        return self._packed(raw, [Reading(0, NO_WORD, 0.0, raw, None)])
 
     def number(self, raw: str) -> Readings:
         """Readings of a number piece: the number, and for one to three digits the letters they may stand for."""
@@ -267,9 +285,14 @@ class CandidateFinder:
         dearest_first = reversed(list(enumerate(right.words.tolist())))
         places = {word: place for place, word in dearest_first if word > 0}
         found = []
+        most_left, most_right = left.costs.min() + NAME_LIMIT, right.costs.min() + NAME_LIMIT
         for place, word in enumerate(left.words.tolist()):
+            if left.costs[place] > most_left:
+                break
             for other in self._tries.names.get(word, frozenset()) & places.keys():
                 at = places[other]
+                if right.costs[at] > most_right:
+                    continue
                 cost = float(left.costs[place] + right.costs[at]) - self.weights.name
                 found.append(Reading(word, other, cost, left.texts[place] + PAIR + right.texts[at], None))
         best = sorted(found, key=lambda r: r.cost)[:8]
@@ -336,7 +359,8 @@ class CandidateFinder:
         return raw in self._tries.known_acronyms or ROMAN.fullmatch(raw) is not None
 
     def _syllables(self, raw: str, case: Case, *, extra: float = 0.0, limit: float = np.inf) -> list[Reading]:
-        words, costs = nearest(self._tries.syllables, self.channel, raw, case, limit=limit / self.weights.channel)
+        most, limit = self.weights.candidates, limit / self.weights.channel
+        words, costs = nearest(self._tries.syllables, self.channel, raw, case, most=most, limit=limit)
         texts, weighed = self._model.cased_words[case], (self.weights.channel * costs + extra).tolist()
         return [Reading(word, NO_WORD, cost, texts[word], None) for word, cost in zip(words.tolist(), weighed, strict=True)]
 

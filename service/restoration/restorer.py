@@ -35,6 +35,7 @@ from service.restoration.casing import Case, case_of, cased, is_half_capital, is
 from service.restoration.channel import Channel, load_channels, rough_channel, stripped_channel
 from service.restoration.figures import BY_GRAMMAR, OPEN
 from service.restoration.heard import with_others
+from service.restoration.junk import Seen, smeared_lines
 from service.restoration.language import LanguageModel, load_language_model
 from service.restoration.origin import CLEAN, ENGLISH, LAYER, STRIPPED, VIETNAMESE, choose_channel
 from service.restoration.pieces import CODE, ENDS, Kind, Other, Piece, cut
@@ -50,6 +51,8 @@ DIGITS_CHANGED_AT = 0.8
 MOST_SHOWN = 5
 CLEAN_BELOW = 0.003
 """A text of which a Vietnamese engine's channel would change less than this share is clean."""
+JUNK_IS_RIGHT = 0.75
+"""How sure it is that a smear is no text."""
 SURE = 0.7
 OTHER_MARKS_FROM, OTHER_LETTERS_FROM = 0.6, 0.95
 """How sure a change of a syllable that was read for sure must be: marks are often lost, letters seldom."""
@@ -142,7 +145,11 @@ class LatticeRestorer:
             Verdict(*verdict[:5], share, verdict.others, clue)
             for verdict, share, clue in zip(verdicts, shares, clues, strict=True)
         ]
-        return name, _with_figures(self._heeded(judged, pieces) if name == VIETNAMESE else judged, pieces)
+        if name == VIETNAMESE:
+            judged = self._heeded(judged, pieces)
+        elif name in ADAPT_BELOW:
+            judged = self._without_smears(raw_text, judged, pieces)
+        return name, _with_figures(judged, pieces)
 
     def _cased_as_line(self, raw_text: str, verdict: Verdict) -> Verdict:
         """A syllable in capitals of which an engine read some letters small, cased as a name where its line is not in capitals;
@@ -161,6 +168,21 @@ class LatticeRestorer:
     def _is_plain_capitals(self, text: str) -> bool:
         is_name_of_its_own = text in self._tries.known_acronyms or ROMAN.fullmatch(text) is not None
         return text.isupper() and is_syllable(key(text)) and not is_name_of_its_own
+
+    def _without_smears(self, raw_text: str, verdicts: Sequence[Verdict], pieces: Sequence[Piece]) -> list[Verdict]:
+        """The verdicts, one verdict that nothing stands there for every line that is a part of a smear."""
+        by_start = {piece.start: piece for piece in pieces if piece.kind not in ENDS}
+        rows = frozenset(piece.line for piece in pieces if piece.kind == Kind.CELL)
+        seen = [Seen(by_start[verdict.start], verdict.probability, verdict.clues.gain) for verdict in verdicts]
+        found: list[Verdict | None] = list(verdicts)
+        for line in smeared_lines(seen, rows, self._is_like_a_word):
+            found[line[0] : line[-1] + 1] = [None] * len(line)
+            found[line[0]] = _nothing(raw_text, verdicts[line[0]].start)
+        return [verdict for verdict in found if verdict is not None]
+
+    def _is_like_a_word(self, text: str) -> bool:
+        """Whether a token is an acronym, or a syllable that may have lost its marks."""
+        return text in self._tries.known_acronyms or without_marks(key(text)) in self._tries.bare_syllables
 
     def _heeded(self, verdicts: Sequence[Verdict], pieces: Sequence[Piece]) -> list[Verdict]:
         """The verdicts, what a Vietnamese engine read for sure left standing where little speaks against it."""
@@ -271,6 +293,16 @@ def _others(shares: dict[str, float], chosen: str) -> tuple[tuple[str, float], .
         return ()
     others = [(text, share) for text, share in shares.items() if text != chosen and share >= LEAST_SHOWN]
     return tuple(sorted(others, key=lambda other: -other[1])[:MOST_SHOWN])
+
+
+def _nothing(raw_text: str, at: int) -> Verdict:
+    """The verdict that the line around a place holds no text."""
+    start = max(raw_text.rfind(end, 0, at) for end in "\n\f") + 1
+    end = _LINE_END.search(raw_text, at)
+    line = raw_text[start : end.start() if end else len(raw_text)]
+    start += len(line) - len(line.lstrip())
+    raw = line.strip()
+    return Verdict(start, start + len(raw), raw, "", EditReason.JUNK, JUNK_IS_RIGHT, (), Clues(JUNK_IS_RIGHT))
 
 
 def _is_strange(piece: Piece) -> bool:

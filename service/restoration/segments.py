@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.restoration.candidates import PAIR, CandidateFinder, Readings
-from service.restoration.formulas import expected_quarters, expected_words
+from service.restoration.formulas import expected_quarters, expected_words, ruined_days
 from service.restoration.pieces import ENDS, Kind, Piece
 from service.restoration.search import Found, Lattice
 
@@ -105,11 +105,17 @@ class Segments:
 
     def _laid_out(self, pieces: Sequence[Piece]) -> Segment:
         expected = expected_quarters(pieces) | expected_words(pieces, self._formulas)
+        single = {place: meant.words for place, meant in expected.items() if meant.pieces == 1}
         held = [
-            self.finder.expecting(piece.text, expected[place]) if place in expected else _readings(piece, before, self.finder)
+            self.finder.expecting(piece.text, single[place]) if place in single else _readings(piece, before, self.finder)
             for place, (before, piece) in enumerate(zip(("", *(p.text for p in pieces)), pieces, strict=False))
         ]
+        for place in ruined_days(pieces):
+            held[place] = self.finder.ruined_number(pieces[place].text)
         joins = _joins(self.raw_text, pieces, held, self.finder)
+        for place, meant in expected.items():
+            if meant.pieces > 1:
+                joins[place] = self.finder.expecting_joined(pieces[place].text, pieces[place + 1].text, *meant.words)
         names = _names(self.raw_text, pieces, self.finder)
         return Segment(pieces, held, joins, names, _lattice(held, joins, names))
 

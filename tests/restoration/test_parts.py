@@ -9,8 +9,12 @@ from service.restoration.alignment import aligned_units
 from service.restoration.calibration import Clues, fit_calibration
 from service.restoration.casing import Case, case_of, cased
 from service.restoration.channel import Channel, smoothed, stripped_channel
+from service.restoration.formulas import expected_words, ruined_days
+from service.restoration.junk import Seen, smeared_lines
+from service.restoration.language import load_language_model
 from service.restoration.lexicon import build_trie, nearest
 from service.restoration.pieces import Kind, cut
+from service.restoration.restorer import DATA
 from service.restoration.spelling import are_variants, is_syllable, key, without_marks
 from service.restoration.symbols import Symbols
 from service.restoration.wording import wording
@@ -137,3 +141,82 @@ def test_what_else_is_known_lowers_the_confidence() -> None:
     one_letter, longer = fit_calibration(seen).probabilities([Clues(0.9, is_one_letter=True), Clues(0.9)])
     assert math.isclose(one_letter, 0.5, abs_tol=0.06)
     assert math.isclose(longer, 0.95, abs_tol=0.06)
+
+
+STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",)
+
+
+def expected_in(line: str) -> list[tuple[str, tuple[str, ...], int]]:
+    pieces = cut(line)
+    found = expected_words(pieces, STATE)
+    return [(pieces[at].text, expected.words, expected.pieces) for at, expected in sorted(found.items())]
+
+
+def test_a_formula_is_found_though_a_word_was_parted() -> None:
+    found = expected_in("COWG HOA X,A HOT CHU NGHIA VIET NAM")
+    assert found[:4] == [("COWG", ("cộng",), 1), ("HOA", ("hòa",), 1), ("X", ("xã",), 2), ("HOT", ("hội",), 1)]
+    assert found[-1] == ("NAM", ("nam",), 1)
+
+
+def test_a_formula_is_found_though_words_were_run_together_or_added() -> None:
+    assert expected_in("CONGHOA XA HOI CHU NGHIA VIET NAM")[0] == ("CONGHOA", ("cộng", "hòa"), 1)
+    added = expected_in("CONG HOA XA - ir HOI CHU NGHIA VIET NAM")
+    assert ("ir", ("hội",), 1) not in added
+    assert ("HOI", ("hội",), 1) in added
+
+
+def test_a_line_in_small_letters_with_other_words_is_no_formula() -> None:
+    assert expected_words(cut("các xã hội viên chủ yếu nghĩa là việc làm"), STATE) == {}
+
+
+def test_what_stands_where_a_date_has_its_day_is_a_ruined_number() -> None:
+    line = "Ngay if thang 10 nam 2017"
+    assert [cut(line)[at].text for at in ruined_days(cut(line))] == ["if"]
+    assert ruined_days(cut("ngay 5 thang 10 nam 2017")) == set()
+    assert ruined_days(cut("ngay trong thang nay")) == set()
+    assert ruined_days([]) == set()
+
+
+def smears(text: str, *, gain: float, rows: frozenset[int] = frozenset()) -> list[str]:
+    pieces = [piece for piece in cut(text) if piece.text]
+    seen = [Seen(piece, 0.5, gain) for piece in pieces]
+    lines = smeared_lines(seen, rows, lambda word: word in {"DAN", "UBND", "tinh"})
+    return [" ".join(pieces[at].text for at in line) for line in lines]
+
+
+def test_a_run_of_short_lines_of_ruins_is_a_smear() -> None:
+    assert smears("UBND tinh co y kien\nDAN\nP'\nNGt DAN\nDitsr\nxa UBND va tinh", gain=-8.0) == ["P'", "NGt DAN", "Ditsr"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P'\nDitsr",  # two lines are too few
+        "DAN\ntinh\nUBND",
+        "P'\n12\nDitsr\nNGt",  # a number is never taken away
+        "II\nIV\nkg\nm2\nx",
+        "Ditsrnhuvayladai\nP'\nNGt",  # words run together
+        "Ditsr va P'\nNGt hay la\nxki thi nao",
+    ],
+)
+def test_other_short_lines_are_no_smear(text: str) -> None:
+    assert smears(text, gain=-8.0) == []
+
+
+def test_short_lines_whose_words_go_together_are_no_smear() -> None:
+    assert smears("P'\nNGt\nDitsr", gain=-2.0) == []
+    assert smears("P'\nNGt\nDitsr", gain=-8.0, rows=frozenset({0, 1, 2})) == []
+
+
+def test_what_a_longer_n_gram_ends_with_is_an_n_gram_too() -> None:
+    _, _, starts2, words2, _, _, starts3, words3, _, _, starts4, words4, _ = (
+        np.asarray(array).astype(np.int64) for array in load_language_model(DATA).arrays
+    )
+    count = len(starts2)
+    first2 = np.repeat(np.arange(count - 1), np.diff(starts2))
+    in3 = np.repeat(np.arange(len(words2)), np.diff(starts3))
+    in4 = np.repeat(np.arange(len(words3)), np.diff(starts4))
+    bigrams = first2 * count + words2
+    trigrams = bigrams[in3] * count + words3
+    assert np.isin(words2[in3] * count + words3, bigrams).all()
+    assert np.isin((words2[in3[in4]] * count + words3[in4]) * count + words4, trigrams).all()

@@ -1,5 +1,6 @@
 """What the restorer does to a line, with the data that ships."""
 
+import gc
 import random
 
 import pytest
@@ -295,6 +296,41 @@ def test_a_roman_numeral_becomes_another_only_for_certain(restorer: LatticeResto
 def test_a_line_like_a_formula_of_the_letterhead_is_no_formula(restorer: LatticeRestorer) -> None:
     raw = PROSE.replace("phối hợp", "phôi hợp").replace("kinh tế", "kinh té") + "bảo đảm chất lượng nông sản an toàn VietGAP\n"
     assert restorer.restore_text(raw).text.splitlines()[-1] == "bảo đảm chất lượng nông sản an toàn VietGAP"
+
+
+RUINED = (
+    "Can cii Luat To chirc chinh quyen dia phuong ngay 19 thang 6 nam 2015;\n"
+    "Thtrc hien Quyet dinh s6 14 cua Uy ban nhan dan tinh ve viec giao chi tieu\n"
+    "ke hoach phat trien kinh te xa hoi, Ban Chi dao xay dung ke hoach\n"
+)
+"""A text layer of an engine without Vietnamese letters."""
+
+
+@pytest.mark.parametrize("line", ["LONG HOA X,A HOT CHU NGHIA VIET NAM", "CONGHOA XA HOI CHU NGHIA VIET NAM"])
+def test_the_name_of_the_state_is_known_however_its_words_were_parted(restorer: LatticeRestorer, line: str) -> None:
+    assert restorer.restore_text(RUINED + line).text.endswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+
+
+def test_a_ruined_day_is_a_doubt_and_no_word(restorer: LatticeRestorer) -> None:
+    found = restorer.restore_text(f"{RUINED}Dien Bien, ngay if thang 10 nam 2017")
+    assert found.text.endswith("ngày if tháng 10 năm 2017")
+    assert "if" in [edit.raw_span.of(found.raw_text) for edit in found.doubts]
+
+
+def test_a_smeared_stamp_is_taken_away_and_its_lines_stay(restorer: LatticeRestorer) -> None:
+    found = restorer.restore_text(f"{RUINED}- Nhu tren;\nP'\nDitsr PPHONG\nCHING TR\nZ u\n- UBND tinh;")
+    assert found.text.endswith("- Như trên;\n\n\n\n\n- UBND tỉnh;")
+    assert {edit.reason for edit in found.edits if not edit.restored} == {EditReason.JUNK}
+
+
+def test_a_known_name_takes_no_other_names_place() -> None:
+    restorer = load_restorer(names=("Thạch An",))
+    assert restorer.restore_text(f"{RUINED}huyen Thach Tan, tinh").text.endswith("huyện Thạch Tân, tỉnh")
+
+
+def test_garbage_is_collected_again_behind_a_restoration(restorer: LatticeRestorer) -> None:
+    restorer.restore_text(PROSE)
+    assert gc.isenabled()
 
 
 def test_times_and_amounts_are_no_doubts(restorer: LatticeRestorer) -> None:
