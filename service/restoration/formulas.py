@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from service.restoration.pieces import Kind, Piece
@@ -37,7 +38,6 @@ class Expected(NamedTuple):
 
 
 class _Window(NamedTuple):
-    likeness: float
     first: int
     size: int
 
@@ -70,16 +70,18 @@ def _one_word(word: str) -> Expected:
 
 def _best_window(read: Sequence[str], words: Sequence[str], *, is_any_size: bool) -> _Window | None:
     plain = without_marks("".join(words))
-    best = _Window(LEAST_LIKENESS, 0, 0)
+    letters, starts = "".join(read), [0, *accumulate(map(len, read))]
+    best = None
+    cutoff = LEAST_LIKENESS
     sizes = range(len(words) - FEWER, len(words) + MORE + 1) if is_any_size else (len(words),)
     for size in sizes:
-        least = LEAST_LIKENESS if size == len(words) else LEAST_LIKENESS_UNEVEN
-        for first in range(len(read) - size + 1):
-            cutoff = max(best.likeness, least)
-            score = fuzz.ratio("".join(read[first : first + size]), plain, score_cutoff=cutoff)
-            if score > cutoff:
-                best = _Window(score, first, size)
-    return best if best.size else None
+        windows = [letters[first:last] for first, last in zip(starts, starts[size:], strict=False)]
+        least = cutoff if size == len(words) else max(cutoff, LEAST_LIKENESS_UNEVEN)
+        nearest = process.extractOne(plain, windows, scorer=fuzz.ratio, score_cutoff=least)
+        if nearest is not None and nearest[1] > least:
+            cutoff = nearest[1]
+            best = _Window(nearest[2], size)
+    return best
 
 
 def _meant(read: Sequence[str], words: Sequence[str]) -> dict[int, Expected]:
