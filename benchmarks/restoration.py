@@ -23,6 +23,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from models.page import PageSource
 from models.restoration import DOUBTFUL_BELOW
 from models.spans import Span
 from service.gazetteer import Gazetteer
@@ -33,6 +34,8 @@ TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,/\-](?=\d)[^\W_]+)*")
 DIGIT = re.compile(r"\d")
 LINES_AT_ONCE = 40
 SCAN_DPI = 300
+FEWEST_WORDS = 50
+"""Of a text layer that is worth the name."""
 
 
 @dataclass(frozen=True)
@@ -103,17 +106,29 @@ def scanned(folder: Path) -> dict[str, list[Case]]:
     from service.training.restoration.recognition import recognise
 
     read: dict[str, list[Case]] = {}
-    for truth in sorted(folder.glob("*.p*.txt")):
-        name, _, number = truth.stem.rpartition(".p")
-        page = pypdfium2.PdfDocument(folder / f"{name}.pdf")[int(number) - 1]
-        image = page.render(scale=SCAN_DPI / 72).to_pil().convert("L")
-        raw = unicodedata.normalize("NFC", recognise(image, "vie", SCAN_DPI))
-        read.setdefault(f"scan {name}, Tesseract vie", []).append(Case(truth.read_text("utf-8"), raw))
-        layer = page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n")
-        if len(layer.split()) > 50:
-            composed = unicodedata.normalize("NFC", re.sub(r"[^\S\n ]|[\x00-\x08\x0e-\x1f]", "", layer))
-            read.setdefault(f"scan {name}, its bad text layer", []).append(Case(truth.read_text("utf-8"), composed))
+    for file in sorted({folder / f"{truth.stem.rpartition('.p')[0]}.pdf" for truth in folder.glob("*.p*.txt")}):
+        layers = text_layers(file)
+        for truth in sorted(folder.glob(f"{file.stem}.p*.txt")):
+            number = int(truth.stem.rpartition(".p")[2])
+            image = pypdfium2.PdfDocument(file)[number - 1].render(scale=SCAN_DPI / 72).to_pil().convert("L")
+            raw = unicodedata.normalize("NFC", recognise(image, "vie", SCAN_DPI))
+            read.setdefault(f"scan {file.stem}, Tesseract vie", []).append(Case(truth.read_text("utf-8"), raw))
+            if len(layers[number - 1].split()) > FEWEST_WORDS:
+                case = Case(truth.read_text("utf-8"), layers[number - 1])
+                read.setdefault(f"scan {file.stem}, its bad text layer", []).append(case)
     return read
+
+
+def text_layers(file: Path) -> list[str]:
+    """By page the text layer in the order in which the service reads it, without a look at the picture."""
+    from service.bootstrap import build_recogniser
+    from service.scans import open_scan
+    from service.settings import Settings
+
+    settings = Settings(ocr_mode="layer")
+    scan = open_scan(file.read_bytes(), file.name, settings)
+    pages = build_recogniser(settings).recognise(scan, range(1, scan.page_count + 1))
+    return [page.text if page.source == PageSource.TEXT_LAYER else "" for page, _ in pages]
 
 
 def peers() -> dict[str, Callable[[str], str]]:

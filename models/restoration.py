@@ -12,9 +12,9 @@ from models.page import Candidate
 from models.spans import Span
 
 DOUBTFUL_BELOW = 0.7
-"""An edit with less confidence than this is marked doubtful. On unseen rendered pages 39 to 59 % of what is marked after
-English-model OCR is wrong and holds 63 to 70 % of all errors; after Vietnamese OCR 45 to 76 % and 65 to 70 %; where the marks
-were stripped 36 to 43 % and 57 to 58 % (`benchmarks/restoration.py`)."""
+"""An edit with less confidence than this is marked doubtful. On unseen rendered pages 43 % of what is marked after English-model
+OCR is wrong and holds 62 % of all errors; after Vietnamese OCR 56 % and 50 %; where the marks were stripped 38 % and 57 %
+(`benchmarks/restoration.py`)."""
 
 
 class EditReason(StrEnum):
