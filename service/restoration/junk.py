@@ -7,6 +7,7 @@ like any word nor go together as what was made of them.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from statistics import fmean
 from typing import NamedTuple
 
 from service.restoration.pieces import Kind, Piece
@@ -15,6 +16,8 @@ MOST_WORDS, LONGEST_WORD = 2, 9
 """Words of a line that may be a part of a smear, and signs of a word; longer ones are true words run together."""
 FEWEST_LINES = 3
 UNSURE = 0.7
+SURE = 0.85
+"""Mean from which on words are sure enough to be true ones."""
 UNLIKELY = -5.0
 """ln p of a word behind the others below which it does not go with them."""
 _OF_ITS_OWN = re.compile(r"[IVXivx]+|[kcdm]?m[23]?|[kKcCmM]?[gGlL]|[kKM]?[wW]h?|[A-ZĐ]\d{1,3}")
@@ -56,9 +59,10 @@ def _smear(seen: Sequence[Seen], run: list[Line], is_word: Callable[[str], bool]
     if len(with_ruins) < FEWEST_LINES:
         return []
     smear = run[with_ruins[0] : with_ruins[-1] + 1]
-    places = [at for line in smear for at in line]
-    mean_gain = sum(seen[at].gain for at in places) / len(places)
-    return smear if len(ruined) * 2 >= len(places) and mean_gain < UNLIKELY else []
+    words = [seen[at] for line in smear for at in line]
+    is_together = fmean(word.gain for word in words) >= UNLIKELY
+    is_sure = fmean(word.probability for word in words) >= SURE
+    return smear if len(ruined) * 2 > len(words) and not is_together and not is_sure else []
 
 
 def _is_ruined(word: Seen, is_word: Callable[[str], bool]) -> bool:

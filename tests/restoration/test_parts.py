@@ -177,9 +177,9 @@ def test_what_stands_where_a_date_has_its_day_is_a_ruined_number() -> None:
     assert ruined_days([]) == set()
 
 
-def smears(text: str, *, gain: float, rows: frozenset[int] = frozenset()) -> list[str]:
+def smears(text: str, *, gain: float, sureness: float = 0.5, rows: frozenset[int] = frozenset()) -> list[str]:
     pieces = [piece for piece in cut(text) if piece.text]
-    seen = [Seen(piece, 0.5, gain) for piece in pieces]
+    seen = [Seen(piece, sureness, gain) for piece in pieces]
     lines = smeared_lines(seen, rows, lambda word: word in {"DAN", "UBND", "tinh"})
     return [" ".join(pieces[at].text for at in line) for line in lines]
 
@@ -203,8 +203,9 @@ def test_other_short_lines_are_no_smear(text: str) -> None:
     assert smears(text, gain=-8.0) == []
 
 
-def test_short_lines_whose_words_go_together_are_no_smear() -> None:
+def test_short_lines_whose_words_go_together_or_are_sure_are_no_smear() -> None:
     assert smears("P'\nNGt\nDitsr", gain=-2.0) == []
+    assert smears("P'\nNGt\nDitsr", gain=-8.0, sureness=0.95) == []
     assert smears("P'\nNGt\nDitsr", gain=-8.0, rows=frozenset({0, 1, 2})) == []
 
 
