@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from extractors.base import Context, clauses
 from extractors.confidence import extraction_confidence
+from extractors.grammar.instruments import kinds_pattern
 from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from extractors.grammar.tasks import (
     Actor,
@@ -192,6 +193,8 @@ class Assignments:
             rest,
         ) and self._is_issuer(actor.name):
             return False
+        if re.match(r"thường trực [^,;]*(?<!\w)là\s", rest):
+            return False  # the end of a list of members: "…; thường trực Ban Chỉ đạo là Công an tỉnh"
         if re.match(r"(?:nhận được|có ý kiến như sau|yêu cầu|đề nghị|quy định)\b", rest) and self._is_issuer(actor.name):
             return False
         return not (governor is None and (rest.startswith("được") or (not self._blocks[index].label and _STATES.match(rest))))
@@ -363,7 +366,12 @@ class Assignments:
             whole = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là)\b.*$", "", whole)
             return Governor(whole, actor.is_requested)
         rest = text[actor.end :].strip(" ,:–-")
-        if not rest or rest.startswith("(") or (len(text) < 220 and not doing_after(text, actor.end)):
+        if (
+            not rest
+            or rest.startswith("(")
+            or _DUTY_ALONE.fullmatch(rest)
+            or (len(text) < 220 and not doing_after(text, actor.end))
+        ):
             return Governor(actor.name, actor.is_requested)
         if line.rstrip().endswith(":") and doing_after(text, actor.end):
             partners, _ = partners_of(rest)
@@ -611,6 +619,8 @@ _BOUND = re.compile(r"\s+(?:có trách nhiệm|chịu trách nhiệm|cần|phả
 _UNIT_BOUND = re.compile(
     rf"(?:^|,\s+)(?P<unit>(?:[Tt]ỉnh|[Tt]hành phố)(?:\s[{CAPITALS}][{SMALL}]+){{1,4}})\s+(?:có trách nhiệm|cần|phải)(?!\w)"
 )
+_DUTY_ALONE = re.compile(r"(?:có|chịu) trách nhiệm(?: (?:thực hiện|sau|sau đây|như sau|cụ thể))*")
+"""A heading whose colon was left out: "3. Các cơ sở khám bệnh có trách nhiệm"."""
 _STATES = re.compile(r"(?:xác định|khẳng định|nhận thấy|đánh giá cao)\s.*?(?<!\w)(?:là|rằng|sự|những)\s")
 """A body that states something: "Bộ … xác định đây là một trong những nhiệm vụ trọng tâm"."""
 _LATER_ACTOR = re.compile(r"^\s*(?:Sau khi|Trước khi|Khi|Để|Trường hợp)\s[^,]{3,160},\s+(?:các|Sở|Bộ|UBND|Ủy ban)\s")
@@ -640,6 +650,8 @@ def _topic_end(line: str, begin: int) -> int:
     """Where a line goes on after the words that say what it is about."""
     if (about := _ABOUT.match(line, begin)) and _acts(line[about.end() :]):
         return about.end()
+    if (about := _ABOUT_WHAT.match(line, begin)) and doing_after(line, about.end()):
+        return about.end()
     topic = _TOPIC.match(line, begin)
     return topic.end() if topic and not doing_after(line, begin) and actor_at(line, begin) is None else begin
 
@@ -659,13 +671,17 @@ def _acts(text: str) -> bool:
 
 _ABOUT = re.compile(rf"(?:Về|Đối với|Liên quan)\s[^:]{{3,400}}?:\s+(?=[{CAPITALS}])")
 """What a line is about, however long: "2. Về việc bổ sung vốn cho dự án …: Giao Sở Tài chính …"."""
+_ABOUT_WHAT = re.compile(r"(?:Về|Đối với|Liên quan)\s[^:;.]{3,200}?:\s+(?=\w)")
+"""The same before a verb: "- Về giải phóng mặt bằng, tái định cư: chỉ đạo …"."""
 _TOPIC = re.compile(r"(?:[^\s:;,.]+\s+){0,6}[^\s:;,.]+:\s+(?=\S)")
 """A few words before a colon: "Nguồn ngân sách: Hằng năm, …"."""
 
 
 def _own_heading(line: str) -> tuple[Governor, int] | None:
     """A block that names its body before a colon and goes on: "1. Sở Y tế: Hướng dẫn …"."""
-    actor = actor_at(line, after_mark(line))
+    begin = after_mark(line)
+    towards = re.compile(r"(?:đối với|về phía|riêng)\s+", re.IGNORECASE).match(line, begin)
+    actor = actor_at(line, towards.end() if towards else begin)
     if actor is None:
         return None
     rest = re.compile(r"\s*(?:\([^()]*\))?\s*:\s+(?=\S)").match(line, actor.end)
@@ -715,7 +731,7 @@ _ONLY_WHEN = re.compile(
     r"vào)\s[^,;]{3,40}[.;/]*$",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể)\s*:", re.IGNORECASE)
+_LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể|hành vi)\s*:", re.IGNORECASE)
 
 _LIST_OF_ONE_KIND = re.compile(r"(\w+ \w+)(?: sau| sau đây| gồm)?:\s+\((?:1|i)\)\s+\1(?!\w)", re.IGNORECASE)
 """What is numbered are things of the kind just named and no tasks: "hoàn thiện các báo cáo: (i) Báo cáo về …; (ii) …"."""
@@ -733,8 +749,14 @@ def _ends_in_partners(text: str) -> bool:
     return bool(partners) and not text[end:].strip(" ;,.")
 
 
+_NO_TASK = re.compile(rf"(?:nghiem )?cam(?!\w)|{kinds_pattern()}(?: lien tich)? so\s*:?\s*\d")
+"""A ban, and a paper that a list goes on with: "…; Quyết định số 15/2021/QĐ-UBND …"."""
+
+
 def _is_task(text: str) -> bool:
     at = after_mark(text)
+    if _NO_TASK.match(key_of(text[at : at + 60])):
+        return False
     if fronted := _FRONTED.match(text, at):
         later = (match.end() for match in re.finditer(r",\s+", text) if match.end() > fronted.end())
         return doing_after(text, at) or any(doing_after(text, place) for place in later)

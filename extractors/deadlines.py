@@ -249,7 +249,7 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
     if clock.not_before is not None and limit.latest is not None and limit.latest < clock.not_before:
         return False
     if limit.precision in {Precision.YEAR, Precision.SPAN} and limit.cue != "span" and _in_programme(before, after, limit):
-        return limit.cue == "within" and _finishes(before, after)
+        return (limit.cue == "within" and _finishes(before, after)) or _ends_in_year(before, after, limit)
     if limit.cue in {"before", "finish", "label"}:
         return True
     has_task = any(_TASK_VERB.search(said) for said in (before, after)) or _TIME_LABEL.search(before) is not None
@@ -295,6 +295,34 @@ def _finishes(before: str, after: str) -> bool:
     )
 
 
+_STEP = r"(?:ban hanh|phe duyet|quyet dinh|cong bo|thong qua|hoan thien|tong ket|so ket|nghiem thu|ky ket)"
+_SUBMIT = r"(?<!cong )(?<!chuong )(?<!quy )(?<!lo )(?<!qua )(?<!giao )trinh"
+_LAST_STEP = re.compile(
+    rf"(?:(?:^|[,;:]\s*|(?<!\w)(?:va|de|xem xet)\s+){_STEP}|(?<!\w){_SUBMIT})(?!\w)(?:\s*,?\s+[^\s,;:.%\d]+){{0,14}}\s+$"
+)
+"""The step that ends a task; a verb right behind a noun tells of the thing instead: "văn bản ban hành trong năm 2013"."""
+_STEP_AHEAD = re.compile(
+    r"\s*,?\s*(?:trinh|ban hanh|phe duyet|sua doi|dieu chinh|hoan thanh|hoan thien|thanh lap|tong ket|cong bo)(?!\w)"
+)
+
+
+def _ends_in_year(before: str, after: str, limit: Limit) -> bool:
+    """ "trình Chính phủ xem xét, quyết định trong năm 2014;" binds a task: its last step is named, and no figure.
+
+    So does a year that stands between what is prepared and its last step: "nghiên cứu, trong năm 2014 ban hành …".
+    """
+    if limit.cue not in {"within", "at"} or limit.precision is not Precision.YEAR:
+        return False
+    if _IS_TARGET.search(after[:80]) or _IS_TARGET.search(before[-90:]):
+        return False
+    said = _MARK.sub("", before.strip())
+    is_task = _TASK_VERB.search(said[:80]) is not None
+    closes = after.strip(" ,;./") == "" or limit.cue == "at"
+    if closes and _LAST_STEP.search(before[-110:]) is not None:
+        return is_task
+    return is_task and before.rstrip().endswith(",") and _STEP_AHEAD.match(after) is not None
+
+
 def _in_programme(before: str, after: str, limit: Limit) -> bool:
     """ "đến hết năm 2025, 80 % số xã …" dates a target and binds no task."""
     if limit.cue in {"within", "at"}:
@@ -310,10 +338,20 @@ def _comes_again(limit: Limit, before: str, after: str) -> bool:
     """ "Hằng năm, xây dựng kế hoạch" binds a task; "ngân sách hằng năm" does not."""
     if before.rstrip().endswith(("dinh ky", "(")) or not before.strip(" -+.,"):
         return _HABIT_TASK.match(after) is not None
+    if _REPORTS_TO.search(before):
+        return True
     return (
         limit.end - limit.start > 12
         and re.search(r"\b(?:bao cao|gui|tong hop|danh gia)\b", before[-80:] + after[:80]) is not None
     )
+
+
+_REPORTS_TO = re.compile(
+    r"(?<!\w)(?:bao cao|gui)(?: ve)? (?:(?:pho )?thu tuong|chinh phu|bo|so|ubnd|uy ban nhan dan|chu tich|ban chi dao|van phong"
+    r"|hoi dong)"
+    r"(?: [^\s,;:.\d]+){0,9}\s+(?:dinh ky\s+)?$"
+)
+"""A body that is reported to stands before: "báo cáo Thủ tướng Chính phủ hằng tuần", and not "báo cáo hằng tuần"."""
 
 
 def _is_term(before: str, after: str, limit: Limit) -> bool:
@@ -359,7 +397,7 @@ _GOES_ON = re.compile(r"\s*(?:,|va)\s*(?:cac|nhung)\s+nam\s+(?:tiep theo|sau)|\s
 
 def _part_start(line: str, previous: int, limit_start: int) -> int:
     """Where the part of a clause begins that belongs to a later limit of the same clause."""
-    at = previous
+    at = min(previous, limit_start)  # an offset's event may reach over the next limit
     while at < limit_start and line[at] in " ,;)(và":
         at += 1
     return at

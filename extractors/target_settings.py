@@ -61,7 +61,7 @@ def settings_of(context: Context) -> tuple[Setting, ...]:
         keys = [key_of(line) for line in above]
         found.append(
             Setting(
-                is_goal=any(_is_heading(key, "goal_headings") for key in keys),
+                is_goal=any(_is_heading(key, "goal_headings") for key in keys) or _dates_its_list(above, year, head.issued),
                 is_past=any(_is_heading(key, "past_headings") for key in keys),
                 is_other=any(_is_heading(key, "other_headings") for key in keys),
                 is_plan=kinds[index] == "plan",
@@ -82,7 +82,8 @@ def _heads(line: str) -> bool:
 
 
 _NO_HEADING_WORD = re.compile(
-    r"muc tieu quoc gia|chi tieu bien che|ngoai chi tieu|giao bien che|(?<=[a-z\d]),?\s+(?:va\s+)?tam nhin"
+    r"muc tieu quoc gia|chi tieu bien che|(?:ngoai|vuot|theo) (?:muc )?chi tieu|chi tieu,? dinh muc|chi tieu chat luong"
+    r"|giao bien che|(?<=[a-z\d]),?\s+(?:va\s+)?tam nhin"
 )
 """What holds a word of such headings and is none: a programme's name, "đến năm 2030, tầm nhìn đến năm 2050"."""
 _INTRODUCES_GOALS = re.compile(
@@ -97,6 +98,22 @@ def _is_heading(key: str, name: str) -> bool:
     if name == "goal_headings" and _INTRODUCES_GOALS.search(key):
         return True
     return anywhere("targets", name).search(_NO_HEADING_WORD.sub("", key[:110])) is not None
+
+
+_DATED_LIST = re.compile(
+    r"(?<!\w)(?:den|toi)\s+(?:het\s+|cuoi\s+)*nam\s+\d{4}"
+    r"(?:,?\s+(?:phan dau|can|phai|dat|co|bao dam|dam bao|cu the|nhu sau|sau))*\s*:$"
+)
+"""The end of a line over a list of what shall be so by then: "Tổ chức bồi dưỡng để đến năm 2030:"."""
+
+
+def _dates_its_list(above: Sequence[str], year: int | None, issued: date | None) -> bool:
+    for line in above:
+        key = key_of(line.rstrip())
+        if _DATED_LIST.search(key) and not _is_heading(key, "past_headings") and "da " not in key:
+            due = due_of(line, year=year)
+            return due is not None and due.latest is not None and (issued is None or due.latest >= issued)
+    return False
 
 
 def _in_article(keys: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from extractors.checks import share_doubts
 from extractors.due import due_of, find_dues
 from extractors.grammar.keys import CAPITALS, key_of
 from extractors.grammar.quantities import QuantityMention, find_quantities
+from extractors.grammar.tasks import doing_after
 from extractors.grammar.units import UnitKind
 from extractors.table_targets import find_table_targets
 from extractors.target_records import Found, kept, merged
@@ -87,15 +88,23 @@ class Segment:
 def _find_prose_targets(context: Context, settings: Sequence[Setting]) -> Iterator[Found]:
     for index, block in context.text_blocks():
         setting = settings[index]
-        if block.kind in {BlockKind.PREAMBLE, BlockKind.TITLE} or setting.forbids:
-            continue
         line = context.line(index)
+        if block.kind in {BlockKind.PREAMBLE, BlockKind.TITLE} or (setting.forbids and not _strives_itself(line)):
+            continue
         if any(c.isdigit() for c in line) or any(word in line for word in ("nhất", "thiểu", "mười", "mươi")):
             yield from _in_block(context, index, line, setting)
 
 
+_STRIVES_ITSELF = re.compile(r"\W*(?:[a-z\d]{1,4}[.)]\s*)*phan dau(?!\w)")
+
+
+def _strives_itself(line: str) -> bool:
+    """A point that sets a share as its own goal, whatever its heading is about: "c) Phấn đấu có ít nhất 30% …"."""
+    return "%" in line and _STRIVES_ITSELF.match(key_of(line[:60])) is not None
+
+
 _OPENS_GOALS = re.compile(
-    r"\W*(?:[a-z\d]{1,4}[.)]\s*)*(?:(?:ve|cac|mot so|nhung)\s+)*(?:muc tieu|chi tieu)(?! quoc gia)[^:.;]{0,90}:\s"
+    r"\W*(?:[a-z\d]{1,4}[.)]\s*)*(?:(?:ve|cac|mot so|nhung)\s+)*(?:muc tieu|chi tieu)(?! quoc gia|\s*\[)[^:.;]{0,90}:\s"
 )
 """A paragraph that says itself what it holds: "Các chỉ tiêu chủ yếu năm 2024 là: …"."""
 
@@ -335,11 +344,18 @@ def _is_report(clause: str) -> bool:
         spelled("targets", "report_words").search(clause.lower()) is not None
         or _MONTHS_PAST.search(key_of(clause)) is not None
         or _HAVE_DONE.match(key_of(clause)) is not None
+        or _SURPASSED.search(key_of(clause)) is not None
     )
 
 
 _HAVE_DONE = re.compile(r"\s*(?:co\s+)?\d[\d.]*/\d[\d.]*\s.*(?<!\w)(?:hoan thanh|da)(?!\w).*(?<!\w)dat ty le(?!\w)")
 """What was done so far: "Có 34/34 địa phương hoàn thành việc …, đạt tỷ lệ 100%"."""
+
+
+_SURPASSED = re.compile(
+    r"(?<!\w)(?:vuot|cao hon|thap hon)\s+\d[\d.,]*\s*%?\s+so voi\s+(?:chi tieu|ke hoach|muc tieu|du toan|nghi quyet)"
+)
+"""A result held against what was set: "đạt 92,4% (vượt 2,4% so với chỉ tiêu)"."""
 
 
 def _goal_before(key: str) -> re.Match[str] | None:
@@ -394,7 +410,9 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     if not setting.is_plan:
         return None
     by_then = any(
-        mention.strength == 2 and setting.is_future(mention.due) for mention in find_dues(segment.text, year=setting.year)
+        mention.strength == 2 and setting.is_future(mention.due)
+        for said in (segment.label, segment.text)
+        for mention in find_dues(said, year=setting.year)
     )
     if by_then and (named or _content(segment.after)) and kind is not UnitKind.MONEY and _is_done(segment):
         return "by then"
@@ -492,6 +510,8 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
         and quantity.unit.name != "lần"
     ):
         return "minimum"
+    if quantity.comparator is Comparator.APPROX and setting.is_plan and _begins_with_act(_stripped_lead(segment.before)):
+        return "about"  # "Đào tạo nghề cho khoảng 2.000 lao động"
     return None
 
 
@@ -540,15 +560,12 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool
         return True
     if re.match(r"\s*(?:doi voi|truong hop|neu|khi)\b", clause_key) and not re.search(r"phan dau|chi tieu", clause_key):
         return True
-    if re.search(r"\bco the (?:dieu chinh|giam|tang)", after):
+    if re.search(r"\bco the (?:dieu chinh|giam|tang)", after) or _VOTES.search(after) or _WHOM.search(before):
         return True
     last = " ".join(before.split()[-4:])
+    is_output = last.endswith(("dong gop", "dong gop tu")) and _INTO_THE_ECONOMY.match(after) is not None
     if kind in {UnitKind.PERCENT, UnitKind.MONEY} and (
-        re.search(
-            r"(?:ho tro|lai suat|cho vay|muc vay|nam giu|giam gia|phat tien|thuong|dong gop|muc chi|thue suat|"
-            r"chiet khau|mien giam|giam thue|lien ke)(?: \S+)?\s*$",
-            last,
-        )
+        (_PAID.search(last) is not None and not is_output)
         or (
             _NOT_OF_WHAT.match(after)
             and not (goal and re.search(r"(?<!\w)(?:tang|giam)(?!\w)", before))
@@ -556,11 +573,26 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool
                 re.search(r"giai ngan|hoan thanh", before) and (goal or setting.is_programme or segment.quantity.value == 100)
             )
             and not follows
+            and not (goal and _DEPUTIES.match(after))
         )
     ):
         return True
     due = due_of(segment.text, year=setting.year)
     return due is not None and due.latest is not None and setting.issued is not None and due.latest < setting.issued
+
+
+_PAID = re.compile(
+    r"(?:ho tro|lai suat|cho vay|muc vay|nam giu|giam gia|phat tien|thuong|dong gop|muc chi|thue suat|"
+    r"chiet khau|mien giam|giam thue|lien ke|trich|duoc huong|dieu tiet|phan chia)(?: \S+)?\s*$"
+)
+"""A share or sum that is paid, lent or held."""
+_VOTES = re.compile(r"(?<!\w)(?:dong y|tan thanh|bieu quyet|so phieu|phieu (?:gioi thieu|tin nhiem|bau))(?!\w)")
+"""A share of votes: "phải đạt trên 50% thành viên đồng ý"."""
+_DEPUTIES = re.compile(r"\s*(?:tong so\s+)?dai bieu(?!\w)")
+_WHOM = re.compile(r"(?<!\w)(?:danh cho|ap dung (?:cho|doi voi))(?!\w)[^,;]*$")
+"""Whom a rule is for: "áp dụng cho cơ sở có doanh thu trên 3 tỷ đồng"."""
+_INTO_THE_ECONOMY = re.compile(r"\s*(?:vao|cho)\s+(?:tong|GRDP|GDP|grdp|gdp|tang truong|kinh te|nen kinh te|co cau)(?!\w)")
+"""A share of output that a trade shall give: "đóng góp 5% vào GRDP"; elsewhere it is money that somebody pays."""
 
 
 def _change_word(before: str) -> Change | None:
@@ -720,8 +752,9 @@ def _stripped_lead(text: str) -> str:
     text = re.sub(r"^\s*(?:[Cc]hỉ tiêu|[Mm]ục tiêu)(?: số)? \d+\s*[:.]?\s*", "", text)
     while (match := at_start("targets", "lead_ins").match(key_of(text))) and _is_spelled(text[: match.end()], "lead_ins"):
         act = at_start("targets", "acts.verbs").match(key_of(text))
-        if act is not None and act.end() > match.end():
-            break  # "nâng hạng" is more than "nâng"
+        head = at_start("targets", "indicator_heads").match(key_of(text))
+        if any(longer is not None and longer.end() > match.end() for longer in (act, head)):
+            break  # "nâng hạng", "tăng trưởng" are more than "nâng", "tăng"
         text = text[match.end() :].lstrip(" ,:")
     return text
 
@@ -779,7 +812,7 @@ def _indicator_before(segment: Segment) -> str:
 
 _NEXT_ACT = re.compile(
     r",\s+(?:chi dao|dong thoi|tap trung|chu trong|phu hop|gop phan|nham|qua do|lam co so|gan voi|tao|uu tien|bao dam|dam bao|"
-    r"tien toi)(?!\w).*$"
+    r"tien toi|thiet thuc|chao mung)(?!\w).*$"
 )
 """What is done besides: "có thêm 09 xã đạt chuẩn, chỉ đạo các xã còn lại …" """
 
@@ -800,6 +833,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         else _indicator_before(segment)
     )
     behind = _ASIDE_OF_TODAY.sub("", re.sub(r"^\s*\([^()]*\)", "", segment.after))  # names, conditions, a share
+    if segment.quantity.unit.kind is UnitKind.PERCENT and behind.lstrip().startswith(","):
+        behind = ""  # "đạt từ 10% trở lên, Chính phủ yêu cầu …": what follows is no part of the name
     if (act := _NEXT_ACT.search(key_of(behind))) is not None:
         behind = behind[: act.start()]
     after = _content(re.sub(r"\s*\([^()]*$|^\s*\(.*$|,?\s*(?:cụ thể )?như sau\s*:?$", "", _without_times(behind)))
@@ -821,6 +856,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         says_more = before and (not _is_verb_only(before) or key_of(before).endswith(" hoa"))
         return _cased(f"tỷ lệ {noun}" + (f" {_cased(before)}" if says_more else ""))
     counted = unit.kind in {UnitKind.COUNT, UnitKind.GUESS} or (unit.kind is UnitKind.MEASURE and bool(after))
+    if counted:
+        before, after = _last_act(before), _PURPOSE.sub("", after)
     if unit.kind is UnitKind.MEASURE and label and not before:
         return _cased(f"{label} {after}")  # "Diện tích: 500 ha cây ăn quả"
     if counted and _SUBJECT_REACHES.search(segment.before_key) and before and not after and not _begins_with_act(before):
@@ -852,6 +889,17 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
             lead = ""
         return f"{previous.indicator}{lead}"
     return _cased(after)
+
+
+_PURPOSE = re.compile(r"(?:^|,?\s+)(?:để|nhằm)\s.*$")
+"""What a thing is for is no part of its name: "05 doanh nghiệp để dẫn dắt …"."""
+
+
+def _last_act(before: str) -> str:
+    """ "rà soát các cơ sở, lựa chọn" → "lựa chọn": of several verbs the last one has the number."""
+    first, comma, last = before.rpartition(", ")
+    has_object = at_end("targets", "acts.verbs").search(key_of(first)) is None  # "xây dựng, sửa chữa" are one
+    return last if comma and has_object and doing_after(first, 0) and _is_verb_only(last) else before
 
 
 _HEAD_OF_ROW = re.compile(r"(?:ty|ti) (?:trong|le|suat)(?!\w)")

@@ -76,11 +76,15 @@ def _in_parentheses(clause: str, begin: int, at: int) -> bool:
 
 def heading_body(heading: str) -> str | None:
     """The body that a heading names: "1. Sở Nội vụ (Cơ quan thường trực …):" → "Sở Nội vụ"; None when it names none."""
-    text = _LEAD_MARK.sub("", heading).strip()
+    text = _OF_WHOM.sub("", _LEAD_MARK.sub("", heading).strip())
     found = subject_of(text)
     if found is None:
         return None
     return re.sub(r"\s*\(.*$", "", found[0]).strip(" ,:") or None
+
+
+_OF_WHOM = re.compile(r"^(?:trách nhiệm của|nhiệm vụ của|về phía|đối với)\s+", re.IGNORECASE)
+"""What may stand before the body in a heading: "1. Trách nhiệm của Sở Y tế"."""
 
 
 def split_list(bodies: str) -> tuple[str, ...]:

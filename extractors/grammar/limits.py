@@ -351,7 +351,7 @@ def _signing() -> re.Pattern[str]:
 
 _EVENT_END = re.compile(
     r"(?<!của)(?<!đến)(?<!từ)(?<!về)\s+(?=(?:Sở|Phòng|UBND|Ủy ban|Bộ|Cục|Chủ tịch|Giám đốc|Văn phòng|Trung tâm"
-    r"|Hội đồng|Các|Cơ quan|phải|thì|có trách nhiệm)\s)"
+    r"|Hội đồng|Các|Cơ quan|phải|thì|có trách nhiệm|và (?:hoàn thành|gửi|báo cáo|trình|thông báo|chậm nhất))\s)"
 )
 
 

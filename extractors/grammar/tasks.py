@@ -53,7 +53,7 @@ _MARK = re.compile(
     rf"\s*(?:(?:[1-9]\d?|[a-zđ]|[IVXHLl|]{{1,4}}|[IL|l][.,]|\))\s+(?=[{CAPITALS}])"  # misread, or without its stop
     r"|(?:[-–+*•]\s*|\(?\d{1,2}(?:\.\d+)*[.)]\s+|\d{1,2},\s+(?=[^\W\d_])|\([ivx]{1,4}\)\s+|\d{1,2}(?:\.\d+)+\s+|[IVX]+\.\s+|[a-zđ][.)]\s+|Điều\s+\d+\s*[.:]\s*)*)"
 )
-_MAX_BODY = 330
+_MAX_BODY = 450
 
 
 def after_mark(text: str) -> int:
@@ -76,6 +76,8 @@ def actor_at(text: str, at: int) -> Actor | None:
     ):
         return None
     end = _end_of_body(text, at)
+    if of_those := _THOSE_WHO.match(text, at):
+        end = max(end, of_those.end())
     name = re.sub(r"\s*\([^()]*\)?\s*$", "", text[at:end]).strip(" ,:;.–-")
     name = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là|theo|căn cứ|trên cơ sở)\b.*$", "", name)
     relative = _RELATIVE.match(text, end)
@@ -93,6 +95,13 @@ def actor_at(text: str, at: int) -> Actor | None:
     return Actor(at, end, name, order)
 
 
+_THOSE_WHO = re.compile(
+    r"(?:các|những|mọi)\s(?:tổ chức|cá nhân|đơn vị|doanh nghiệp|cơ sở|công ty|hộ|chủ|nhà máy|hợp tác xã)(?!\w)[^;:.()]{0,60}?"
+    r"\s(?:khai thác|sử dụng|cấp|kinh doanh|sản xuất|vận hành|thi công|nuôi|vận chuyển|hành nghề|chăn nuôi|chế biến)\s"
+    r"[^;:.()]{3,140}?(?<!và)(?<!,)(?=\s(?:có trách nhiệm|chịu trách nhiệm)(?!\w))",
+    re.IGNORECASE,
+)
+"""Bodies told by what they do: "Các hộ kinh doanh khai thác nước ngầm trên địa bàn có trách nhiệm …"."""
 _RELATIVE = re.compile(
     r"\s*được (?:phân công|giao)(?!\w)[^;.:]{0,160}?"
     r"(?=(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|lập dự toán|chủ động|phải|cần)(?!\w))"
@@ -103,7 +112,7 @@ _RELATIVE = re.compile(
 _NO_BODY = re.compile(
     r"(?<!\w)(?:do|chiếm|bằng|gồm|(?<!giúp )việc|nguồn|khoản|coi|liên quan đến|liên quan tới|thi đua|chịu|thuộc diện|"
     r"có(?! liên quan| thẩm quyền| chức năng| trách nhiệm| điều kiện| nhu cầu| thành tích| di tích| rừng| đất|"
-    r" dự án| hoạt động| giường bệnh| trụ sở|$))(?!\w)"
+    r" dự án| hoạt động| giường bệnh| trụ sở| huyện| xã| phường| đường| biên giới| biển| cảng| khu | đông |$))(?!\w)"
 )
 
 
@@ -199,6 +208,8 @@ def _in_name(text: str, at: int, start: int, end: int) -> bool:  # noqa: PLR0911
         )  # fmt: skip
     if before.endswith(",") or (previous == "và" and word not in words("name_verbs")):
         return word in {"phát triển", "chế biến", "đào tạo"} and previous == "và"
+    if word == "quản lý" and re.match(r"(?:nhà nước|chuyên ngành|thị trường)\b", after):
+        return True
     if word == "theo" or (word in {"được", "là", "cùng"} and previous in {"liên quan"}):
         return False
     if last and last.group()[:1].isupper() and f"{previous} {word}" in (*words("verbs"), *words("name_verbs")):
@@ -244,17 +255,18 @@ _TIMED = re.compile(r"(?:chậm nhất|muộn nhất|trước|đến hết|trong
 """A time before the body that acts, with no more than a comma between: "Chậm nhất ngày 30/6/2022 các cơ quan phải …"."""
 _FRONTED = re.compile(
     r"(?:căn cứ|trên cơ sở|trong phạm vi|hằng năm|hàng năm|hằng tháng|định kỳ|(?:trong )?thời gian tới|"
-    r"trước mắt|trường hợp|chậm nhất|muộn nhất|theo chức năng|tùy|trước ngày|"
+    r"trước mắt|trên đây là|trường hợp|chậm nhất|muộn nhất|theo chức năng|tùy|trước ngày|"
     r"(?P<weak>đối với|trong quá trình|sau khi|khi|để|từ|với))\b",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r"(?:hằng|hàng) (?:năm|tháng|quý)|định kỳ|trước mắt", re.IGNORECASE)
 _DUTY = re.compile(
     r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|chủ trì|phối hợp|chủ động|kịp thời (?:báo cáo|phản ánh)|khẩn trương|"
     r"tập trung|tiếp tục|tăng cường|nghiêm túc|căn cứ (?:vào )?(?:chức năng|nhiệm vụ|tình hình|kế hoạch))(?!\w)"
 )
 
 
-def actor_in(text: str) -> Actor | None:
+def actor_in(text: str) -> Actor | None:  # noqa: PLR0911 - a list of cases
     """The body that a clause begins with, or that stands after a fronted phrase: "Căn cứ tình hình, các đơn vị …"."""
     begin = after_mark(text)
     at = begin + len(_lead(text[begin:]))
@@ -266,11 +278,14 @@ def actor_in(text: str) -> Actor | None:
     fronted = _FRONTED.match(text, at) or _FRONTED.match(text, begin)
     if fronted is None or (fronted["weak"] and not _DUTY.search(text, fronted.end())):
         return None
+    if _WHEN.fullmatch(fronted.group()) and doing_after(text, fronted.end()):
+        return None  # "Hằng năm báo cáo Bộ Nội vụ, Ủy ban Dân tộc kết quả …": the verb has come, and its body is above
     for match in re.compile(r",\s+|\bcủa\s+(?=[Cc]ác\b)").finditer(text, at):
         found = actor_at(text, match.end())
         if found is not None and found.order and doing_after(text, found.end):
             return found
-        if match.group().startswith(",") and doing_after(text, match.end()) and not _FRONTED.match(text, match.end()):
+        is_verb_first = doing_after(text, match.end()) and not _FRONTED.match(text, match.end())
+        if match.group().startswith(",") and is_verb_first and not fronted.group().lower().startswith("trên đây"):
             return None
         if re.match(r"(?:đơn vị|cơ quan|địa phương|cá nhân)\s*(?:,|\w+\s)", text[match.end() :]) and match.group().startswith(
             "của"

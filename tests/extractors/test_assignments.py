@@ -411,3 +411,41 @@ def test_the_articles_of_an_annexed_regulation_are_no_decisions() -> None:
         "QUY CHẾ\nLÀM VIỆC CỦA BAN CHỈ ĐẠO\nĐiều 1. Phạm vi điều chỉnh\nĐiều 2. Nguyên tắc làm việc"
     )
     assert [d.clause for d in found] == ["Điều 1", "Điều 2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "3. Các đơn vị cấp nước trên địa bàn có trách nhiệm\na) Duy trì nguồn nước dự phòng.",
+            ["Các đơn vị cấp nước trên địa bàn"],
+        ),
+        (
+            "3. Các hộ kinh doanh khai thác nước ngầm trên địa bàn có trách nhiệm\na) Kê khai sản lượng khai thác.",
+            ["Các hộ kinh doanh khai thác nước ngầm trên địa bàn"],
+        ),
+        (
+            "1. Các cơ quan quản lý nhà nước, tổ chức liên quan có trách nhiệm chấp hành nghiêm quy định.",
+            ["Các cơ quan quản lý nhà nước, tổ chức liên quan"],
+        ),
+        ("- Đối với Ngành Y tế: Xây dựng kế hoạch truyền thông của ngành.", ["Ngành Y tế"]),
+        ("1. Sở Y tế:\n- Về thuốc, vật tư và trang thiết bị y tế thiết yếu: chỉ đạo các bệnh viện dự trữ.", ["Sở Y tế"]),
+        (
+            "4. Ủy ban nhân dân các xã có đường biên giới: tổ chức tuần tra đường biên, cột mốc. Hằng năm báo cáo "
+            "Sở Nội vụ, Ban Chỉ đạo tỉnh và các sở liên quan tình hình và kết quả thực hiện.",
+            ["Ủy ban nhân dân các xã có đường biên giới"] * 2,
+        ),
+        (
+            "Trên đây là Kế hoạch phòng, chống thiên tai năm 2022, yêu cầu Giám đốc các sở nghiêm túc triển khai thực hiện.",
+            ["Giám đốc các sở"],
+        ),
+        (
+            "1. Sở Tư pháp:\n- Tham mưu sửa đổi Quyết định số 15/2021/QĐ-UBND ngày 08/7/2021; Quyết định số 46/2021/QĐ-UBND "
+            "quy định về khu vực cấm.\nNghiêm cấm các hành vi: Đổ chất thải ra sông; lấn chiếm lòng sông.",
+            ["Sở Tư pháp"],
+        ),
+        ("5. Thành viên gồm Sở Y tế, Sở Nội vụ. Sở Tư pháp, Công an tỉnh; thường trực Tổ công tác là Sở Y tế.", []),
+    ],
+)
+def test_bodies_told_by_what_they_do_and_what_gives_nobody_a_task(body: str, expected: list[str]) -> None:
+    assert [found.body for found in read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")] == expected

@@ -244,3 +244,41 @@ def test_a_labelled_time_binds_those_who_act_above_it() -> None:
         "1. Tổ chức hội nghị phổ biến Luật.\n- Sở Tư pháp có trách nhiệm chuẩn bị tài liệu.\n- Thời gian thực hiện: Quý II/2026."
     )
     assert deadline.bodies == ("Sở Tư pháp",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1. Sở Xây dựng lập đề án, trình Ủy ban nhân dân tỉnh xem xét, quyết định trong năm 2027.", [date(2027, 12, 31)]),
+        ("1. Sở Xây dựng theo dõi thi hành, tổng kết vào năm 2030 kết quả thực hiện Đề án.", [date(2030, 12, 31)]),
+        ("1. Sở Xây dựng nghiên cứu, trong năm 2027 điều chỉnh đơn giá cho phù hợp.", [date(2027, 12, 31)]),
+        ("1. Sở Xây dựng rà soát các văn bản ban hành trong năm 2027.", []),  # when the things were made
+        ("1. Sở Xây dựng triển khai các chương trình trong năm 2027.", []),  # the year of a programme
+    ],
+)
+def test_a_year_binds_the_last_step_of_a_task(line: str, expected: list[date]) -> None:
+    assert [deadline.latest for deadline in deadlines(line)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "every"),
+    [
+        ("1. Sở Y tế báo cáo Ủy ban nhân dân tỉnh hằng tuần về tình hình dịch bệnh.", ["week"]),
+        ("1. Sở Y tế lưu báo cáo hằng tuần của các đơn vị.", []),
+    ],
+)
+def test_a_body_that_is_reported_to_makes_a_habit_of_it(line: str, every: list[str]) -> None:
+    assert [str(deadline.every) for deadline in deadlines(line)] == every
+
+
+def test_an_offset_may_run_into_the_next_limit() -> None:
+    found = deadlines(
+        "1. Sở Nội vụ thẩm định không quá 05 ngày làm việc kể từ ngày nhận đủ hồ sơ của xã "
+        "và hoàn thành trước ngày 20 tháng 01 hằng năm."
+    )
+    assert [(d.after.days if d.after else None, str(d.every) if d.every else None) for d in found] == [(5, None), (None, "year")]
+
+
+def test_a_heading_may_say_whose_duty_it_is() -> None:
+    (deadline,) = deadlines("1. Trách nhiệm của Sở Tài chính\na) Bố trí kinh phí trước ngày 15/6/2026;")
+    assert deadline.bodies == ("Sở Tài chính",)

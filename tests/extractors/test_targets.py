@@ -466,3 +466,53 @@ def test_of_how_many_people_a_rate_is_is_no_target() -> None:
 def test_a_multiple_is_no_small_count() -> None:
     (target,) = read("III. NHIỆM VỤ\nPhấn đấu thu nhập bình quân đầu người bằng 1,3 lần mức trung bình của cả nước.")
     assert (float(target.value), target.unit) == (1.3, "lần")
+
+
+def test_a_line_that_names_a_year_sets_what_shall_be_so_by_then() -> None:
+    targets = read("III. NHIỆM VỤ\n1. Bồi dưỡng cán bộ thôn để đến năm 2025:\n- 70% trở lên trưởng thôn có bằng trung cấp.")
+    assert [(float(t.value), t.due.latest, t.indicator) for t in targets] == [
+        (70, date(2025, 12, 31), "tỷ lệ trưởng thôn có bằng trung cấp")
+    ]
+
+
+def test_a_year_before_a_colon_dates_a_share_of_output() -> None:
+    (target,) = read(
+        "III. NHIỆM VỤ\n1. Giai đoạn đến năm 2030: Phát triển dịch vụ kho vận, đóng góp từ 3 - 5% vào GRDP của tỉnh."
+    )
+    assert (float(target.value), target.upper, target.due.latest) == (3, 5, date(2030, 12, 31))
+
+
+def test_an_act_for_about_so_many_is_a_target() -> None:
+    targets = read("III. NHIỆM VỤ\n- Đào tạo nghề ngắn hạn cho khoảng 1.200 lao động; tư vấn việc làm cho khoảng 800 lượt người.")
+    assert [(float(t.value), t.comparator.value) for t in targets] == [(1200, "approx"), (800, "approx")]
+
+
+def test_what_follows_a_share_after_a_comma_is_no_part_of_its_name() -> None:
+    targets = read(
+        "III. NHIỆM VỤ\nPhấn đấu tăng trưởng kinh tế năm 2022 đạt trên 7% và năm 2023 đạt từ 8% trở lên, "
+        "Ủy ban nhân dân tỉnh yêu cầu các sở tập trung thực hiện Kế hoạch này."
+    )
+    assert [t.indicator for t in targets] == ["tăng trưởng kinh tế", "tăng trưởng kinh tế"]
+
+
+def test_what_a_thing_is_for_is_no_part_of_its_name() -> None:
+    (target,) = read("III. NHIỆM VỤ\n- Rà soát các cơ sở có tiềm năng, lựa chọn tối thiểu 05 cơ sở để dẫn dắt chuỗi liên kết.")
+    assert target.indicator == "số cơ sở lựa chọn"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "II. CHỈ TIÊU KÊ KHAI\n- Chỉ tiêu [02]: dành cho cơ sở có doanh thu năm trên 20 tỷ đồng.",  # how a form is filled in
+        "II. THƯỞNG VƯỢT CHỈ TIÊU, ĐỊNH MỨC\n- Trích 40% để chi trả cho người lao động.",  # who gets what
+        "III. NHIỆM VỤ\n- Việc bổ nhiệm phải đạt trên 50% thành viên tập thể lãnh đạo đồng ý.",  # votes
+        "III. NHIỆM VỤ\n- Tỷ lệ giải quyết đơn khá cao, đạt 92,4% (vượt 2,4% so với chỉ tiêu được giao).",  # a result
+    ],
+)
+def test_forms_votes_shares_paid_out_and_results_are_no_targets(body: str) -> None:
+    assert read(body) == ()
+
+
+def test_a_point_that_strives_sets_a_goal_under_any_heading() -> None:
+    (target,) = read("2. Dự kiến thành phần, cơ cấu đại biểu:\na) Phấn đấu có không dưới 25% đại biểu trẻ tuổi.")
+    assert (float(target.value), target.comparator) == (25, Comparator.GE)
