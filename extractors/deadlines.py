@@ -251,7 +251,7 @@ def is_deadline(line: str, limit: Limit, clause: tuple[int, int], clock: Clock) 
     if limit.precision in {Precision.YEAR, Precision.SPAN} and limit.cue != "span" and _in_programme(before, after, limit):
         return (limit.cue == "within" and _finishes(before, after)) or _ends_in_year(before, after, limit)
     if limit.cue in {"before", "finish", "label"}:
-        return True
+        return re.search(r"(?<!\w)(?:giai doan|thoi ky)\s*$", before) is None
     has_task = any(_TASK_VERB.search(said) for said in (before, after)) or _TIME_LABEL.search(before) is not None
     if limit.cue == "opening":
         return limit.precision is not Precision.YEAR and _opens_task(after)
@@ -543,7 +543,7 @@ def bodies_above(context: Context, index: int, block: Block, start: int) -> tupl
 
 
 _TIME_FIRST = re.compile(r"\s*(?:thoi gian|thoi han|tien do|hoan thanh|xong)\b")
-_ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu)\s+(?=\w)")
+_ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu|[Gg]iao)\s+(?=\w)")
 
 
 def _asked(context: Context, index: int) -> tuple[str, ...]:
@@ -552,7 +552,7 @@ def _asked(context: Context, index: int) -> tuple[str, ...]:
         return ()
     for above in range(index - 1, -1, -1):
         block, line = context.outline.blocks[above], context.line(above)
-        if block.path or block.kind is BlockKind.FURNITURE:
+        if block.label or block.kind is BlockKind.FURNITURE:
             continue
         asks = list(_ASKS.finditer(line)) if line.rstrip().endswith(":") and block.kind in _INTRODUCES else []
         found = subject_of(line[asks[-1].start() :]) if asks else None

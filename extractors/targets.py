@@ -186,7 +186,7 @@ _CUT = re.compile(r",\s+|\s+và\s+|\s+[-–]\s+|:\s+|\)\s+|(?<=[%\w])\s*\(")
 
 def segments(line: str, start: int, end: int) -> list[Segment]:
     """The statements of a clause, one for each quantity that is not nested in another's words."""
-    quantities = [q for q in find_quantities(line) if start <= q.start and q.end <= end]
+    quantities = [q for q in find_quantities(line) if start <= q.start and q.end <= end and not _names_a_period(line, q)]
     found: list[Segment] = []
     label, begin = "", start
     for number, quantity in enumerate(quantities):
@@ -220,6 +220,18 @@ def segments(line: str, start: int, end: int) -> list[Segment]:
     return found
 
 
+_PERIOD_AFTER = re.compile(r"\s*(?:,?\s*(?:giai doan\s+)?\d{4}\s*[-–]\s*\d{4}|toi|tiep theo|qua|lien tuc|mot lan)(?!\w)")
+_PERIOD_BEFORE = re.compile(r"(?<!\w)(?:binh quan|trung binh|ke hoach|chien luoc|trong|tong ket|so ket|sau|moi|hang)\s*$")
+
+
+def _names_a_period(line: str, quantity: QuantityMention) -> bool:
+    """ "bình quân 5 năm khoảng 16%", "Kế hoạch 5 năm 2021-2025": so many years name a time and count nothing."""
+    if quantity.unit.name != "năm" or quantity.comparator is not Comparator.EQ:
+        return False
+    before = key_of(line[max(0, quantity.start - 24) : quantity.start])
+    return _PERIOD_AFTER.match(key_of(line), quantity.end) is not None or _PERIOD_BEFORE.search(before) is not None
+
+
 def _end_last(line: str, found: list[Segment], at: int) -> None:
     """The last statement that is no aside ends where the next one begins."""
     last = next((i for i in reversed(range(len(found))) if not found[i].is_aside), None)
@@ -249,10 +261,13 @@ def _share_aside(line: str, part: QuantityMention, quantity: QuantityMention) ->
     return (opened + 1, quantity.end) if opened >= 0 and closed is not None else None
 
 
+_SAYS_MORE = re.compile(r"\s*(?:phan dau|gop phan (?:dat|dua|nang)|chiem)(?!\w)")
+
+
 def _striving_aside(line: str, begin: int, quantity: QuantityMention) -> tuple[int, int] | None:
     """What stands in brackets that set a goal: "đẩy mạnh giải ngân (phấn đấu đạt 95% kế hoạch)"."""
     opened = line.rfind("(", begin, quantity.start)
-    if opened < 0 or ")" in line[opened : quantity.start] or not key_of(line[opened + 1 :]).startswith("phan dau"):
+    if opened < 0 or ")" in line[opened : quantity.start] or not _SAYS_MORE.match(key_of(line[opened + 1 :])):
         return None
     closed = line.find(")", quantity.end)
     return (opened + 1, closed) if closed >= 0 else None
@@ -266,7 +281,7 @@ def _is_baseline(before: str, between: str) -> bool:
     return re.search(r"(?<!\w)(?:tu|tu muc)\s*$", before) is not None and _BASELINE.match(between) is not None
 
 
-def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> tuple[int, int] | None:
+def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> tuple[int, int] | None:  # noqa: PLR0911 - a list of cases
     """Where the statement of one quantity ends and the next one's begins; None when the next is nested in it."""
     low, high = first.end, second.start
     alike = first.unit.kind is second.unit.kind and first.unit.kind in {UnitKind.PERCENT, UnitKind.MEASURE, UnitKind.MONEY}
@@ -292,12 +307,16 @@ def _cut_between(line: str, first: QuantityMention, second: QuantityMention) -> 
             return match.start(), match.end()
         if not is_weak and _SHORT_SUBJECT.fullmatch(following):
             return match.start(), match.end()
+        if is_weak and _BOUNDED_NEXT.fullmatch(following) and second.comparator is Comparator.GE:
+            return match.start(), match.end()
         if is_weak and re.match(r"\s*(?:tang|giam|dat|co them|luy ke|chiem|gop phan|phan dau|nang)\b", following):
             return match.start(), match.end()
     timed = _TIMED.search(key_of(line[low:high])) if alike else None
     return (low + timed.start(), low + timed.start(1)) if timed is not None else next_name
 
 
+_BOUNDED_NEXT = re.compile(r"\s*(?:co|dat|phai co|bao dam co|dam bao co)\s*")
+"""The next statement has its own verb and bound: "… và có ít nhất 08 phòng"."""
 _OWN_TIME = re.compile(
     r"\s*(?:(?:den|vao|trong|truoc)\s+)?(?:(?:het|cuoi|ngay)\s+)*"
     r"(?:nam\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|(?:thang|quy)\s+[\divx]+(?:/|\s+nam)|giai doan\s+(?:den nam\s+)?\d{4})"
@@ -369,7 +388,8 @@ _NOT_OF_WHAT = re.compile(
     r"\s*(?:kinh phi|chi phi|gia tri hop dong|von dieu le|muc (?:luong|phat|ho tro|chi|dong|thu)|hoc phi|"
     r"luong|tong muc dau tu|nhu cau von|don gia|gia|so tien|"
     r"muc huong|tong chi|muc tieu|ke hoach|du toan|chi tieu|so voi|cung ky|"
-    r"co phan|von gop|thue|le phi|dinh muc|tong chi phi|kinh phi|ngan sach|suc lao dong|so phieu|dai bieu|tong so dai bieu)\b"
+    r"co phan|von gop|von (?:nuoc ngoai|dau tu nuoc ngoai|nha nuoc|dieu le|tu nhan)|"
+    r"thue|le phi|dinh muc|tong chi phi|kinh phi|ngan sach|suc lao dong|so phieu|dai bieu|tong so dai bieu)\b"
 )
 
 
@@ -407,6 +427,8 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
         return "increase"
     if kind is UnitKind.PERCENT and _AIMED_AT.search(before) and setting.is_plan:
         return "aim"
+    if kind is UnitKind.MEASURE and _WITH_AIM.search(before) and setting.is_plan:
+        return "aim"  # "thăm dò mỏ …, với mục tiêu khoảng 5 triệu tấn trữ lượng"
     if not setting.is_plan:
         return None
     by_then = any(
@@ -444,6 +466,7 @@ def _is_bare(segment: Segment) -> bool:
     return _BARE.fullmatch(re.sub(r"(?:^|\s)giai doan$", "", key_of(_without_times(segment.before)))) is not None
 
 
+_WITH_AIM = re.compile(r"(?<!\w)(?:voi|tong|voi tong)\s+muc tieu(?:\s+(?:la|dat|khoang))*\s*$")
 _AIMED_AT = re.compile(
     r"(?<!\w)(?<!chua )(?:muc tieu|chi tieu)\s+(?:ve\s+)?"
     r"(?:tang truong|toc do|ty le|giai ngan|giam|tang)(?:\s+[^\s,;:]+){0,8}\s*$"
@@ -481,6 +504,9 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
     in_row = after_target and not before.strip(" ,")
     if quantity.unit.name in {"câu", "câu hỏi"}:
         return None  # how long an examination is
+    is_named_measure = quantity.unit.name.isupper() and (_begins_with_head(before) or segment.label != "")
+    if goal and quantity.unit.kind is UnitKind.GUESS and is_named_measure:
+        return "goal count"  # "Chỉ số hài lòng: 12 SIPAS"
     if quantity.unit.kind is UnitKind.GUESS and not (
         goal and (in_row or change is not None or quantity.comparator is Comparator.GE)
     ):
@@ -524,7 +550,7 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool
     if setting.is_past and not goal:
         return True
     if (
-        segment.text.isupper()
+        (segment.text.isupper() and not segment.label)
         or re.search(r"(?<!\w)(?:doi voi|trong so)\s*$", before)
         or re.match(r"\s*(?:hoac|ke ca)\b", clause_key)
     ):
@@ -534,6 +560,8 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool
     if re.search(r"ho tro(?: them)?\s*$", before) and segment.quantity.unit.name.startswith(("lần", "mức", "suất", "tháng")):
         return True
     if kind is UnitKind.MEASURE and re.search(r"nhu cau", before):
+        return True
+    if re.search(r"(?<!\w)(?:ham luong|nong do|do am)(?!\w)[^,;]*$", before) or _NONE_LEFT.search(before):
         return True
     spans_time = re.match(r"\s*(?:so nam|tuoi tho|so gio)", before) or (
         "thoi gian" in before and segment.quantity.comparator in {Comparator.LE, Comparator.LT} and (goal or setting.is_plan)
@@ -573,7 +601,7 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool
                 re.search(r"giai ngan|hoan thanh", before) and (goal or setting.is_programme or segment.quantity.value == 100)
             )
             and not follows
-            and not (goal and _DEPUTIES.match(after))
+            and not (goal and (_DEPUTIES.match(after) or _STRIVES_FOR.search(before)))
         )
     ):
         return True
@@ -588,6 +616,9 @@ _PAID = re.compile(
 """A share or sum that is paid, lent or held."""
 _VOTES = re.compile(r"(?<!\w)(?:dong y|tan thanh|bieu quyet|so phieu|phieu (?:gioi thieu|tin nhiem|bau))(?!\w)")
 """A share of votes: "phải đạt trên 50% thành viên đồng ý"."""
+_STRIVES_FOR = re.compile(r"(?<!\w)phan dau(?:\s+(?:dat|khoang|tren|it nhat|toi thieu))*\s*$")
+_NONE_LEFT = re.compile(r"(?<!\w)khong con\s+[^,;]*(?<!\w)(?:dat|co|duoi|tren)\s*$")
+"""What shall be no more: "không còn xã đạt dưới 15 tiêu chí" sets none of fifteen."""
 _DEPUTIES = re.compile(r"\s*(?:tong so\s+)?dai bieu(?!\w)")
 _WHOM = re.compile(r"(?<!\w)(?:danh cho|ap dung (?:cho|doi voi))(?!\w)[^,;]*$")
 """Whom a rule is for: "áp dụng cho cơ sở có doanh thu trên 3 tỷ đồng"."""
@@ -595,13 +626,15 @@ _INTO_THE_ECONOMY = re.compile(r"\s*(?:vao|cho)\s+(?:tong|GRDP|GDP|grdp|gdp|tang
 """A share of output that a trade shall give: "đóng góp 5% vào GRDP"; elsewhere it is money that somebody pays."""
 
 
-def _change_word(before: str) -> Change | None:
+def _change_word(before: str) -> Change | None:  # noqa: PLR0911 - a list of cases
     """What the verb right before the number says of change: "giảm còn" is a level, "giảm" a decrease."""
     stripped = _without_fillers(before)
     if at_end("targets", "change.cumulative").search(stripped) or re.match(r"\s*(?:lũy|luy) ke\b", before):
         return Change.CUMULATIVE
     if at_end("targets", "change.level").search(stripped):
         return Change.LEVEL
+    if (rate := _RATE_OF_CHANGE.search(stripped)) and _begins_with_head(stripped[: rate.start()]):
+        return Change.DECREASE if rate[1] == "giam" else Change.INCREASE  # "tỷ lệ hộ nghèo duy trì mức giảm 1%/năm"
     if re.search(r"(?:toc do|muc|ty le)\s+(?:tang|giam)(?: truong)?\s*$", stripped):
         return Change.LEVEL  # "tốc độ tăng bình quân 5%/năm": the rate itself is what is set
     if at_end("targets", "change.increase").search(stripped):
@@ -611,6 +644,7 @@ def _change_word(before: str) -> Change | None:
     return None
 
 
+_RATE_OF_CHANGE = re.compile(r"(?<!\w)(?:duy tri |giu |giu o |o )?muc (tang|giam)\s*$")
 _FILLERS = re.compile(
     r"(?:\s*(?:binh quan|trung binh|hang nam|moi nam|trong giai doan nay|trong giai doan|trong ky|khoang|tu|"
     r"it nhat|toi thieu|dat|toan tinh|co|tren|duoi|khong duoi|"

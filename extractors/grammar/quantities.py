@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.grammar.keys import key_of, words_pattern
-from extractors.grammar.numbers import NumberMention, find_number_words, find_numbers, parse_number
+from extractors.grammar.numbers import NumberMention, ReadNumber, find_number_words, find_numbers, parse_number, parse_words
 from extractors.grammar.units import Unit, UnitKind, read_unit
 from models.quantity import Comparator
 
@@ -71,13 +71,33 @@ _DATE_AFTER = re.compile(r"(?:/\d|\s*(?:-|–)\s*\d{4}|/[a-z]{2,}|-[a-z]{2,}/)")
 def find_quantities(line: str) -> tuple[QuantityMention, ...]:
     """Every quantity of a line, in order of place."""
     key = key_of(line)
-    figures = [q for number in _with_wholes(find_numbers(line), key) if (q := _quantity(line, key, number)) is not None]
+    numbers = _said_twice(line, find_numbers(line))
+    figures = [q for number in _with_wholes(numbers, key) if (q := _quantity(line, key, number)) is not None]
     words = [
         q
         for number in find_number_words(line)
         if not any(q.start <= number.start < q.end for q in figures) and (q := _quantity_in_words(line, key, number)) is not None
     ]
     return tuple(sorted((*figures, *words), key=lambda q: q.number_start))
+
+
+_TWICE = re.compile(
+    r"(?<!\w)(?:(?P<first>[^\W\d_]+(?:\s[^\W\d_]+)?)\s*\(\s*(?P<figure>\d{1,3})\s*\)"
+    r"|(?P<digits>\d{1,3})\s*\(\s*(?P<words>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\s*\))(?=\s+[^\W\d_])"
+)
+
+
+def _said_twice(line: str, numbers: Sequence[NumberMention]) -> list[NumberMention]:
+    """ "năm (05) khu", "12 (mười hai) xã": a number in words and in figures is one, where both agree."""
+    found = []
+    for match in _TWICE.finditer(line):
+        figure, said = match["figure"] or match["digits"], match["first"] or match["words"]
+        spoken = parse_words(said) or parse_words(said.split()[-1])
+        if spoken is not None and spoken == int(figure):
+            start = match.start() if match["digits"] or parse_words(said) else match.end("first") - len(said.split()[-1])
+            found.append(NumberMention(start, match.end(), ReadNumber(Decimal(spoken))))
+    others = [number for number in numbers if not any(one.start <= number.start < one.end for one in found)]
+    return sorted((*others, *found), key=lambda number: number.start)
 
 
 _OF_ALL = re.compile(r"\s+(?:tren|trong)\s+(?:tong so|so)\s+")
@@ -206,12 +226,21 @@ def _bound(key: str, at: int) -> tuple[int, Comparator]:
     return match.start(), Comparator(next(name for name, value in match.groupdict().items() if value))
 
 
+_COUNTED_ALL_THE_SAME = re.compile(r"(?<!\w)(?:duong\s*:|muc tieu|chi tieu)\s*$")
+_MEASURE_AFTER = re.compile(r"\s*(?:trieu|nghin|ngan|ty|tan|ha|km|m2|m3)(?!\w)")
+"""What tells sugar from a road and an amount from a heading: "đường: 1,5 triệu tấn", "mục tiêu 18 triệu tấn"."""
+
+
 def _is_no_quantity(line: str, key: str, number: NumberMention) -> bool:
     before, after = key[max(0, number.start - 24) : number.start], key[number.end : number.end + 12]
     percent = re.match(r"\s*%", after)
     if number.upper is not None and _PERIOD_BEFORE.search(before) and not percent:
         return True
-    if not percent and _code_before().search(line[max(0, number.start - 24) : number.start].lower()):
+    if (
+        not percent
+        and _code_before().search(line[max(0, number.start - 24) : number.start].lower())
+        and not (_COUNTED_ALL_THE_SAME.search(before) and _MEASURE_AFTER.match(after))
+    ):
         return True
     if _DATE_AFTER.match(after) and not re.match(r"/\d[\d.]*\s+\w", after):
         return True

@@ -282,3 +282,14 @@ def test_an_offset_may_run_into_the_next_limit() -> None:
 def test_a_heading_may_say_whose_duty_it_is() -> None:
     (deadline,) = deadlines("1. Trách nhiệm của Sở Tài chính\na) Bố trí kinh phí trước ngày 15/6/2026;")
     assert deadline.bodies == ("Sở Tài chính",)
+
+
+def test_a_stage_before_a_year_binds_nobody() -> None:
+    assert deadlines("1. Sở Công Thương:\n- Giai đoạn trước năm 2027 sản phẩm chủ yếu để xuất khẩu.") == ()
+
+
+def test_whom_an_order_over_a_list_charges() -> None:
+    (deadline,) = deadlines(
+        "Giao Sở Y tế thực hiện các nhiệm vụ sau đây:\n1. Trước năm 2027, hoàn thành việc liên thông dữ liệu khám, chữa bệnh."
+    )
+    assert (deadline.bodies, deadline.latest) == (("Sở Y tế",), date(2026, 12, 31))

@@ -516,3 +516,39 @@ def test_forms_votes_shares_paid_out_and_results_are_no_targets(body: str) -> No
 def test_a_point_that_strives_sets_a_goal_under_any_heading() -> None:
     (target,) = read("2. Dự kiến thành phần, cơ cấu đại biểu:\na) Phấn đấu có không dưới 25% đại biểu trẻ tuổi.")
     assert (float(target.value), target.comparator) == (25, Comparator.GE)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Tổng vốn đầu tư bình quân 5 năm 2022 - 2026 khoảng 30 - 32% GRDP.", [(30, 32, "%")]),  # a period counts nothing
+        ("Phát triển rừng sản xuất (góp phần đạt tỷ lệ che phủ rừng 40 - 41%).", [(40, 41, "%")]),
+        (
+            "Bốn vùng trọng điểm có tổng diện tích 22.000 ha (chiếm 74% diện tích toàn tỉnh).",
+            [(22000, None, "ha"), (74, None, "%")],
+        ),
+        ("100% huyện có phòng xét nghiệm đạt chuẩn và có ít nhất 08 phòng tư vấn.", [(100, None, "%"), (8, None, "phòng")]),
+        (
+            "Xây dựng năm (05) khu dân cư kiểu mẫu; thành lập 12 (mười hai) hợp tác xã.",
+            [(5, None, "khu dân cư"), (12, None, "hợp tác xã")],
+        ),
+        ("Tỷ trọng chi đầu tư khoảng 28%, phấn đấu khoảng 29% tổng chi ngân sách.", [(28, None, "%"), (29, None, "%")]),
+        ("Sản lượng đường: 1,5 triệu tấn.", [(1.5, None, "triệu tấn")]),
+        ("Phấn đấu 80% số xã đạt chuẩn, không còn xã đạt dưới 15 tiêu chí.", [(80, None, "%")]),
+        ("Sản xuất quặng tinh có hàm lượng từ 48% trở lên; 100% vốn nước ngoài được áp dụng.", []),
+    ],
+)
+def test_every_number_that_is_set_and_no_other(line: str, expected: Told) -> None:
+    assert [(float(t.value), float(t.upper) if t.upper else None, t.unit) for t in goals(line)] == expected
+
+
+def test_an_amount_may_be_named_as_the_aim_of_an_act() -> None:
+    (target,) = read(
+        "III. NHIỆM VỤ\n- Giai đoạn 2023-2025, thăm dò mỏ đá vôi với mục tiêu khoảng 18 triệu tấn trữ lượng các cấp."
+    )
+    assert (float(target.value), target.unit, target.due.latest) == (18, "triệu tấn", date(2025, 12, 31))
+
+
+def test_a_rate_of_decrease_that_is_held_is_a_decrease() -> None:
+    (target,) = goals("Tỷ lệ hộ nghèo duy trì mức giảm 1-1,5%/năm.")
+    assert (target.change, target.indicator) == (Change.DECREASE, "tỷ lệ hộ nghèo")
