@@ -413,6 +413,8 @@ class Assignments:
                 index in self._has_children and block.kind is BlockKind.HEADING and not is_sentence
             )
         said = text[after_mark(text) :]
+        if self._others_act_below(index, block):
+            return True
         if line.rstrip().endswith(".") and (_acts(said) or _CLOSING.match(said)):
             return False
         is_many = line.rstrip().endswith(":") and len(_clauses(line, after_mark(line))) > 1
@@ -420,6 +422,13 @@ class Assignments:
         if (is_many or is_task) and doing_after(said, 0):
             return False
         return block.kind is BlockKind.HEADING and (index in self._has_children or not doing_after(said, 0))
+
+    def _others_act_below(self, index: int, block: Block) -> bool:
+        """A topic under which paragraphs say who does what: "a) Phổ biến pháp luật." over "Sở Tư pháp xây dựng …"."""
+        if block.kind is not BlockKind.HEADING or len(self._context.line(index)) > LONGEST_TOPIC:
+            return False
+        below = (i for i, other in enumerate(self._blocks) if other.ancestors[-1:] == (index,) and not other.label)
+        return any(_acts(self._context.line(i)) for i in below)
 
     def _may_be_sentence(self, index: int, line: str) -> bool:
         """A line that ends as a sentence, or ended so before its full stop was lost or misread, and has no list below it."""
@@ -607,6 +616,8 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
+LONGEST_TOPIC = 220
+"""Letters; what is longer says something of its own."""
 SAID_WORDS = 8
 """A line that says in so many words what a body does is a sentence, though its full stop was lost."""
 _LIMIT_AT_END = re.compile(
@@ -701,7 +712,7 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
             before.count("(") > before.count(")")
             or _ends_in_partners(before)
             or _only_names(before)
-            or _LIST.search(before) is not None
+            or ((listed := _LIST.search(before)) is not None and not _is_over(before, listed))
             or _LIST_OF_ONE_KIND.search(before) is not None
         )
         if before.endswith(";") and (is_open or _ONLY_WHEN.match(text) or not (_is_task(text) or _acts(text))):
@@ -732,6 +743,12 @@ _ONLY_WHEN = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể|hành vi)\s*:", re.IGNORECASE)
+
+
+def _is_over(text: str, listed: re.Match[str]) -> bool:
+    """Examples that break off have ended before the semicolon: "lĩnh vực còn yếu như: đất đai, tài chính,...;"."""
+    return re.search(r"\.\.\.|…", text[listed.end() :]) is not None
+
 
 _LIST_OF_ONE_KIND = re.compile(r"(\w+ \w+)(?: sau| sau đây| gồm)?:\s+\((?:1|i)\)\s+\1(?!\w)", re.IGNORECASE)
 """What is numbered are things of the kind just named and no tasks: "hoàn thiện các báo cáo: (i) Báo cáo về …; (ii) …"."""

@@ -301,6 +301,7 @@ _LAST_STEP = re.compile(
     rf"(?:(?:^|[,;:]\s*|(?<!\w)(?:va|de|xem xet)\s+){_STEP}|(?<!\w){_SUBMIT})(?!\w)(?:\s*,?\s+[^\s,;:.%\d]+){{0,14}}\s+$"
 )
 """The step that ends a task; a verb right behind a noun tells of the thing instead: "văn bản ban hành trong năm 2013"."""
+_FINISHED_IN = re.compile(r"\s*,?\s*(?:co ban\s+)?(?:hoan thanh|hoan thien|ban hanh|trinh)(?!\w)(?![^,;.]{0,40}\d)")
 _STEP_AHEAD = re.compile(
     r"\s*,?\s*(?:trinh|ban hanh|phe duyet|sua doi|dieu chinh|hoan thanh|hoan thien|thanh lap|tong ket|cong bo)(?!\w)"
 )
@@ -317,6 +318,8 @@ def _ends_in_year(before: str, after: str, limit: Limit) -> bool:
         return False
     said = _MARK.sub("", before.strip())
     is_task = _TASK_VERB.search(said[:80]) is not None
+    if not before.strip(" -–+*"):
+        return limit.cue == "within" and _FINISHED_IN.match(after) is not None
     closes = after.strip(" ,;./") == "" or limit.cue == "at"
     if closes and _LAST_STEP.search(before[-110:]) is not None:
         return is_task

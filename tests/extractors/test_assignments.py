@@ -449,3 +449,26 @@ def test_the_articles_of_an_annexed_regulation_are_no_decisions() -> None:
 )
 def test_bodies_told_by_what_they_do_and_what_gives_nobody_a_task(body: str, expected: list[str]) -> None:
     assert [found.body for found in read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "a) Phổ biến pháp luật về đất đai.\nSở Tư pháp xây dựng chương trình phổ biến pháp luật.\n"
+            "Ủy ban nhân dân các xã tổ chức hội nghị tuyên truyền tại thôn.",
+            ["Sở Tư pháp", "Ủy ban nhân dân các xã"],
+        ),
+        (
+            "1. Sở Nội vụ bồi dưỡng công chức ở những lĩnh vực còn yếu như: đất đai, tài chính,...; tiếp tục luân chuyển cán bộ.",
+            ["Sở Nội vụ", "Sở Nội vụ"],
+        ),
+        ("1. Sở Y tế:\n- Phân công cán bộ, tổ chức trực dịch trong các ngày nghỉ lễ.", ["Sở Y tế"]),
+        (
+            "1. Các sở, ngành trong quá trình xây dựng văn bản phải bảo đảm thống nhất với Luật Đất đai.",
+            ["Các sở, ngành"],
+        ),
+    ],
+)
+def test_topics_examples_and_verbs_that_look_like_orders(body: str, expected: list[str]) -> None:
+    assert [found.body for found in read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")] == expected

@@ -293,3 +293,15 @@ def test_whom_an_order_over_a_list_charges() -> None:
         "Giao Sở Y tế thực hiện các nhiệm vụ sau đây:\n1. Trước năm 2027, hoàn thành việc liên thông dữ liệu khám, chữa bệnh."
     )
     assert (deadline.bodies, deadline.latest) == (("Sở Y tế",), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1. Trong năm 2027, hoàn thành tổng điều tra về đất đai trên địa bàn tỉnh.", [date(2027, 12, 31)]),
+        ("1. Trong năm 2027, hoàn thành 05 công trình thủy lợi.", []),  # a target
+        ("1. Trong năm 2027, thực hiện đồng bộ các giải pháp.", []),
+    ],
+)
+def test_a_year_that_opens_a_line_binds_what_is_finished_in_it(line: str, expected: list[date]) -> None:
+    assert [deadline.latest for deadline in deadlines(line)] == expected
