@@ -32,6 +32,7 @@ from extractors.target_settings import paper_kinds
 from extractors.task_tables import find_table_tasks
 from extractors.tasks_found import Task
 from models.assignment import Assignment, AssignmentRole
+from models.deadline import Deadline
 from models.outline import Block, BlockKind
 from models.spans import Span, cover
 
@@ -45,8 +46,17 @@ class AssignmentExtractor:
     def __call__(self, doc: Doc) -> Doc:
         context: Context = doc._.context
         found = [*Assignments(context).find(), *find_table_tasks(context)]
-        context.add(assignments=[_record(context, task) for task in found])
+        records = [_record(context, task) for task in found]
+        context.add(assignments=records, deadlines=[_with_doer(deadline, records) for deadline in context.records.deadlines])
         return doc
+
+
+def _with_doer(deadline: Deadline, assignments: Sequence[Assignment]) -> Deadline:
+    """A deadline that names no body, or only the beginning of its name, takes that of the assignment it stands in."""
+    bodies = [one.body for one in assignments if one.deadline == deadline.id]
+    if not bodies or deadline.bodies not in {(), (bodies[0].split(":")[0],)}:
+        return deadline
+    return deadline.model_copy(update={"bodies": (bodies[0],)})
 
 
 def _record(context: Context, task: Task) -> Assignment:
@@ -107,10 +117,13 @@ class Assignments:
                 continue
             if is_label(line, "doer_labels") is not None:
                 yield from self._labelled(index, block)
-            elif is_label(line, "other_labels", "partner_labels") is None and not self._under_doer_label(block):
+            elif is_label(line, "other_labels", "partner_labels") is None and not self._under_doer_label(block, line):
                 yield from self._in_block(index, block)
 
-    def _under_doer_label(self, block: Block) -> bool:
+    def _under_doer_label(self, block: Block, line: str) -> bool:
+        """Whether a block only names doers; a numbered point that says what they do is a task of its own."""
+        if block.label and not _is_bullet(block.label) and _acts(line):
+            return False
         return any(is_label(self._context.line(i), "doer_labels") is not None for i in block.ancestors[-1:])
 
     # --- running text -------------------------------------------------------------------------------------------------
@@ -150,6 +163,8 @@ class Assignments:
         actor = actor_in(text)
         if actor is not None and actor.name in words("places_that_act") and not self._is_conclusion:
             actor = None
+        if actor is not None and not actor.order and (governor is None or self._is_issuer(actor.name)):
+            actor = _asked_by(text, actor) or actor
         if actor is not None and governor is None and self._kinds[index] == "rule" and not _DUTY.match(text, actor.end):
             return None
         if (
@@ -473,6 +488,9 @@ class Assignments:
         """The doers of a labelled line, each with the task that stands beside it."""
         line = self._context.line(index)
         at = is_label(line, "doer_labels") or 0
+        below = [i for i, other in enumerate(self._blocks) if other.ancestors[-1:] == (index,)]
+        if any(i in self._has_children and not _is_bullet(self._blocks[i].label) for i in below):
+            return  # a section "Phân công thực hiện:" whose points have bullets of their own
         bullets = self._bullets_beside(index, block)
         if bullets:
             yield from self._each_bullet(index, at, bullets)
@@ -481,11 +499,7 @@ class Assignments:
         if task_block is None:
             return
         doers = [(index, at)] if line[at:].strip(_TAIL) else []
-        doers += [
-            (i, after_mark(self._context.line(i)))
-            for i in range(index + 1, len(self._blocks))
-            if self._blocks[i].ancestors[-1:] == (index,)
-        ]
+        doers += [(i, after_mark(self._context.line(i))) for i in below]
         task_line = self._context.line(task_block)
         task_start = is_label(task_line, "task_labels") or after_mark(task_line)
         inner = [i for i in range(task_block + 1, index) if self._blocks[i].ancestors[-1:] == (task_block,)]
@@ -603,6 +617,12 @@ def _is_bullet(line: str) -> bool:
 def _is_plain_bullet(line: str) -> bool:
     labels = ("task_labels", "doer_labels", "partner_labels", "other_labels")
     return _is_bullet(line) and is_label(line, *labels) is None and _is_task(line)
+
+
+def _asked_by(text: str, speaker: Actor) -> Actor | None:
+    """Whom the one who speaks asks or tells: "Chính phủ đề nghị Hội đồng nhân dân các tỉnh tăng cường giám sát"."""
+    asked = actor_at(text, len(text) - len(text[speaker.end :].lstrip()))
+    return asked if asked is not None and asked.order and doing_after(text, asked.end) else None
 
 
 def _shifted(actor: Actor, by: int) -> Actor:

@@ -127,8 +127,10 @@ class Context:
         }
 
 
+_NUMERAL = "|".join(rf"(?<=\b{word} [IVX])" for word in ("lục", "quý", "Quý", "mục", "Mục", "hạng", "nhóm", "vùng"))
+"""A numeral of one letter ends a sentence where an initial does not: "theo Phụ lục V. Các đơn vị …"."""
 _SENTENCE_END = re.compile(
-    rf"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?<!\b[A-ZĐ])[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[{CAPITALS}\d-]|\([ivx]{{1,4}}\)\s)|;\s+"
+    rf"(?<!\bTP)(?<!\bTT)(?<!\bTM)(?<!\bKT)(?<!\bTX)(?:(?<!\b[A-ZĐ])|{_NUMERAL})[.!?](?:[\"”’)]*)\s+(?=[\"“(]?[{CAPITALS}\d-]|\([ivx]{{1,4}}\)\s)|;\s+"
     rf"|(?<=[{SMALL}\d%)])\s+(?=(?:Bình quân|Tỷ lệ|Tốc độ|Thu nhập|Phấn đấu|Duy trì)\s[{SMALL}])"  # its full stop was lost
 )
 LONGEST_ASIDE = 300

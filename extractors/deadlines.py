@@ -341,7 +341,7 @@ def _comes_again(limit: Limit, before: str, after: str) -> bool:
     """ "Hằng năm, xây dựng kế hoạch" binds a task; "ngân sách hằng năm" does not."""
     if before.rstrip().endswith(("dinh ky", "(")) or not before.strip(" -+.,"):
         return _HABIT_TASK.match(after) is not None
-    if _REPORTS_TO.search(before):
+    if _REPORTS_TO.search(before) or _MEETS.search(before):
         return True
     return (
         limit.end - limit.start > 12
@@ -349,6 +349,7 @@ def _comes_again(limit: Limit, before: str, after: str) -> bool:
     )
 
 
+_MEETS = re.compile(r"(?<!\w)(?:hop|giao ban|sinh hoat|doi thoai)\s*$")
 _REPORTS_TO = re.compile(
     r"(?<!\w)(?:bao cao|gui)(?: ve)? (?:(?:pho )?thu tuong|chinh phu|bo|so|ubnd|uy ban nhan dan|chu tich|ban chi dao|van phong"
     r"|hoi dong)"
@@ -358,6 +359,8 @@ _REPORTS_TO = re.compile(
 
 
 def _is_term(before: str, after: str, limit: Limit) -> bool:
+    if re.search(r"(?<!\w)co thoi (?:gian|luong)(?:\s+(?:hoc|dao tao|to chuc))?\s*$", before):
+        return False  # how long a thing lasts: "các lớp có thời gian không quá 3 ngày"
     return not re.search(r"\bco hieu luc\b|\bhieu luc thi hanh\b|\bcong tac\b|vay\b|lai suat|bao hanh", before[-80:] + after[:40])
 
 

@@ -472,3 +472,35 @@ def test_bodies_told_by_what_they_do_and_what_gives_nobody_a_task(body: str, exp
 )
 def test_topics_examples_and_verbs_that_look_like_orders(body: str, expected: list[str]) -> None:
     assert [found.body for found in read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "2. Phân công thực hiện:\n2.1 Phòng Y tế:\n- Tổ chức hội thảo về phòng, chống tác hại thuốc lá.\n"
+            "2.2 Đề nghị Hội Nông dân huyện phối hợp với ngành y tế vận động hội viên.",
+            ["Phòng Y tế", "Hội Nông dân huyện"],
+        ),
+        (
+            "5. Ủy ban nhân dân tỉnh đề nghị Hội đồng nhân dân các xã tăng cường giám sát thực hiện Kế hoạch.",
+            ["Hội đồng nhân dân các xã"],
+        ),
+        (
+            "5. Cục Thuế các tỉnh thực hiện đúng kế hoạch tại Phụ lục V. Các đơn vị cần chủ động xây dựng kế hoạch chi tiết.",
+            ["Cục Thuế các tỉnh", "Các đơn vị"],
+        ),
+    ],
+)
+def test_who_is_asked_by_whom_and_where_a_sentence_ends(body: str, expected: list[str]) -> None:
+    assert [found.body for found in read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")] == expected
+
+
+def test_a_deadline_that_names_no_body_takes_that_of_its_assignment() -> None:
+    document = make_document(
+        HEAD.format(kind="KẾ HOẠCH", number="31/KH-UBND")
+        + "III. TỔ CHỨC THỰC HIỆN\n1. Căn cứ Kế hoạch này, Giám đốc các sở, Chủ tịch Ủy ban nhân dân các huyện theo "
+        "chức năng, nhiệm vụ được giao:\nTổ chức giao ban hàng tháng để kiểm điểm tình hình thực hiện Kế hoạch."
+    )
+    records = EXTRACTOR.extract(document, OUTLINER.outline(document), ())
+    assert [deadline.bodies for deadline in records.deadlines] == [(records.assignments[0].body,)]

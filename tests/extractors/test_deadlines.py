@@ -305,3 +305,14 @@ def test_whom_an_order_over_a_list_charges() -> None:
 )
 def test_a_year_that_opens_a_line_binds_what_is_finished_in_it(line: str, expected: list[date]) -> None:
     assert [deadline.latest for deadline in deadlines(line)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "every"),
+    [
+        ("1. Sở Nội vụ tổ chức giao ban hàng tháng để kiểm điểm tiến độ.", ["month"]),
+        ("1. Các lớp do Sở Nội vụ tổ chức có thời gian không quá 3 ngày.", []),  # how long they last
+    ],
+)
+def test_meetings_come_again_and_durations_are_no_terms(line: str, every: list[str]) -> None:
+    assert [str(deadline.every) for deadline in deadlines(line)] == every
