@@ -15,6 +15,7 @@ _OPEN_END = re.compile(r"\s*tro di\b")
 _FROM = re.compile(r"(?:ke\s+)?tu\s+(?:dau\s+)?$")
 _BY = re.compile(r"(?:den|den het|het|den cuoi|toi|cham nhat(?: den| vao)?|den ngay|xong)\s*(?:het\s+|cuoi\s+|ngay\s+)*$")
 _BEFORE = re.compile(r"truoc\s+(?:ngay\s+)?$")
+_AFTER = re.compile(r"(?<!\w)sau\s+$")
 _IN = re.compile(r"(?:vao|trong|ngay trong|vao cuoi|cuoi|rieng|phan dau|cua|chi tieu|muc tieu|ke hoach)\s*(?:cuoi\s+)?$")
 _NO_DUE = re.compile(
     r"(?:so voi|cung ky|theo chuan|chuan ngheo|cua|tai|quyet dinh|nghi quyet|ke hoach|chuong trinh|de an|"
@@ -38,13 +39,15 @@ def find_dues(line: str, *, year: int | None = None) -> tuple[DueMention, ...]:
     return tuple(due for time in find_times(line, year=year) if (due := _read(key, time)) is not None)
 
 
-def _read(key: str, time: TimeMention) -> DueMention | None:
+def _read(key: str, time: TimeMention) -> DueMention | None:  # noqa: PLR0911 - a list of cases
     before, period = key[max(0, time.start - 40) : time.start], time.period
     if match := _OPEN_END.match(key, time.end):
         start = _begin(_FROM, before, time.start)
         return DueMention(start, match.end(), Due(earliest=period.earliest, latest=None), 2)
     if _BEFORE.search(before) and period.earliest is not None:
         return DueMention(_begin(_BEFORE, before, time.start), time.end, Due(latest=period.earliest - timedelta(days=1)), 2)
+    if period.precision is Precision.YEAR and period.latest is not None and _AFTER.search(before):
+        return DueMention(_begin(_AFTER, before, time.start), time.end, Due(earliest=period.latest + timedelta(days=1)), 2)
     if _BY.search(before):
         return DueMention(_begin(_BY, before, time.start), time.end, Due(latest=period.latest), 2)
     if _IN.search(before):

@@ -123,7 +123,8 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
         if start >= end:
             continue
         clause_due = due_of(line[start:end], year=setting.year)
-        reports = (reports or _is_report(line[start:end])) and _goal_before(key_of(line[start:end])) is None
+        ahead = setting.is_future(clause_due)
+        reports = (reports or _is_report(line[start:end], ahead=ahead)) and _goal_before(key_of(line[start:end])) is None
         if reports and not setting.is_goal:
             continue
         follows = previous is not None and previous.clause == (index, start)
@@ -153,7 +154,9 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
         # "Phấn đấu năm 2022: có thêm …; nâng hạng sao cho 5-10 sản phẩm": the striving lasts to the full stop, and beyond it
         # where a bare share follows ("Có 30% thôn …")
         striving = strives or "phan dau" in key_of(line[start:end])
-        goes_on = _GOES_ON.match(key_of(line[end : end + 40])) is not None
+        goes_on = _GOES_ON.match(key_of(line[end : end + 40])) is not None or (
+            previous is not None and _says_alike(key_of(line[end:]))
+        )
         strives = (striving and line[:end].rstrip().endswith(";")) or ((striving or follows) and goes_on)
 
 
@@ -166,6 +169,16 @@ _GOES_ON = re.compile(
     r"\s*(?:(?:(?:co|dat|tren|it nhat|toi thieu|bao dam|dam bao|khoang)\s+)*\d[\d.,]*\s*(?:-\s*\d[\d.,]*\s*)?%|"
     r"co\s+(?:them\s+|it nhat\s+|toi thieu\s+|tren\s+|khoang\s+)*\d[\d.]*\s+(?!(?:\S+\s+){0,6}(?:da|dang)\b))"
 )
+
+
+_NEXT_MEASURE = re.compile(r"\s*[^.;]{0,120}?(?<!\w)(?:tang|giam|dat)(?!\w)(?:\s+[^\s,;.\d]+){0,5}\s+\d[^.;]*%")
+_PAST = re.compile(r"(?<!\w)(?:da|dang|uoc dat|hien nay|hien co)(?!\w)")
+
+
+def _says_alike(rest: str) -> bool:
+    """After a target the next sentence sets one of the same make: "Dự toán thu từ xuất khẩu tăng tối thiểu 4-6%"."""
+    said = re.split(r"[.;]\s", rest.lstrip(), maxsplit=1)[0]
+    return _begins_with_head(said) and _NEXT_MEASURE.match(said) is not None and _PAST.search(said) is None
 
 
 _MISREAD_LABEL = re.compile(rf"[\w|!]{{1,5}}[^\w\s]?\s+(?=[{CAPITALS}])")
@@ -353,15 +366,18 @@ def _trimmed(line: str, start: int, end: int) -> int:
 
 
 _MONTHS_PAST = re.compile(
-    r"(?<!\w)(?:\d+|chin|sau|ba) thang (?:dau )?nam(?: \d{4})?(?!\w)|(?<!\w)(?:so voi|cung ky) nam (?:truoc|\d{4})"
+    r"(?<!\w)(?:\d+|chin|sau|ba) thang (?:dau )?nam(?: \d{4})?(?!\w)|(?<!\w)(?:so voi|cung ky) nam truoc|(?<!\w)cung ky nam \d{4}"
 )
+_AGAINST_A_YEAR = re.compile(r"(?<!\w)so voi nam \d{4}")
+"""What a result is held against, and a goal too where its time lies ahead: "cắt giảm 50% so với năm 2024, xong trong quý II"."""
 
 
-def _is_report(clause: str) -> bool:
+def _is_report(clause: str, *, ahead: bool = False) -> bool:
     """Results so far: "10 tháng năm 2025 thực hiện 13.966 tỷ đồng"."""
     return (
         spelled("targets", "report_words").search(clause.lower()) is not None
         or _MONTHS_PAST.search(key_of(clause)) is not None
+        or (_AGAINST_A_YEAR.search(key_of(clause)) is not None and not ahead)
         or _HAVE_DONE.match(key_of(clause)) is not None
         or _SURPASSED.search(key_of(clause)) is not None
     )
@@ -397,7 +413,7 @@ def judge(segment: Segment, clause: str, setting: Setting, *, after_target: bool
     """The pattern by which a quantity is a target, or None. `after_target`: a target stands before it in the same clause."""
     kind, before, after, clause_key = segment.quantity.unit.kind, segment.before_key, segment.after_key, key_of(clause)
     follows = after_target and kind is UnitKind.PERCENT and _is_bare(segment)
-    if _is_vetoed(segment, clause, setting, follows=follows):
+    if _is_vetoed(segment, clause, setting, follows=follows, strives=strives):
         return None
     explicit = anywhere("targets", "goal_words").search(clause_key) is not None
     change = _change_word(before)
@@ -466,7 +482,7 @@ def _is_bare(segment: Segment) -> bool:
     return _BARE.fullmatch(re.sub(r"(?:^|\s)giai doan$", "", key_of(_without_times(segment.before)))) is not None
 
 
-_WITH_AIM = re.compile(r"(?<!\w)(?:voi|tong|voi tong)\s+muc tieu(?:\s+(?:la|dat|khoang))*\s*$")
+_WITH_AIM = re.compile(r"(?<!\w)(?:voi|tong|voi tong|dat)\s+muc tieu(?:\s+[^\s,;:.]+){0,4}\s*$")
 _AIMED_AT = re.compile(
     r"(?<!\w)(?<!chua )(?:muc tieu|chi tieu)\s+(?:ve\s+)?"
     r"(?:tang truong|toc do|ty le|giai ngan|giam|tang)(?:\s+[^\s,;:]+){0,8}\s*$"
@@ -504,9 +520,11 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
     in_row = after_target and not before.strip(" ,")
     if quantity.unit.name in {"câu", "câu hỏi"}:
         return None  # how long an examination is
-    is_named_measure = quantity.unit.name.isupper() and (_begins_with_head(before) or segment.label != "")
+    is_named_measure = (quantity.unit.name.isupper() and (_begins_with_head(before) or segment.label != "")) or (
+        "/" in quantity.unit.name and before.strip(" ,") != ""
+    )
     if goal and quantity.unit.kind is UnitKind.GUESS and is_named_measure:
-        return "goal count"  # "Chỉ số hài lòng: 12 SIPAS"
+        return "goal count"  # "Chữ đường bình quân: 11 CCS", "sản lượng chế tác 500 cts/năm"
     if quantity.unit.kind is UnitKind.GUESS and not (
         goal and (in_row or change is not None or quantity.comparator is Comparator.GE)
     ):
@@ -541,7 +559,7 @@ def _judge_count(segment: Segment, setting: Setting, change: Change | None, *, g
     return None
 
 
-def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool) -> bool:  # noqa: PLR0911, PLR0912 - a list of cases
+def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool, strives: bool = False) -> bool:  # noqa: PLR0911, PLR0912 - a list of cases
     clause_key = key_of(clause)
     kind, before, after = segment.quantity.unit.kind, segment.before_key, segment.after_key
     goal = setting.is_goal or "phan dau" in clause_key
@@ -596,7 +614,7 @@ def _is_vetoed(segment: Segment, clause: str, setting: Setting, *, follows: bool
         (_PAID.search(last) is not None and not is_output)
         or (
             _NOT_OF_WHAT.match(after)
-            and not (goal and re.search(r"(?<!\w)(?:tang|giam)(?!\w)", before))
+            and not ((goal or strives) and re.search(r"(?<!\w)(?:tang|giam)(?!\w)", before))
             and not (
                 re.search(r"giai ngan|hoan thanh", before) and (goal or setting.is_programme or segment.quantity.value == 100)
             )
@@ -906,6 +924,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         context = " ".join(_cased(part) for part in (before, label if not after else "") if part)
         return _cased(f"{noun} {context}".strip())
     if before:
+        if previous is not None and not after and previous.unit == unit.name and _is_verb_only(before):
+            return previous.indicator  # "Trồng 75.000 ha rừng phòng hộ, mỗi năm trồng 15.000 ha"
         if previous is not None and not after and at_start("targets", "indicator_heads").fullmatch(key_of(before)):
             return _cased(f"{before} {_without_head(previous.indicator)}")  # "diện tích cà phê 10 ha, sản lượng 20 tấn"
         if previous is not None and len(before.split()) <= 5 and _is_generic(before):

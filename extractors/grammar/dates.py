@@ -108,6 +108,8 @@ rf"(?:\s?[/-]\s?|\s*(?:cua\s+)?nam\s*){_Y}"),
         ("years", rf"(?:giai doan|thoi ky|nhiem ky|nam hoc|cac nam|nam)\s*{_Y}\s*-\s*(?P<until>(?:19|20)\d\d)(?!\d)"),
         ("year_end", rf"cuoi\s+nam(?:\s+{_Y})?(?!\d|\s+(?:hoc|sau|toi))"),
         ("year", rf"(?<!\w)nam\s*{_Y}(?!\s*-\s*(?:19|20)?\d\d|\d|/)"),
+        ("year", rf"(?:(?<=tu nay den )|(?<=giai doan den )|(?<=dinh huong den )|(?<=tam nhin den ))"
+rf"{_Y}(?!\d|\s*[-./]\s*\d|\s+[a-z])"),
     )
 )  # fmt: skip
 

@@ -552,3 +552,30 @@ def test_an_amount_may_be_named_as_the_aim_of_an_act() -> None:
 def test_a_rate_of_decrease_that_is_held_is_a_decrease() -> None:
     (target,) = goals("Tỷ lệ hộ nghèo duy trì mức giảm 1-1,5%/năm.")
     assert (target.change, target.indicator) == (Change.DECREASE, "tỷ lệ hộ nghèo")
+
+
+def test_a_stage_after_a_year_is_open_and_one_up_to_a_year_is_not() -> None:
+    first, second = read(
+        "III. PHÂN KỲ ĐẦU TƯ\nGiai đoạn từ nay đến 2030: xây dựng mới, nâng cấp khoảng 120 km đường;\n"
+        "Giai đoạn sau năm 2030: xây dựng mới, nâng cấp khoảng 80 km đường."
+    )
+    assert (first.due.latest, second.due.earliest, second.due.latest) == (date(2030, 12, 31), date(2031, 1, 1), None)
+
+
+def test_the_next_sentence_sets_one_of_the_same_make() -> None:
+    targets = read(
+        "III. NHIỆM VỤ\nPhấn đấu dự toán thu nội địa năm 2023 tăng tối thiểu 9-11% so với năm 2022; mức tăng của từng huyện "
+        "phù hợp với nguồn thu. Dự toán thu từ hoạt động xuất nhập khẩu tăng bình quân tối thiểu 4-6% so với ước "
+        "thực hiện năm 2022."
+    )
+    assert [(float(t.value), t.change.value) for t in targets] == [(9, "increase"), (4, "increase")]
+
+
+def test_a_verb_alone_goes_on_with_what_was_counted() -> None:
+    targets = goals("Trồng 75.000 ha rừng phòng hộ, mỗi năm trồng 15.000 ha.")
+    assert [t.indicator for t in targets] == ["số ha rừng phòng hộ trồng", "số ha rừng phòng hộ trồng"]
+
+
+def test_a_measure_of_its_own_trade_is_counted_under_goals() -> None:
+    assert [(float(t.value), t.unit) for t in goals("Sản lượng chế tác đá quý ~ 500.000 cts/năm.")] == [(500000, "cts/năm")]
+    assert [(float(t.value), t.unit) for t in goals("Chữ đường bình quân: 11 CCS.")] == [(11, "CCS")]
