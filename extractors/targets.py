@@ -912,6 +912,8 @@ def _indicator(segment: Segment, change: Change, previous: Found | None) -> str:
         before, after = _last_act(before), _PURPOSE.sub("", after)
     if unit.kind is UnitKind.MEASURE and label and not before:
         return _cased(f"{label} {after}")  # "Diện tích: 500 ha cây ăn quả"
+    if counted and has_head and not after and at_start("targets", "indicator_heads").fullmatch(key_of(before)):
+        return f"{_cased(before)} {_noun_of(unit.name)}"  # "nâng tổng số lên 24 tổ"
     if counted and _SUBJECT_REACHES.search(segment.before_key) and before and not after and not _begins_with_act(before):
         return _cased(before)  # "năng lực sản xuất giống đạt 500 triệu cây"
     if counted and not has_head:

@@ -579,3 +579,8 @@ def test_a_verb_alone_goes_on_with_what_was_counted() -> None:
 def test_a_measure_of_its_own_trade_is_counted_under_goals() -> None:
     assert [(float(t.value), t.unit) for t in goals("Sản lượng chế tác đá quý ~ 500.000 cts/năm.")] == [(500000, "cts/năm")]
     assert [(float(t.value), t.unit) for t in goals("Chữ đường bình quân: 11 CCS.")] == [(11, "CCS")]
+
+
+def test_a_bare_total_says_what_it_is_of() -> None:
+    targets = goals("Thành lập mới 04 tổ hợp tác, nâng tổng số lên 24 tổ hợp tác.")
+    assert [(float(t.value), t.indicator) for t in targets] == [(4, "số tổ hợp tác thành lập mới"), (24, "tổng số tổ hợp tác")]
