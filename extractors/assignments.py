@@ -21,6 +21,7 @@ from extractors.grammar.tasks import (
     actor_in,
     after_aside,
     after_mark,
+    asked_late,
     doing_after,
     is_label,
     partners_of,
@@ -110,9 +111,9 @@ class Assignments:
 
     def find(self) -> Iterator[Task]:
         for index, block in self._context.text_blocks():
-            if block.kind in {BlockKind.TITLE, BlockKind.PREAMBLE}:
-                continue
             line = self._context.line(index)
+            if block.kind is BlockKind.TITLE or (block.kind is BlockKind.PREAMBLE and not asks_late(line)):
+                continue
             if any(self._names_other_things(self._context.line(i)) for i in block.ancestors):
                 continue
             if is_label(line, "doer_labels") is not None:
@@ -155,11 +156,16 @@ class Assignments:
             if line[:end].rstrip()[-1:] != ";" and not line[:end].rstrip().endswith(";"):
                 subject = subject if task is not None and heading is None else None
 
-    def _in_clause(self, index: int, start: int, end: int, governor: Governor | None, subject: Governor | None) -> Task | None:
+    def _in_clause(self, index: int, start: int, end: int, governor: Governor | None, subject: Governor | None) -> Task | None:  # noqa: PLR0911 - a list of cases
         line = self._context.line(index)
         text = line[start:end].rstrip(_TAIL)
         if _CLOSING.match(text):
             return self._closing(index, start, text)
+        if _CITED_RULE.search(line[:start]) and line.count("“", 0, start) > line.count("”", 0, start):
+            return None  # the words of another paper
+        if governor is None and (asked := asked_late(text)) is not None:
+            begin, whom = asked
+            return self._task(index, start + begin, text[begin:], _shifted(whom, -begin), None)
         actor = actor_in(text)
         if actor is not None and actor.name in words("places_that_act") and not self._is_conclusion:
             actor = None
@@ -413,7 +419,7 @@ class Assignments:
         after = next(following, None)
         return after is not None and bool(after.label)
 
-    def _is_bare(self, index: int, block: Block, line: str) -> bool:
+    def _is_bare(self, index: int, block: Block, line: str) -> bool:  # noqa: PLR0911 - a list of cases
         """A heading that only names a body or a topic."""
         text = line.rstrip(" :.;")
         if _topic_end(line, after_mark(line)) > after_mark(line) and _ABOUT.match(line, after_mark(line)):
@@ -430,6 +436,8 @@ class Assignments:
         said = text[after_mark(text) :]
         if self._others_act_below(index, block):
             return True
+        if line.rstrip().endswith(".") and len(said.split()) >= SENTENCE_WORDS and doing_after(said, 0):
+            return False
         if line.rstrip().endswith(".") and (_acts(said) or _CLOSING.match(said)):
             return False
         is_many = line.rstrip().endswith(":") and len(_clauses(line, after_mark(line))) > 1
@@ -619,6 +627,11 @@ def _is_plain_bullet(line: str) -> bool:
     return _is_bullet(line) and is_label(line, *labels) is None and _is_task(line)
 
 
+def asks_late(line: str) -> bool:
+    """Whether grounds end in an asking: "Căn cứ …, đề nghị các đơn vị báo cáo …"."""
+    return any(asked_late(line[start:end]) is not None for start, end in clauses(line))
+
+
 def _asked_by(text: str, speaker: Actor) -> Actor | None:
     """Whom the one who speaks asks or tells: "Chính phủ đề nghị Hội đồng nhân dân các tỉnh tăng cường giám sát"."""
     asked = actor_at(text, len(text) - len(text[speaker.end :].lstrip()))
@@ -636,6 +649,9 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The formula that closes most papers: "nếu có vướng mắc, đề nghị … phản ánh về Sở"."""
+_CITED_RULE = re.compile(r"(?<!\w)quy định(?: như sau)?\s*:?\s*“")
+SENTENCE_WORDS = 28
+"""So many words and a full stop are a task, whatever the outline hung below them."""
 LONGEST_TOPIC = 220
 """Letters; what is longer says something of its own."""
 SAID_WORDS = 8
@@ -732,7 +748,7 @@ def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
             before.count("(") > before.count(")")
             or _ends_in_partners(before)
             or _only_names(before)
-            or ((listed := _LIST.search(before)) is not None and not _is_over(before, listed))
+            or ((listed := _LIST.search(before)) is not None and not _is_over(before, listed) and not _leaves_list(before, text))
             or _LIST_OF_ONE_KIND.search(before) is not None
         )
         if before.endswith(";") and (is_open or _ONLY_WHEN.match(text) or not (_is_task(text) or _acts(text))):
@@ -763,6 +779,14 @@ _ONLY_WHEN = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể|hành vi)\s*:", re.IGNORECASE)
+
+
+def _leaves_list(before: str, text: str) -> bool:
+    """A clause without a mark after marked ones: "cụ thể: (i) Đánh giá …; (ii) Đề xuất …; báo cáo kết quả trong tháng 11"."""
+    return _MARKED_ITEM.search(before) is not None and re.match(r"\s*\(\w{1,4}\)", text) is None
+
+
+_MARKED_ITEM = re.compile(r"[:;]\s+\((?:i{1,3}|iv|v|[1-9])\)\s")
 
 
 def _is_over(text: str, listed: re.Match[str]) -> bool:

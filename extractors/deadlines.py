@@ -17,6 +17,7 @@ from extractors.base import Context, clauses
 from extractors.grammar.bodies import heading_body, split_list, subject_of
 from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from extractors.grammar.limits import Limit, find_limits
+from extractors.grammar.tasks import asked_late
 from models.deadline import Deadline, Recurrence
 from models.instrument import Citation
 from models.outline import Block, BlockKind, Table
@@ -45,7 +46,7 @@ class DeadlineExtractor:
         cited = _cited_by_block(context)
         found: list[Deadline] = []
         for index, block in context.text_blocks():
-            if block.kind not in {BlockKind.TITLE, BlockKind.PREAMBLE}:
+            if block.kind is not BlockKind.TITLE:
                 found += read_block(context, index, block, clock, cited.get(index, []))
         for table in context.outline.tables:
             found += read_table(context, table, clock)
@@ -100,7 +101,11 @@ def read_block(context: Context, index: int, block: Block, clock: Clock, cited: 
     if not limits:
         return
     follows = False  # a deadline was met earlier in this line
-    for start, end in _marked(line):
+    for begin, end in _marked(line):
+        asked = asked_late(line[begin:end])
+        if asked is None and block.kind is BlockKind.PREAMBLE:
+            continue
+        start = begin + asked[0] if asked is not None else begin
         inside = _joined([_in_its_year(limit, clock) for limit in limits if start <= limit.start < end])
         for position, limit in enumerate(inside):
             previous = inside[position - 1].end if position else start

@@ -298,6 +298,33 @@ def actor_in(text: str) -> Actor | None:  # noqa: PLR0911 - a list of cases
     return None
 
 
+_GROUNDS = re.compile(
+    r"\s*(?:thực hiện|căn cứ|trên cơ sở|để|nhằm|theo|xét|qua|tiếp theo|sau khi|từ|ngày|hiện nay|do|trong thời gian)(?!\w)",
+    re.IGNORECASE,
+)
+_ASK = re.compile(r"(?<!\w)(?:trân trọng |kính )?(?:đề nghị|yêu cầu)\s", re.IGNORECASE)
+
+
+def asked_late(text: str) -> tuple[int, Actor] | None:
+    """Whom a letter asks behind its grounds, and where the asking begins: "Thực hiện Kế hoạch số …, Sở Nội vụ đề nghị các sở …".
+
+    Between the last comma and the asking stands the one who asks, or nothing.
+    """
+    if _GROUNDS.match(text) is None:
+        return None
+    for match in _ASK.finditer(text):
+        comma = text.rfind(",", 0, match.start())
+        speaker = text[comma + 1 : match.start()].strip() if comma >= 0 else "?"
+        asked = actor_at(text, match.start())
+        if asked is None or not doing_after(text, asked.end) or _SPEAKER.fullmatch(speaker) is None:
+            continue
+        return match.start(), asked
+    return None
+
+
+_SPEAKER = re.compile(rf"|[{CAPITALS}](?:(?!\s(?:đã|có|đang|được|về)\s)[^,;:.()]){{2,90}}")
+
+
 def _lead(text: str) -> str:
     match = re.match(
         r"(?:đồng thời|ngoài ra|trong đó|riêng|đối với|sau đó|tiếp đó|theo đó|trên cơ sở đó|bên cạnh đó)[,:]?\s+",

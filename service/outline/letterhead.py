@@ -504,6 +504,8 @@ def _kind_by_symbol(head: Head, text: str) -> str | None:
     kind = parsed.kind if parsed else None
     if kind == "Quyết định" and "/" in head.symbol and text.count("Quy định này") > text.count("Quyết định này"):
         return "Quy định"
+    if kind == "Chỉ thị" and (_title(head, text) or "").lower().startswith("v/v"):
+        return "Công văn"  # "5363/CT-CS V/v …": CT is the tax department, and a directive has no line of V/v
     return kind or "Công văn"
 
 

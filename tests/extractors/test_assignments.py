@@ -1,5 +1,7 @@
 """Assignments and decisions: who shall do what, and what a paper enacts."""
 
+from datetime import date
+
 import pytest
 
 from extractors.grammar.tasks import actor_at, partners_of, split_bodies
@@ -504,3 +506,59 @@ def test_a_deadline_that_names_no_body_takes_that_of_its_assignment() -> None:
     )
     records = EXTRACTOR.extract(document, OUTLINER.outline(document), ())
     assert [deadline.bodies for deadline in records.deadlines] == [(records.assignments[0].body,)]
+
+
+LETTER = """ỦY BAN NHÂN DÂN TỈNH BẮC GIANG | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ NỘI VỤ | Độc lập - Tự do - Hạnh phúc
+Số: 812/SNV-CCHC | Bắc Giang, ngày 02 tháng 6 năm 2022
+V/v báo cáo kết quả cải cách hành chính
+Kính gửi: Các sở, cơ quan thuộc UBND tỉnh.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "last"),
+    [
+        (
+            "Thực hiện Kế hoạch số 12/KH-UBND ngày 10/01/2022 của UBND tỉnh về cải cách hành chính năm 2022, Sở Nội vụ đề nghị "
+            "các sở, cơ quan tổng hợp, gửi báo cáo về Sở Nội vụ trước ngày 20/6/2022.",
+            "các sở, cơ quan",
+            date(2022, 6, 19),
+        ),
+        (
+            "Trên cơ sở báo cáo của các đơn vị, đề nghị Văn phòng UBND tỉnh rà soát hồ sơ, gửi kết quả trước ngày 25/6/2022.",
+            "Văn phòng UBND tỉnh",
+            date(2022, 6, 24),
+        ),
+        (
+            "Căn cứ Quyết định số 15/QĐ-UBND ngày 11/02/2022, Sở Nội vụ yêu cầu các phòng chuyên môn hoàn thành việc rà soát "
+            "trước ngày 28/6/2022.",
+            "các phòng chuyên môn",
+            date(2022, 6, 27),
+        ),
+    ],
+)
+def test_what_a_letter_asks_behind_its_grounds(line: str, body: str, last: date) -> None:
+    document = make_document(LETTER + line)
+    records = EXTRACTOR.extract(document, OUTLINER.outline(document), ())
+    assert [(one.body, one.quote.split()[0] in {"đề", "yêu"}) for one in records.assignments] == [(body, True)]
+    assert [(deadline.bodies, deadline.latest) for deadline in records.deadlines] == [((body,), last)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Tại khoản 2 Điều 4 Luật Giá quy định: “2. Cơ quan thuế có trách nhiệm cập nhật dữ liệu. "
+            "Sở Tài chính tổng hợp dữ liệu giá.”",
+            0,
+        ),
+        (
+            "1. Sở Y tế làm rõ các vướng mắc, cụ thể: (i) Đánh giá nguồn cung thuốc; (ii) Rà soát năng lực của các kho; "
+            "báo cáo Ủy ban nhân dân tỉnh kết quả trong tháng 11 năm 2022.",
+            2,
+        ),
+    ],
+)
+def test_quoted_rules_give_no_tasks_and_an_unmarked_clause_leaves_the_list(body: str, expected: int) -> None:
+    assert len(read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")) == expected

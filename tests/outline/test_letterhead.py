@@ -183,6 +183,13 @@ def test_whom_a_letter_goes_to_is_no_part_of_its_title() -> None:
     assert head.title == "V/v đẩy nhanh dự án"
 
 
+def test_a_letter_of_the_tax_department_is_no_directive() -> None:
+    head = letterhead(
+        "CỤC THUẾ\nSố: 912/CT-CS V/v lệ phí trước bạ\nKính gửi: Các Thuế tỉnh, thành phố.\nCục Thuế đề nghị các đơn vị."
+    )
+    assert (head.kind, head.symbol) == ("Công văn", "CT-CS")
+
+
 def test_a_party_paper_calls_itself_a_rule_or_a_decision() -> None:
     text = "BAN CHẤP HÀNH TRUNG ƯƠNG\nĐẢNG CỘNG SẢN VIỆT NAM\nSố 384-QĐ/TW\nVỀ KẾT NỐI DỮ LIỆU\n- Căn cứ Điều lệ Đảng;\n"
     assert letterhead(text + "Quy định này quy định về kết nối.").kind == "Quy định"
