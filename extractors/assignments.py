@@ -204,7 +204,8 @@ class Assignments:
             return False
         if (
             re.match(
-                r"(?:đã|đang|vừa|được hưởng|được hỗ trợ|được cấp|bị|là (?:đơn vị|địa phương|cơ quan) (?:đi đầu|đầu tiên))\b", rest
+                r"(?:đã|đang|vừa|chưa|được hưởng|được hỗ trợ|được cấp|bị|là (?:đơn vị|địa phương|cơ quan) (?:đi đầu|đầu tiên))\b",
+                rest,
             )
             or not rest
         ):

@@ -86,6 +86,9 @@ _Y = r"(?P<year>(?:19|20)\d\d)"
 _ROMAN = r"(?P<quarter>[ivl1|!í]{1,4}|[1-4nuhvm])"
 _SEP = r"\s?[/.-]\s?"
 
+_LUNAR = r"\s+(?:nam\s+(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)\s+[a-z]|am lich)"
+"""A day of the moon's year: "ngày 5/1 năm Canh Dần" is no fifth of January."""
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -94,8 +97,8 @@ rf"(?:\s?[/-]\s?|\s*,?\s*(?:cua\s+)?nam\s*){_Y}(?!\d)"),
         ("day", rf"(?:ngay\s*)?(?<![\d/.,-]){_D}{_SEP}{_M}{_SEP}{_Y}(?![\d/])"),
         ("day", rf"ngay\s*(?:mung\s+)?{_D}\s*(?:,\s*)?thang\s*{_M}\s*(?:,\s*)?(?:nam\s*|/\s*|-\s*){_Y}(?!\d)"),
         ("day", rf"(?<!\w)(?:(?<=truoc )|(?<=den )|(?<=het )|(?<=nhat )){_D}\s*thang\s*{_M}\s*nam\s*{_Y}(?!\d)"),
-        ("day_no_year", rf"ngay\s*{_D}\s?[/-]\s?{_M}(?![\d/]|\s?[-/]\s?\d)"),
-        ("day_no_year", rf"ngay\s*{_D}\s+thang\s+{_M}(?!\s*(?:nam\s*)?[/\d])"),
+        ("day_no_year", rf"ngay\s*{_D}\s?[/-]\s?{_M}(?![\d/]|\s?[-/]\s?\d|{_LUNAR})"),
+        ("day_no_year", rf"ngay\s*{_D}\s+thang\s+{_M}(?!\s*(?:nam\s*)?[/\d]|{_LUNAR})"),
         ("day_no_year", rf"(?<=truoc )(?<![\d/.,-]){_D}/{_M}(?![\d/])"),
         ("months", rf"(?P<count>0?[369]|sau|chin|ba)\s*thang\s*(?P<end>dau|cuoi)\s*(?:cua\s+)?nam(?:\s*{_Y})?(?!\d)"),
         ("quarters", rf"(?:cac\s+)?qu[yi]\s*{_ROMAN}\s*(?:-|,|va|den|den quy|va quy)\s*(?:qu[yi]\s*)?"

@@ -327,7 +327,8 @@ _SPEAKER = re.compile(rf"|[{CAPITALS}](?:(?!\s(?:đã|có|đang|được|về)\s
 
 def _lead(text: str) -> str:
     match = re.match(
-        r"(?:đồng thời|ngoài ra|trong đó|riêng|đối với|sau đó|tiếp đó|theo đó|trên cơ sở đó|bên cạnh đó)[,:]?\s+",
+        r"(?:đồng thời|vì vậy|do đó|do vậy|ngoài ra|trong đó|riêng|đối với|"
+        r"sau đó|tiếp đó|theo đó|trên cơ sở đó|bên cạnh đó)[,:]?\s+",
         text,
         re.IGNORECASE,
     )

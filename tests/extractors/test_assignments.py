@@ -562,3 +562,18 @@ def test_what_a_letter_asks_behind_its_grounds(line: str, body: str, last: date)
 )
 def test_quoted_rules_give_no_tasks_and_an_unmarked_clause_leaves_the_list(body: str, expected: int) -> None:
     assert len(read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "1. Vì vậy, đề nghị Ủy ban nhân dân các huyện căn cứ mức chi đã xác định trình Hội đồng quy định.",
+            ["Ủy ban nhân dân các huyện"],
+        ),
+        ("1. Sở Nội vụ:\n- Triệt để thực hành tiết kiệm, chống lãng phí trong dịp Tết.", ["Sở Nội vụ"]),
+        ("1. Sở Tài chính chưa ban hành hướng dẫn sửa đổi mức chi quản lý.", []),
+    ],
+)
+def test_leads_and_adverbs_before_a_task(body: str, expected: list[str]) -> None:
+    assert [found.body for found in read(f"III. TỔ CHỨC THỰC HIỆN\n{body}")] == expected

@@ -316,3 +316,7 @@ def test_a_year_that_opens_a_line_binds_what_is_finished_in_it(line: str, expect
 )
 def test_meetings_come_again_and_durations_are_no_terms(line: str, every: list[str]) -> None:
     assert [str(deadline.every) for deadline in deadlines(line)] == every
+
+
+def test_a_day_of_the_moons_year_is_not_read_as_the_suns() -> None:
+    assert deadlines("1. Sở Nội vụ trực Tết đến hết ngày 5/1 năm Nhâm Dần.") == ()
