@@ -94,8 +94,17 @@ class Assignments:
         self._blocks = context.outline.blocks
 
     @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        """The blocks right below each block."""
+        found: dict[int, list[int]] = {}
+        for index, block in enumerate(self._blocks):
+            if block.ancestors:
+                found.setdefault(block.ancestors[-1], []).append(index)
+        return found
+
+    @cached_property
     def _has_children(self) -> frozenset[int]:
-        return frozenset(block.ancestors[-1] for block in self._blocks if block.ancestors)
+        return frozenset(self._children)
 
     @cached_property
     def _has_points(self) -> frozenset[int]:
@@ -451,7 +460,7 @@ class Assignments:
         """A topic under which paragraphs say who does what: "a) Phổ biến pháp luật." over "Sở Tư pháp xây dựng …"."""
         if block.kind is not BlockKind.HEADING or len(self._context.line(index)) > LONGEST_TOPIC:
             return False
-        below = (i for i, other in enumerate(self._blocks) if other.ancestors[-1:] == (index,) and not other.label)
+        below = (i for i in self._children.get(index, ()) if not self._blocks[i].label)
         return any(_acts(self._context.line(i)) for i in below)
 
     def _may_be_sentence(self, index: int, line: str) -> bool:
@@ -488,7 +497,7 @@ class Assignments:
     def _names_doers(self, index: int) -> bool:
         """Whether a labelled line has doers: "b) Cơ quan thực hiện:" over nothing but "- Đơn vị phối hợp: …" has none."""
         line = self._context.line(index)
-        below = [self._context.line(i) for i, block in enumerate(self._blocks) if block.ancestors[-1:] == (index,)]
+        below = [self._context.line(i) for i in self._children.get(index, ())]
         return bool(line[is_label(line, "doer_labels") or 0 :].strip(_TAIL)) or any(
             is_label(said, "partner_labels") is None for said in below
         )
@@ -497,7 +506,7 @@ class Assignments:
         """The doers of a labelled line, each with the task that stands beside it."""
         line = self._context.line(index)
         at = is_label(line, "doer_labels") or 0
-        below = [i for i, other in enumerate(self._blocks) if other.ancestors[-1:] == (index,)]
+        below = self._children.get(index, [])
         if any(i in self._has_children and not _is_bullet(self._blocks[i].label) for i in below):
             return  # a section "Phân công thực hiện:" whose points have bullets of their own
         bullets = self._bullets_beside(index, block)

@@ -155,7 +155,7 @@ def _in_block(context: Context, index: int, line: str, setting: Setting) -> Iter
         # where a bare share follows ("Có 30% thôn …")
         striving = strives or "phan dau" in key_of(line[start:end])
         goes_on = _GOES_ON.match(key_of(line[end : end + 40])) is not None or (
-            previous is not None and _says_alike(key_of(line[end:]))
+            previous is not None and _says_alike(key_of(line[end : end + LONGEST_NEXT]))
         )
         strives = (striving and line[:end].rstrip().endswith(";")) or ((striving or follows) and goes_on)
 
@@ -171,6 +171,8 @@ _GOES_ON = re.compile(
 )
 
 
+LONGEST_NEXT = 400
+"""Letters of the next sentence that are looked at."""
 _NEXT_MEASURE = re.compile(r"\s*[^.;]{0,120}?(?<!\w)(?:tang|giam|dat)(?!\w)(?:\s+[^\s,;.\d]+){0,5}\s+\d[^.;]*%")
 _PAST = re.compile(r"(?<!\w)(?:da|dang|uoc dat|hien nay|hien co)(?!\w)")
 
