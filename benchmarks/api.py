@@ -24,9 +24,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from service.app import create_app
+from service.app import create_app, settle
 from service.settings import Settings
-from service.store import Store
+from service.store import Store, derived
+from service.store.acts import full_number
 from service.store.keys import folded, plain, words_of
 from service.store.tables import CounterRow, DocumentRow, PageTextRow, RecordPlaceRow, RecordRow, now
 from tests.flow.desk import open_text
@@ -43,7 +44,7 @@ def documents(amount: int, seed: int = 1) -> Iterator[tuple[dict[str, Any], list
     """A document with its records and its page texts, as rows."""
     chance, keys = Random(seed), count(1)
     for number in range(1, amount + 1):
-        issued = date(2021, 1, 1) + timedelta(days=chance.randrange(2100))
+        issued, serial = date(2021, 1, 1) + timedelta(days=chance.randrange(2100)), str(chance.randrange(1, 4000))
         document = {
             "id": f"{number:064x}",
             "number_in_line": number,
@@ -60,8 +61,9 @@ def documents(amount: int, seed: int = 1) -> Iterator[tuple[dict[str, Any], list
             "updated_at": now(),
             "current_reading": None,
             "kind": chance.choice(KINDS),
-            "number": str(chance.randrange(1, 4000)),
+            "number": serial,
             "symbol": "KH-UBND",
+            "full_number": full_number(serial, "KH-UBND"),
             "issuer": "Ủy ban nhân dân tỉnh",
             "issuer_key": f"uy ban nhan dan tinh {chance.randrange(63)}",
             "issued": issued,
@@ -125,6 +127,7 @@ def record(chance: Random, key: int, document: dict[str, Any], kind: str, positi
         "document_number": document["number"],
         "document_issuer_key": document["issuer_key"],
         "document_issued": document["issued"],
+        "quantity": None,
         "data": data,
         "updated_at": now(),
     }
@@ -170,6 +173,7 @@ def fill(store: Store, amount: int) -> float:
     multiply(store, base, amount // base)
     with store.writing() as session:
         session.execute(sa.update(CounterRow).where(CounterRow.name == "documents").values(value=amount))
+        derived.anew(session)
     with store.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
     return time.monotonic() - began
@@ -232,8 +236,11 @@ def questions(amount: int) -> dict[str, Callable[[Random], str]]:
         "tasks of a body": lambda c: "assignments?body=so y te&limit=20",
         "search a phrase": lambda c: f'search?q="{word(c)} {word(c)}" mã{c.randrange(100_000)}',
         "cited acts": lambda c: "instruments?limit=20",
+        "cited acts, page": lambda c: f"/acts?offset={60 * c.randrange(20)}",
+        "cited acts that are not held, page": lambda c: f"/acts?missing=1&text={c.randrange(1, 90)}",
         "explorer, page": lambda c: f"/targets?unit=xã&value_min={c.randrange(400)}",
         "explorer, page of a province": lambda c: f"/targets?place={c.randrange(1, 64):02d}&map=old",
+        "explorer, page of contradictions": lambda c: f"/targets?disputed=1&place={c.randrange(1, 64):02d}&map=old",
         "explorer, page by words": lambda c: f"/targets?text={plain(word(c))} {plain(word(c))}",
     }
 
@@ -290,6 +297,7 @@ def main() -> None:
             store = Store.open(settings)
             filled = fill(store, chosen.documents)
             client = create_app(settings, store=store, open_scan=open_text).test_client()
+            settle()
             asked = measure(client, chosen.documents, chosen.times)
             told = {
                 "database": store.engine.dialect.name,

@@ -1,5 +1,6 @@
 """The application that answers on the network: the API, the pages, health and metrics."""
 
+import gc
 import logging
 import secrets
 import time
@@ -79,6 +80,15 @@ def create_app(
     if with_pages:
         _add_pages(app)
     return app
+
+
+def settle() -> None:
+    """Load what the pages need at their first use, and keep it: the garbage collector need not look at it with every page."""
+    from service.web.places import gazetteer
+
+    gazetteer()
+    gc.collect()
+    gc.freeze()
 
 
 def _open_scan(content: bytes, filename: str, settings: Settings) -> Scan:

@@ -83,6 +83,9 @@ class RecordsQuery(BaseModel):
     confidence_max: Annotated[Finite, Field(ge=0, le=1)] | None = None
     review_state: Annotated[Said | None, among(REVIEW_STATES)] = Field(None, description="without it, all but the rejected")
     section: Said | None = None
+    disputed: bool = Field(
+        False, description="only targets of quantities that targets of whatever documents contradict each other about"
+    )
     sort: Literal["key", "-key", "due", "-due", "value", "-value", "issued", "-issued", "confidence", "-confidence"] = Field(
         "key", description="an order by a value leaves out records that have none"
     )
@@ -125,6 +128,7 @@ class RecordsQuery(BaseModel):
             confidence_max=self.confidence_max,
             review_state=words(self.review_state),
             section=self.section,
+            is_disputed=self.disputed,
             sort=self.sort,
             cursor=self.cursor,
             limit=self.limit,

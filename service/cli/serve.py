@@ -63,7 +63,7 @@ def _answer(settings: Settings, threads: int) -> None:
     """Answer requests in this process, until told to stop."""
     from gunicorn.app.base import BaseApplication
 
-    from service.app import create_app
+    from service.app import create_app, settle
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -82,7 +82,9 @@ def _answer(settings: Settings, threads: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return create_app(settings)
+            app = create_app(settings)
+            settle()
+            return app
 
     Server().run()
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.settings import Settings
+from service.store import derived
 from service.store.engine import WRITE, database_url, make_engine
 from service.store.files import Originals, open_originals
 from service.store.schema import upgrade
@@ -36,12 +37,18 @@ class Store:
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
-        """Open, and bring the schema up to date."""
+        """Open, and bring the schema and what is derived up to date."""
         settings.data_directory.mkdir(parents=True, exist_ok=True)
         url = database_url(settings)
         engine = make_engine(url)
         upgrade(engine)
-        return cls(url, engine, open_originals(settings.files_url, settings.data_directory / "files"), settings.data_directory)
+        store = cls(url, engine, open_originals(settings.files_url, settings.data_directory / "files"), settings.data_directory)
+        with store.reading() as session:
+            is_derived = derived.is_up_to_date(session)
+        if not is_derived:
+            with store.writing() as session:
+                derived.bring_up_to_date(session)
+        return store
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

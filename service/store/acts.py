@@ -1,36 +1,44 @@
-"""Acts that documents cite: by number and as instruments, who cites them, and which of them are held here."""
+"""Acts that documents cite: by number and as instruments, who cites them, and which of them are held here.
 
-from collections.abc import Mapping, Sequence
+How often an act is cited, and what most citations say of it, is kept in a row of its own, and brought up to date when
+citations are written.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput, NotFound
 from service.store.cursors import read_cursor, write_cursor
-from service.store.tables import DocumentRow, RecordRow
+from service.store.keys import plain
+from service.store.tables import ActRoleRow, CitedActRow, DocumentRow, RecordRow
 
 SAID_OF_AN_ACT = 20
 """So many of the newest citations of an act are asked for its kind, issuer and day; what most of them say counts."""
+NUMBER, INSTRUMENT = "number", "instrument"
+"""The two ways in which citations are taken for those of one act: by the number they write, by the key that they share."""
+COLUMN_OF: Mapping[str, Any] = {NUMBER: RecordRow.cited_number, INSTRUMENT: RecordRow.instrument_key}
 
 
 def number_of(document: DocumentRow) -> str | None:
     """ "1531" and "KH-BCĐ" → "1531/KH-BCĐ"; None when either is not known."""
-    return f"{document.number}/{document.symbol}" if document.number and document.symbol else None
+    return full_number(document.number, document.symbol)
+
+
+def full_number(number: str | None, symbol: str | None) -> str | None:
+    return f"{number}/{symbol}" if number and symbol else None
 
 
 def held_as(session: Session, numbers: Sequence[str]) -> Mapping[str, DocumentRow]:
     """The documents of ours that carry these numbers, as "263/QĐ-TTg"."""
-    wanted = {tuple(number.split("/", 1)) for number in numbers if "/" in number}
-    if not wanted:
-        return {}
-    heads = {number for number, _ in wanted}
-    rows = session.scalars(
-        sa.select(DocumentRow).where(DocumentRow.deleted_at.is_(None), DocumentRow.number.in_(heads)).limit(5000)
-    )
-    return {f"{row.number}/{row.symbol}": row for row in rows if (row.number, row.symbol) in wanted}
+    row = DocumentRow
+    asked = sa.select(row).where(row.full_number.in_(set(numbers)), row.deleted_at.is_(None)).order_by(row.number_in_line)
+    return {str(document.full_number): document for document in session.scalars(asked.limit(5000))}
 
 
 def citations_to(session: Session, number: str, *, limit: int = 300) -> Sequence[tuple[RecordRow, DocumentRow]]:
@@ -46,12 +54,13 @@ def citations_to(session: Session, number: str, *, limit: int = 300) -> Sequence
 
 
 def _is_held() -> Any:
-    """Whether the number of a citation is that of a document of ours."""
+    """Whether a document of ours carries the number of a cited act."""
     row = DocumentRow
-    numbers = sa.select(row.number + "/" + row.symbol).where(
-        row.deleted_at.is_(None), row.number.is_not(None), row.symbol.is_not(None)
-    )
-    return RecordRow.cited_number.in_(numbers)
+    return sa.exists().where(row.full_number == CitedActRow.number, row.deleted_at.is_(None))
+
+
+def _holds(text: str) -> Any:
+    return CitedActRow.words.contains(plain(text), autoescape=True)
 
 
 # ── by number, as the pages list them ───────────────────────────────────────────────────────────────────────────────────
@@ -72,39 +81,23 @@ def cited_acts(
     session: Session, *, text: str = "", only_missing: bool = False, limit: int = 100, offset: int = 0
 ) -> Sequence[CitedAct]:
     """Acts by how many documents cite them, each with the document of ours that it is, if we hold it."""
-    row = RecordRow
-    papers = sa.func.count(sa.distinct(row.document_id))
-    wanted = [row.kind == "citation", row.cited_number.is_not(None), row.review_state != "rejected"]
-    if text:
-        wanted.append(_holds(row.cited_number, text))
-    if only_missing:
-        wanted.append(~_is_held())
-    found = session.execute(
-        sa.select(row.cited_number, sa.func.count(), papers)
-        .where(*wanted)
-        .group_by(row.cited_number)
-        .order_by(papers.desc(), row.cited_number)
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    numbers = [str(number) for number, _, _ in found]
-    held, said = held_as(session, numbers), _said(session, row.cited_number, numbers)
+    row = CitedActRow
+    wanted = [row.way == NUMBER, *([_holds(text)] if text else []), *([~_is_held()] if only_missing else [])]
+    asked = sa.select(row).where(*wanted).order_by(row.documents.desc(), row.name).limit(limit).offset(offset)
+    found = session.scalars(asked).all()
+    held = held_as(session, [one.name for one in found])
     return [
         CitedAct(
-            number=number,
-            citations=citations,
-            documents=documents,
-            held=held.get(number),
-            kind=commonest(said[number], "kind"),
-            about=commonest(said[number], "about"),
-            issuer=commonest(said[number], "issuer"),
+            number=one.name,
+            citations=one.times,
+            documents=one.documents,
+            held=held.get(one.name),
+            kind=one.kind,
+            about=one.about,
+            issuer=one.issuer,
         )
-        for number, (_, citations, documents) in zip(numbers, found, strict=True)
+        for one in found
     ]
-
-
-def _holds(column: Any, text: str) -> Any:
-    return sa.func.lower(column).contains(text.lower(), autoescape=True)
 
 
 # ── as instruments, which share a key however they are cited ────────────────────────────────────────────────────────────
@@ -144,97 +137,220 @@ class Answer:
 
 
 def ask(session: Session, query: Query) -> Answer:
-    """One page of the instruments that are cited, the most cited first."""
-    row, times = RecordRow, sa.func.count()
-    asked = _counted().where(*_conditions(query)).order_by(times.desc(), row.instrument_key).limit(query.limit + 1)
+    """One page of the instruments that are cited, the most cited first; with roles, the most cited so."""
+    row, times = CitedActRow, _times(query.role)
+    asked = sa.select(row, times).where(*_conditions(query)).order_by(times.desc(), row.name).limit(query.limit + 1)
     if query.cursor is not None:
-        count, key = read_cursor(query.cursor, 2)
-        if not isinstance(count, int) or not isinstance(key, str):
+        count, name = read_cursor(query.cursor, 2)
+        if not isinstance(count, int) or not isinstance(name, str):
             raise InvalidInput("cursor: not one of ours")
-        asked = asked.having(sa.or_(times < count, sa.and_(times == count, row.instrument_key > key)))
-    counted = session.execute(asked).all()
-    has_more, counted = len(counted) > query.limit, counted[: query.limit]
-    mark = write_cursor([counted[-1][2], counted[-1][0]]) if has_more else None
-    return Answer(_described(session, counted), mark)
+        asked = asked.where(times <= count, sa.or_(times < count, row.name > name))
+    found = session.execute(asked).all()
+    has_more, found = len(found) > query.limit, found[: query.limit]
+    mark = write_cursor([found[-1][1], found[-1][0].name]) if has_more else None
+    return Answer(_described(session, [(act, number) for act, number in found], query.role), mark)
 
 
 def find(session: Session, key: str) -> CitedInstrument:
     """NotFound when no document cites it."""
-    counted = session.execute(_counted().where(*_conditions(Query()), RecordRow.instrument_key == key)).all()
-    if not counted:
+    act = session.get(CitedActRow, (INSTRUMENT, key))
+    if act is None:
         raise NotFound(key)
-    return _described(session, counted)[0]
+    return _described(session, [(act, act.times)], ())[0]
 
 
-def _counted() -> "sa.Select[str | None, str | None, int, int]":
-    """Key, number, citations and documents of each instrument."""
-    row = RecordRow
-    return sa.select(
-        row.instrument_key, sa.func.min(row.cited_number), sa.func.count(), sa.func.count(row.document_id.distinct())
-    ).group_by(row.instrument_key)
+def _times(roles: Sequence[str]) -> Any:
+    """How often an act is cited, in these roles where some are asked for."""
+    if not roles:
+        return CitedActRow.times
+    role = ActRoleRow
+    counted = sa.select(sa.func.coalesce(sa.func.sum(role.times), 0)).where(role.key == CitedActRow.name, role.role.in_(roles))
+    return counted.correlate(CitedActRow).scalar_subquery()
 
 
 def _conditions(query: Query) -> list[Any]:
-    row = RecordRow
-    found: list[Any] = [row.kind == "citation", row.review_state != "rejected", row.instrument_key.is_not(None)]
+    found: list[Any] = [CitedActRow.way == INSTRUMENT]
     if query.text:
-        found.append(sa.or_(_holds(row.cited_number, query.text), _holds(row.instrument_key, query.text)))
+        found.append(_holds(query.text))
     if query.role:
-        found.append(row.role.in_(query.role))
+        cited_so = sa.select(ActRoleRow.key).where(ActRoleRow.role.in_(query.role))
+        found.append(CitedActRow.name.in_(cited_so))
     if query.is_held is not None:
-        found.append(_is_held() if query.is_held else sa.or_(row.cited_number.is_(None), ~_is_held()))
+        found.append(_is_held() if query.is_held else ~_is_held())
     return found
 
 
-def _described(session: Session, counted: Sequence[Any]) -> list[CitedInstrument]:
-    keys = [key for key, *_ in counted]
-    held = held_as(session, [number for _, number, *_ in counted if number])
-    roles, said = _roles(session, keys), _said(session, RecordRow.instrument_key, keys)
+def _described(session: Session, found: Sequence[tuple[CitedActRow, int]], asked: Sequence[str]) -> list[CitedInstrument]:
+    held = held_as(session, [act.number for act, _ in found if act.number])
+    names = [act.name for act, _ in found]
+    roles, papers = _roles(session, names), _papers(session, names, asked) if asked else {}
     return [
         CitedInstrument(
-            key=key,
-            number=number,
+            key=act.name,
+            number=act.number,
             times_cited=times,
-            documents=papers,
-            roles=roles[key],
-            kind=commonest(said[key], "kind"),
-            issuer=commonest(said[key], "issuer"),
-            issued=date.fromisoformat(day) if (day := commonest(said[key], "issued")) else None,
-            about=commonest(said[key], "about"),
-            document_id=held[number].id if number in held else None,
+            documents=papers.get(act.name, act.documents),
+            roles=roles[act.name],
+            kind=act.kind,
+            issuer=act.issuer,
+            issued=act.issued,
+            about=act.about,
+            document_id=held[act.number].id if act.number and act.number in held else None,
         )
-        for key, number, times, papers in counted
+        for act, times in found
     ]
 
 
 def _roles(session: Session, keys: Sequence[str]) -> dict[str, dict[str, int]]:
-    row = RecordRow
+    row = ActRoleRow
     found: dict[str, dict[str, int]] = {key: {} for key in keys}
-    counted = session.execute(
-        sa.select(row.instrument_key, row.role, sa.func.count())
-        .where(row.instrument_key.in_(keys), *_conditions(Query()))
-        .group_by(row.instrument_key, row.role)
-        .order_by(sa.func.count().desc(), row.role)
-    )
-    for key, role, times in counted:
-        found[str(key)][str(role)] = times
+    for one in session.scalars(sa.select(row).where(row.key.in_(keys)).order_by(row.times.desc(), row.role)):
+        found[one.key][one.role] = one.times
     return found
 
 
-def _said(session: Session, column: Any, values: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """What the newest citations of each act hold; `column` is what tells acts apart, `values` theirs there."""
+def _papers(session: Session, keys: Sequence[str], roles: Sequence[str]) -> Mapping[str, int]:
+    """How many documents cite each of these in one of these roles."""
     row = RecordRow
-    place = sa.func.row_number().over(partition_by=column, order_by=row.key.desc()).label("place")
-    wanted = (row.kind == "citation", row.review_state != "rejected", column.in_(values))
-    newest = sa.select(row.key, place).where(*wanted).subquery()
-    chosen = sa.select(column, row.data).join(newest, newest.c.key == row.key).where(newest.c.place <= SAID_OF_AN_ACT)
-    found: dict[str, list[Mapping[str, Any]]] = {value: [] for value in values}
-    for value, data in session.execute(chosen.order_by(row.key)):
-        found[str(value)].append(data)
+    wanted = (*_citations(), row.instrument_key.in_(keys), row.role.in_(roles))
+    counted = sa.select(row.instrument_key, sa.func.count(row.document_id.distinct())).where(*wanted)
+    return {str(key): number for key, number in session.execute(counted.group_by(row.instrument_key))}
+
+
+# ── how the counts are kept ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Trace(NamedTuple):
+    """What a citation gives to what is kept of the act."""
+
+    number: str | None
+    instrument: str | None
+    role: str
+    kind: str | None
+    issuer: str | None
+    issued: str | None
+    about: str | None
+
+
+def _citations() -> tuple[Any, Any]:
+    return (RecordRow.kind == "citation", RecordRow.review_state != "rejected")
+
+
+def _trace(number: str | None, instrument: str | None, role: str | None, data: Mapping[str, Any]) -> Trace:
+    said = (data.get(name) or None for name in ("kind", "issuer", "issued", "about"))
+    return Trace(number, instrument, str(role), *said)
+
+
+def cited_in(session: Session, document_id: str) -> Counter[Trace]:
+    row = RecordRow
+    asked = sa.select(row.cited_number, row.instrument_key, row.role, row.data)
+    found = session.execute(asked.where(*_citations(), row.document_id == document_id))
+    return Counter(_trace(*one) for one in found)
+
+
+def count(session: Session, before: Counter[Trace], after: Counter[Trace]) -> None:
+    """Keep what has changed in one document's citations; no other writer may count meanwhile."""
+    changed = (before - after) | (after - before)
+    for way in (NUMBER, INSTRUMENT):
+        old, new = _by_name(way, before), _by_name(way, after)
+        for name in sorted({name for trace in changed if (name := getattr(trace, way))}):
+            _count_act(session, way, name, old.get(name, Counter()), new.get(name, Counter()))
+
+
+def _by_name(way: str, traces: Counter[Trace]) -> dict[str, Counter[Trace]]:
+    found: dict[str, Counter[Trace]] = {}
+    for trace, times in traces.items():
+        if name := getattr(trace, way):
+            found.setdefault(name, Counter())[trace] = times
     return found
+
+
+def _count_act(session: Session, way: str, name: str, old: Counter[Trace], new: Counter[Trace]) -> None:
+    numbers = (trace.number for trace in [*new, *old])
+    act = _kept(session, CitedActRow, way=way, name=name) or CitedActRow(**_named(way, name, next(numbers)), times=0, documents=0)
+    act.times += new.total() - old.total()
+    act.documents += bool(new) - bool(old)
+    _keep(session, act)
+    if act.times > 0:
+        _describe(act, _newest(session, way, name))
+    if way == INSTRUMENT:
+        for role in sorted({trace.role for trace in [*old, *new]}):
+            kept = _kept(session, ActRoleRow, key=name, role=role) or ActRoleRow(key=name, role=role, times=0)
+            kept.times += sum(times for trace, times in new.items() if trace.role == role)
+            kept.times -= sum(times for trace, times in old.items() if trace.role == role)
+            _keep(session, kept)
+
+
+def _kept(session: Session, row: type[Any], **key: str) -> Any:
+    """The row as it is in the database by now, whatever the session knew of it."""
+    return session.get(row, key, populate_existing=True)
+
+
+def _keep(session: Session, row: CitedActRow | ActRoleRow) -> None:
+    """Nothing is kept of an act that nobody cites any more."""
+    if row.times > 0:
+        session.add(row)
+    elif row in session:
+        session.delete(row)
+
+
+def _named(way: str, name: str, number: str | None) -> dict[str, Any]:
+    return {"way": way, "name": name, "number": number, "words": plain(f"{name} {number or ''}")}
+
+
+def _newest(session: Session, way: str, name: str) -> list[Trace]:
+    """The newest citations of an act, oldest first."""
+    row = RecordRow
+    asked = sa.select(row.cited_number, row.instrument_key, row.role, row.data).where(*_citations(), COLUMN_OF[way] == name)
+    found = session.execute(asked.order_by(row.key.desc()).limit(SAID_OF_AN_ACT))
+    return [_trace(*one) for one in found][::-1]
+
+
+def _describe(act: CitedActRow, said: Sequence[Trace]) -> None:
+    act.kind, act.issuer, act.about = (_commonest(getattr(one, name) for one in said) for name in ("kind", "issuer", "about"))
+    day = _commonest(one.issued for one in said)
+    act.issued = date.fromisoformat(day) if day else None
+
+
+def _commonest(values: Iterable[str | None]) -> str | None:
+    known = [value for value in values if value]
+    return max(known, key=known.count, default=None)
 
 
 def commonest(said: Sequence[Mapping[str, Any]], name: str) -> str | None:
     """What most say; None when none says anything."""
-    known = [data[name] for data in said if data.get(name)]
-    return max(known, key=known.count, default=None)
+    return _commonest(data.get(name) for data in said)
+
+
+def count_anew(session: Session) -> None:
+    """Count every citation that is there."""
+    for kept in (CitedActRow, ActRoleRow):
+        session.execute(sa.delete(kept))
+    row = RecordRow
+    for way, column in COLUMN_OF.items():
+        said, papers = _all_said(session, way), sa.func.count(row.document_id.distinct())
+        counted = sa.select(column, sa.func.min(row.cited_number), sa.func.count(), papers).where(*_citations())
+        for name, number, times, documents in session.execute(counted.where(column.is_not(None)).group_by(column)).all():
+            act = CitedActRow(**_named(way, name, number), times=times, documents=documents)
+            _describe(act, said[name][::-1])
+            session.add(act)
+    key, times = row.instrument_key, sa.func.count()
+    roles = sa.select(key, row.role, times).where(*_citations(), key.is_not(None)).group_by(key, row.role)
+    session.add_all(ActRoleRow(key=name, role=str(role), times=number) for name, role, number in session.execute(roles).all())
+    session.flush()
+
+
+def _all_said(session: Session, way: str) -> dict[str, list[Trace]]:
+    """The newest citations of every act, newest first."""
+    found: dict[str, list[Trace]] = {}
+    for trace in _newest_first(session):
+        if (name := getattr(trace, way)) and len(said := found.setdefault(name, [])) < SAID_OF_AN_ACT:
+            said.append(trace)
+    return found
+
+
+def _newest_first(session: Session) -> Iterator[Trace]:
+    row = RecordRow
+    asked = sa.select(row.cited_number, row.instrument_key, row.role, row.data).where(*_citations()).order_by(row.key.desc())
+    for one in session.execute(asked.execution_options(yield_per=1000)):
+        yield _trace(*one)

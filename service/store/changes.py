@@ -31,6 +31,11 @@ def take_numbers(session: Session, name: str, count: int = 1) -> int:
     return taken - count + 1
 
 
+def wait_for_others(session: Session) -> None:
+    """From here on no other write goes past this one until it ends; what it reads of counts is what they left."""
+    session.execute(sa.select(CounterRow.value).where(CounterRow.name == "changes").with_for_update())
+
+
 def record(session: Session, changes: Sequence[Change]) -> None:
     """Log what this transaction did; call it last, for it makes other writers wait."""
     if not changes:

@@ -13,11 +13,12 @@ from models.outline import Letterhead
 from models.page import Page
 from models.restoration import Restoration
 from service.errors import NotFound
+from service.store import contradictions
 from service.store.counting import how_many
 from service.store.documents import words_of_name
 from service.store.packing import unpack
 from service.store.readings import letterhead, restoration, served_row
-from service.store.records import Query, conditions
+from service.store.records import Query, conditions, newest
 from service.store.tables import (
     AuditRow,
     CorrectionRow,
@@ -207,54 +208,44 @@ class Overview:
     facets: Mapping[str, Sequence[tuple[str, int]]]
     years: Sequence[tuple[int, int]]
     places: Sequence[tuple[str, int]]
+    disputed: int
 
 
 def beside(session: Session, query: Query, names: Sequence[str], *, limit: int = 12) -> Overview:
     """The commonest values of some columns, years due and places of the records asked for, in two bounded questions."""
     columns = [getattr(RecordRow, name) for name in names]
-    newest = (
-        sa.select(RecordRow.key, RecordRow.due_latest, *columns)
-        .where(*conditions(query))
-        .order_by(RecordRow.key.desc())
-        .limit(SAMPLE + 1)
+    sample = newest(session, query, RecordRow.key, limit=SAMPLE + 1)  # found in an index alone
+    asked = sa.select(RecordRow.key, RecordRow.due_latest, RecordRow.quantity, *columns).where(RecordRow.key.in_(sample))
+    rows = session.connection().execute(asked.order_by(RecordRow.key.desc())).all()
+    keys, due, quantities, *values = zip(*rows[:SAMPLE], strict=True) if rows else ((), (), (), *(() for _ in names))
+    disputed = contradictions.disputed_of(session, quantities)
+    return Overview(
+        total=min(len(rows), SAMPLE),
+        is_whole=len(rows) <= SAMPLE,
+        facets={name: _commonest(found, limit) for name, found in zip(names, values, strict=True)},
+        years=sorted(Counter(day.year for day in due if day is not None).items()),
+        places=_places(session, keys, query.map),
+        disputed=sum(quantity in disputed for quantity in quantities),
     )
-    rows = session.execute(newest).all()
-    counters: dict[str, Counter[str]] = {name: Counter() for name in names}
-    due: Counter[int] = Counter()
-    for row in rows[:SAMPLE]:
-        if row.due_latest is not None:
-            due[row.due_latest.year] += 1
-        for name, value in zip(names, row[2:], strict=True):
-            if value:
-                counters[name][str(value)] += 1
-    place, sample = RecordPlaceRow, newest.limit(SAMPLE).subquery()
+
+
+def _commonest(values: Iterable[Any], limit: int) -> list[tuple[str, int]]:
+    return [(str(value), number) for value, number in Counter(value for value in values if value).most_common(limit)]
+
+
+def _places(session: Session, keys: Sequence[int], which: str) -> list[tuple[str, int]]:
+    """The commonest units of these records on a map."""
+    place = RecordPlaceRow
+    # coalesce: SQLite thinks the index by map, which holds half of all places, better than a look at each record
+    on_map = sa.func.coalesce(place.map, "") == which
     counted = session.execute(
         sa.select(place.code, sa.func.count())
-        .where(place.record_key.in_(sa.select(sample.c.key)), place.map == query.map)
+        .where(place.record_key.in_(keys), on_map)
         .group_by(place.code)
         .order_by(sa.func.count().desc(), place.code)
         .limit(300)
     )
-    return Overview(
-        total=min(len(rows), SAMPLE),
-        is_whole=len(rows) <= SAMPLE,
-        facets={name: counter.most_common(limit) for name, counter in counters.items()},
-        years=sorted(due.items()),
-        places=[(code, number) for code, number in counted],
-    )
-
-
-MOST_OTHERS = 2000
-"""So many targets of the documents on one page of a list are looked through for contradictions."""
-
-
-def targets_beside(session: Session, rows: Sequence[RecordRow]) -> Sequence[RecordRow]:
-    """The targets of equal name in the documents that these are of: a list shows only some of them."""
-    row = RecordRow
-    documents, names = sorted({one.document_id for one in rows}), sorted({one.subject_key or "" for one in rows})
-    same = (row.document_id.in_(documents), row.kind == "target", row.subject_key.in_(names))
-    wanted = (*same, row.review_state != "rejected")
-    return session.scalars(sa.select(row).where(*wanted).limit(MOST_OTHERS)).all() if documents else ()
+    return [(code, number) for code, number in counted]
 
 
 def count(session: Session, query: Query) -> int:

@@ -13,11 +13,11 @@ from models.problem import Problem
 from models.reading import Reading
 from models.restoration import Restoration
 from service.errors import NotReadYet
-from service.store import changes, documents, laying, records, search
+from service.store import acts, changes, documents, laying, records, search
 from service.store.changes import Change
 from service.store.keys import plain
 from service.store.packing import pack, unpack
-from service.store.tables import DocumentRow, PageRow, PageTextRow, ReadingRow, RecordPlaceRow, RecordRow, now
+from service.store.tables import DocumentRow, PageRow, PageTextRow, ReadingRow, now
 
 LISTS = ("targets", "decisions", "citations", "deadlines", "assignments", "places")
 
@@ -129,8 +129,8 @@ def finish(
     )
     show_letterhead(session, row, laying.lay_letterhead(session, row.id, read.letterhead))
     laid = laying.lay_over(session, row.id, read, lambda: document)
-    log = records.replace(session, row, reading.id, laid, territory=territory)
     search.index(session, document)
+    log = records.replace(session, row, reading.id, laid, territory=territory)
     log.append(Change("document", "revised", row.id, row.id, data=documents.summary(row)))
     changes.record(session, log)
 
@@ -143,6 +143,7 @@ def show_letterhead(session: Session, row: DocumentRow, letterhead: Letterhead) 
         kind=letterhead.kind,
         number=letterhead.number,
         symbol=letterhead.symbol,
+        full_number=acts.full_number(letterhead.number, letterhead.symbol),
         issuer=letterhead.issuer,
         issuer_key=plain(letterhead.issuer) if letterhead.issuer else None,
         issued=letterhead.issued,
@@ -154,9 +155,7 @@ def show_letterhead(session: Session, row: DocumentRow, letterhead: Letterhead) 
 
 def drop_served(session: Session, document_id: str) -> None:
     """Take a document's records and searchable text away."""
-    keys = sa.select(RecordRow.key).where(RecordRow.document_id == document_id)
-    session.execute(sa.delete(RecordPlaceRow).where(RecordPlaceRow.record_key.in_(keys)))
-    session.execute(sa.delete(RecordRow).where(RecordRow.document_id == document_id))
+    records.drop(session, document_id)
     search.forget(session, document_id)
     session.execute(sa.delete(PageTextRow).where(PageTextRow.document_id == document_id))
 

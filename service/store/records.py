@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput, NotFound
+from service.store import contradictions, derived
 from service.store.changes import Change
 from service.store.counting import how_many
 from service.store.cursors import day_of, read_cursor, write_cursor
 from service.store.keys import plain, words_of
 from service.store.tables import DocumentRow, RecordPlaceRow, RecordRow, now
-from service.store.words import has_words, holds_words
+from service.store.words import INDEX, has_words, holds_words, in_index
 
 KINDS = ("target", "decision", "citation", "deadline", "assignment", "place")
 LIST_OF = {kind: f"{kind}s" for kind in KINDS}
@@ -53,7 +54,9 @@ def replace(
     keep_places: bool = False,
 ) -> list[Change]:
     """Make `laid` the document's records. Returns what changed; a record that is as it was keeps its row."""
+    _hold(session, document.id)
     known = {row.id: row for row in session.scalars(sa.select(RecordRow).where(RecordRow.document_id == document.id))}
+    before = derived.traces(session, document.id)
     log: list[Change] = []
     kept: set[str] = set()
     for record in laid:
@@ -83,7 +86,23 @@ def replace(
         log.append(Change("record", "deleted", row.id, document.id, kind=row.kind))
     session.flush()
     document.record_counts = counts(session, document.id)
+    derived.follow(session, document.id, before)
     return log
+
+
+def _hold(session: Session, document_id: str) -> None:
+    """Nobody else writes this document's records meanwhile."""
+    session.execute(sa.select(DocumentRow.id).where(DocumentRow.id == document_id).with_for_update())
+
+
+def drop(session: Session, document_id: str) -> None:
+    """Take all records of a document away."""
+    _hold(session, document_id)
+    before = derived.traces(session, document_id)
+    keys = sa.select(RecordRow.key).where(RecordRow.document_id == document_id)
+    session.execute(sa.delete(RecordPlaceRow).where(RecordPlaceRow.record_key.in_(keys)))
+    session.execute(sa.delete(RecordRow).where(RecordRow.document_id == document_id))
+    derived.follow(session, document_id, before)
 
 
 def counts(session: Session, document_id: str) -> dict[str, Any]:
@@ -106,6 +125,7 @@ def _same(row: RecordRow, record: Laid, document: DocumentRow) -> bool:
         and row.document_issued == document.issued
         and row.document_kind == document.kind
         and row.document_number == document.number
+        and row.document_issuer_key == document.issuer_key
     )
 
 
@@ -123,6 +143,7 @@ def _fill(row: RecordRow, document: DocumentRow, reading_id: int, record: Laid) 
     row.body_key = plain(words_of(row.body)) if row.body else None
     row.document_kind, row.document_number = document.kind, document.number
     row.document_issuer_key, row.document_issued = document.issuer_key, document.issued
+    row.quantity = contradictions.quantity(row) if record.kind == "target" else None
 
 
 COLUMN_NAMES = (
@@ -210,8 +231,9 @@ class Query:
     """What is asked of the records of one kind; None means that it does not matter.
 
     `text` and `body` are words that must all occur, with or without marks. `place` means the unit with everything below it, on
-    the map of 63 provinces ("old") or of 34 ("new"). A due window asks that the due day lies in it. Records that a
-    person rejected are left out unless `review_state` asks for them.
+    the map of 63 provinces ("old") or of 34 ("new"). A due window asks that the due day lies in it. `is_disputed` asks for
+    targets of quantities that targets contradict each other about. Records that a person rejected are left out unless
+    `review_state` asks for them.
     """
 
     kind: str
@@ -241,6 +263,7 @@ class Query:
     confidence_max: float | None = None
     review_state: Sequence[str] = ()
     section: str | None = None
+    is_disputed: bool = False
     sort: str = "key"
     cursor: str | None = None
     limit: int = 50
@@ -283,7 +306,7 @@ def ask(session: Session, query: Query) -> Answer:
     chosen = sa.select(RecordRow).order_by(*order).limit(query.limit + 1)
     rows = _near(session, query, chosen) if name == "key" else ()
     if len(rows) <= query.limit:
-        rows = session.scalars(_in_order_of_place(query) if name == "key" and query.place else chosen.where(*wanted)).all()
+        rows = session.scalars(_in_order_of_key(session, query) if name == "key" else chosen.where(*wanted)).all()
     has_more = len(rows) > query.limit
     rows = rows[: query.limit]
     return Answer(
@@ -302,7 +325,7 @@ def _near(session: Session, query: Query, chosen: "sa.Select[RecordRow]") -> Seq
     """Those of the next NEAR records of the kind that fit; a full page of them is the answer, fewer say nothing."""
     asked = [(RecordRow.subject_key, query.text), (RecordRow.body_key, query.body)]
     words = [holds for column, text in asked if text for holds in has_words(column, text)]
-    if not words or query.document_id is not None:
+    if not words or query.document_id is not None or _has_walk_of_words(session, query):
         return ()
     near = sa.select(RecordRow.key).where(RecordRow.kind == query.kind)
     descending = query.sort.startswith("-")
@@ -313,16 +336,37 @@ def _near(session: Session, query: Query, chosen: "sa.Select[RecordRow]") -> Seq
     return session.scalars(chosen.where(RecordRow.key.in_(near), *words, *others)).all()
 
 
-def _in_order_of_place(query: Query) -> "sa.Select[RecordRow]":
-    """The records of a place in the order of their keys, walked along the place's own index until the page is full."""
-    place, descending = RecordPlaceRow, query.sort.startswith("-")
-    key: Any = place.record_key
-    walked = sa.select(RecordRow).join(place, key == RecordRow.key)
-    walked = walked.where(place.map == query.map, place.code == query.place, place.kind == query.kind)
+def newest(session: Session, query: Query, *columns: Any, limit: int) -> "sa.Select[Any]":
+    """Asks for columns of the newest records that fit."""
+    walked, key = _walked(session, query, *columns)
+    return walked.order_by(key.desc()).limit(limit)
+
+
+def _in_order_of_key(session: Session, query: Query) -> "sa.Select[Any]":
+    walked, key = _walked(session, query, RecordRow)
+    descending = query.sort.startswith("-")
     if query.cursor is not None:
         walked = walked.where(_beyond(query, "key", key, descending))
-    others = conditions(with_other(query, place=None))
-    return walked.where(*others).order_by(key.desc() if descending else key).limit(query.limit + 1)
+    return walked.order_by(key.desc() if descending else key).limit(query.limit + 1)
+
+
+def _walked(session: Session, query: Query, *columns: Any) -> tuple["sa.Select[Any]", Any]:
+    """Columns of the records that fit, and the key by whose order the narrowest index is walked until a page is full."""
+    place, chosen = RecordPlaceRow, sa.select(*columns)
+    if query.place:
+        of_place = (place.map == query.map, place.code == query.place, place.kind == query.kind)
+        chosen = chosen.join_from(place, RecordRow, place.record_key == RecordRow.key).where(*of_place)
+        return chosen.where(*conditions(with_other(query, place=None))), place.record_key
+    if query.text and _has_walk_of_words(session, query):
+        chosen = chosen.join_from(INDEX, RecordRow, INDEX.c.rowid == RecordRow.key)
+        of_words = in_index(RecordRow.subject_key, query.text)
+        return chosen.where(of_words, *conditions(with_other(query, text=None))), INDEX.c.rowid
+    return chosen.where(*conditions(query)), RecordRow.key
+
+
+def _has_walk_of_words(session: Session, query: Query) -> bool:
+    asks_words = bool(words_of(query.text or "")) and query.place is None and query.document_id is None
+    return asks_words and session.get_bind().dialect.name == "sqlite"
 
 
 def _documents_of(session: Session, rows: Sequence[RecordRow]) -> Mapping[str, DocumentRow]:
@@ -380,6 +424,8 @@ def conditions(query: Query) -> list[Any]:
     ):
         if value is not None:
             found.append(column == value)
+    if query.is_disputed:
+        found.append(contradictions.is_disputed())
     return [*found, *_ranges(query), *_review(query), *_in_place(query)]
 
 

@@ -72,6 +72,7 @@ class DocumentRow(Base):
     kind: Mapped[str | None]
     number: Mapped[str | None]
     symbol: Mapped[str | None]
+    full_number: Mapped[str | None] = mapped_column(index=True)  # "263/QĐ-TTg"; null when either part is not known
     issuer: Mapped[str | None]
     issuer_key: Mapped[str | None]
     issued: Mapped[date | None] = mapped_column(index=True)
@@ -175,12 +176,17 @@ class RecordRow(Base):
     document_number: Mapped[str | None]
     document_issuer_key: Mapped[str | None]
     document_issued: Mapped[date | None]
+    quantity: Mapped[int | None] = mapped_column(BigKey, index=True)  # what a target speaks of: see contradictions
     data: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (
         sa.UniqueConstraint("document_id", "id"),
-        sa.Index("ix_records_kind_key", "kind", "key"),
+        sa.Index(  # what lists are narrowed by and counted over, in the order of arrival, without a look at the records
+            "ix_records_asked",
+            *("kind", "key", "review_state", "unit", "value_high", "value_low", "change", "comparator"),
+            *("document_kind", "due_latest"),
+        ),
         sa.Index("ix_records_document_kind_key", "document_id", "kind", "key"),
         sa.Index("ix_records_kind_due", "kind", "due_latest", "key"),
         sa.Index("ix_records_kind_value_range", "kind", "unit", "value_low", "key", "value_high"),
@@ -191,6 +197,48 @@ class RecordRow(Base):
         sa.Index("ix_records_instrument_key", "instrument_key"),
         sa.Index("ix_records_id", "id"),
     )
+
+
+class CitedActRow(Base):
+    """An act that documents cite, counted: `way` is "number" for citations that write one number, "instrument" for those of one
+    key. Kind, issuer, day and subject are what most of its newest citations say.
+    """
+
+    __tablename__ = "cited_acts"
+
+    way: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str | None]
+    words: Mapped[str]  # name and number without marks, in small letters
+    times: Mapped[int]
+    documents: Mapped[int]
+    kind: Mapped[str | None]
+    issuer: Mapped[str | None]
+    issued: Mapped[date | None]
+    about: Mapped[str | None]
+
+    __table_args__ = (
+        sa.Index("ix_cited_acts_times", "way", "times", "name"),
+        sa.Index("ix_cited_acts_documents", "way", "documents", "name"),
+    )
+
+
+class ActRoleRow(Base):
+    """How often an instrument is cited in a role."""
+
+    __tablename__ = "act_roles"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    times: Mapped[int]
+
+
+class DisputedRow(Base):
+    """A quantity that targets contradict each other about."""
+
+    __tablename__ = "disputed_quantities"
+
+    quantity: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
 
 
 class RecordPlaceRow(Base):

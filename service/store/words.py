@@ -1,5 +1,6 @@
 """Words of a column of records, found by each database's own index: SQLite's FTS5, PostgreSQL's tsvector."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +12,10 @@ from service.store.keys import plain, words_of
 from service.store.tables import RecordRow
 
 
-class HoldsWords(FunctionElement[bool]):
+class HoldsWords(FunctionElement[Any]):
     """True where a column holds every word, in any order, with or without marks."""
 
-    type = sa.Boolean()
+    type = sa.types.NULLTYPE  # as a Boolean it would become "… IN (…) = 1" in SQLite, which then asks each record in turn
     inherit_cache = True
     name = "holds_words"
 
@@ -22,8 +23,21 @@ class HoldsWords(FunctionElement[bool]):
 def holds_words(column: InstrumentedAttribute[str | None], text: str) -> HoldsWords:
     """`column` is RecordRow.subject_key or RecordRow.body_key; `text` holds at least one word."""
     words = plain(words_of(text)).split()
-    match = f"{{{column.key}}} : (" + " AND ".join(f'"{word}"' for word in words) + ")"
-    return HoldsWords(RecordRow.key, column, sa.literal(match), sa.literal(" ".join(words)))
+    return HoldsWords(RecordRow.key, column, sa.literal(_match(column, words)), sa.literal(" ".join(words)))
+
+
+def _match(column: InstrumentedAttribute[str | None], words: Sequence[str]) -> str:
+    return f"{{{column.key}}} : (" + " AND ".join(f'"{word}"' for word in words) + ")"
+
+
+INDEX = sa.table("record_index", sa.column("rowid", sa.Integer()))
+"""SQLite's own index, which can be walked in the order of the records' keys."""
+
+
+def in_index(column: InstrumentedAttribute[str | None], text: str) -> sa.ColumnElement[Any]:
+    """The entries of INDEX that hold every word."""
+    matches = sa.literal_column("record_index").op("MATCH", return_type=sa.types.NULLTYPE)
+    return matches(_match(column, plain(words_of(text)).split()))
 
 
 def has_words(column: InstrumentedAttribute[str | None], text: str) -> list[sa.ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from service.store import acts, documents, overview, records
+from service.store import acts, contradictions, documents, overview, records
 from service.store.records import Query
 from service.store.tables import DocumentRow, RecordRow
 from service.web import charts, clashes, doubts, places, seam
@@ -69,6 +69,7 @@ def asked(kind: str = "target") -> Query:
         document_kind=request.args.getlist("document_kind"),
         document_issuer=request.args.get("issuer", "").strip() or None,
         review_state=request.args.getlist("review_state"),
+        is_disputed=request.args.get("disputed") == "1",
         sort=request.args.get("sort") if request.args.get("sort") in SORTS else "-key",  # type: ignore[arg-type]
         cursor=request.args.get("cursor") or None,
         limit=A_PAGE,
@@ -84,6 +85,7 @@ def shown_beside(session: Any, query: Query, names: Sequence[str], *, limit: int
         "is_whole": found.is_whole,
         "facets": found.facets,
         "years": found.years,
+        "disputed": found.disputed,
         "place_tree": places.tree(found.places, which=query.map),
         "place_name": places.name_of(query.place, places.LAST_DAY_OF[query.map]) if query.place else "",
         "year": request.args.get("year", type=int),
@@ -125,14 +127,16 @@ def targets() -> ResponseReturnValue:
     with seam.store().reading() as session:
         answer = records.ask(session, query)
         shown = _shown(session, query)
-        marks = clashes.among(answer.rows, overview.targets_beside(session, answer.rows))
+        elsewhere = contradictions.beside(session, answer.rows)
+        stated_in = overview.documents_named(session, {row.document_id for row in elsewhere})
     return render_template(
         "targets.html",
         section="targets",
         tab="list",
         rows=[(row, answer.documents[row.document_id], name_of(answer.documents[row.document_id])) for row in answer.rows],
         next_url=with_values(cursor=answer.next) if answer.next else None,
-        marks=marks,
+        marks=clashes.among(answer.rows, elsewhere),
+        names={document_id: name_of(row) for document_id, row in stated_in.items()},
         doubts_of=_doubts_of,
         place_name_of=places.name_of,
         **shown,

@@ -38,6 +38,9 @@ def test_a_sum_that_is_not_met_points_at_the_value_of_its_form() -> None:
     assert [one.is_clash for one in doubts.said(said, "vi")] == [True]
 
 
+OLD_MAP, NEW_MAP = date(2025, 6, 1), date(2025, 8, 1)
+
+
 def target(number: str, value: float, comparator: str = "eq", **more: Any) -> RecordRow:
     data: Mapping[str, Any] = {
         "comparator": comparator, "value": value, "upper": None, "change": "level", "of": None,
@@ -45,7 +48,9 @@ def target(number: str, value: float, comparator: str = "eq", **more: Any) -> Re
     }  # fmt: skip
     return RecordRow(
         id=number, document_id="d" + number, kind="target", subject_key="so xa dat chuan", unit="xã", data=dict(data),
-        due_latest=date(2026, 12, 31), document_issuer_key=more.get("issuer"),
+        comparator=comparator, change="level", value_low=value, value_high=more.get("upper") or value,
+        due_latest=more.get("due_latest", date(2026, 12, 31)), document_issued=more.get("issued"),
+        document_kind=more.get("kind"), document_issuer_key=more.get("issuer"),
     )  # fmt: skip
 
 
@@ -61,6 +66,10 @@ def target(number: str, value: float, comparator: str = "eq", **more: Any) -> Re
         (target("1", 90), target("2", 95, places=["15"]), False),  # of another province
         (target("1", 90, places=[], issuer="tinh a"), target("2", 95, places=[], issuer="tinh b"), False),
         (target("1", 90, places=[], issuer="tinh a"), target("2", 95, places=[], issuer="tinh a"), True),
+        (target("1", 90, kind="Kế hoạch"), target("2", 85, kind="Báo cáo"), False),  # what was reached is no plan
+        (target("1", 90, issued=OLD_MAP), target("2", 95, issued=NEW_MAP), False),  # the code means another province by now
+        (target("1", 90, due_latest=None), target("2", 95, due_latest=None), False),  # of no known time
+        (target("1", 90, due_latest=None, issued=OLD_MAP), target("2", 95, due_latest=None, issued=OLD_MAP), True),  # of one year
     ],
 )
 def test_only_targets_that_cannot_both_be_met_contradict(one: RecordRow, other: RecordRow, contradict: bool) -> None:
