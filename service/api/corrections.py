@@ -32,7 +32,9 @@ class CorrectionIn(BaseModel):
     value: Any = None
     values: dict[str, Any] | None = None
     text: Plain | None = Field(None, max_length=2000)
-    expected: Plain | None = Field(None, description="what you saw there; 409 when it reads otherwise by now")
+    expected: Annotated[Any, AfterValidator(storable)] = Field(
+        None, description="the text or the value that you saw there; 409 when it reads otherwise by now"
+    )
     page: int | None = Field(None, ge=1, le=1_000_000)
     page_span: Span | None = Field(None, description="code points of the page's raw text")
     text_span: Span | None = Field(None, description="code points of the document's restored text")
@@ -136,9 +138,16 @@ def _how(said: CorrectionIn) -> dict[str, Any]:
     return {"by": actor().name, "note": said.note}
 
 
+def _expected(said: CorrectionIn) -> dict[str, Any]:
+    """What was seen, where it was said: a field that was seen empty is null."""
+    return {"expected": said.expected} if "expected" in said.model_fields_set else {}
+
+
 def _text(session: Any, document_id: str, said: CorrectionIn) -> Any:
     if said.text is None:
         raise InvalidInput("text: needed")
+    if not isinstance(said.expected, str | None):
+        raise InvalidInput("expected: a text")
     return corrections.text(
         session,
         document_id,
@@ -154,13 +163,14 @@ def _text(session: Any, document_id: str, said: CorrectionIn) -> Any:
 def _field(session: Any, document_id: str, said: CorrectionIn) -> Any:
     if said.field is None:
         raise InvalidInput("field: needed")
-    return corrections.record_field(session, _record_of(said), said.field, said.value, territory=here().territory, **_how(said))
+    how = {**_how(said), **_expected(said)}
+    return corrections.record_field(session, _record_of(said), said.field, said.value, territory=here().territory, **how)
 
 
 def _letterhead(session: Any, document_id: str, said: CorrectionIn) -> Any:
     if said.field is None:
         raise InvalidInput("field: needed")
-    return corrections.letterhead(session, document_id, said.field, said.value, **_how(said))
+    return corrections.letterhead(session, document_id, said.field, said.value, **_how(said), **_expected(said))
 
 
 def _boxes(session: Any, document_id: str, said: CorrectionIn) -> Any:

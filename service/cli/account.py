@@ -32,6 +32,33 @@ def add(*, name: str, role: str, password: str) -> None:
         sys.exit(error.exit_code)
 
 
+def _change(name: str, action: str) -> None:
+    from service.store import Store, people
+
+    change = {"account.disable": people.disable, "account.reopen": people.reopen}[action]
+    try:
+        with Store.open(Settings()).writing() as session:
+            change(session, name)
+            people.audit(session, "command line", action, name)
+    except VanthuError as error:
+        click.echo(f"{error} {error.advice_en}", err=True)
+        sys.exit(error.exit_code)
+
+
+@account.command("close")
+@click.argument("name")
+def close(*, name: str) -> None:
+    """Shut an account: nobody signs in with it any more, and its keys are revoked."""
+    _change(name, "account.disable")
+
+
+@account.command("reopen")
+@click.argument("name")
+def reopen(*, name: str) -> None:
+    """Let a shut account sign in again, with its old password; its keys stay revoked."""
+    _change(name, "account.reopen")
+
+
 @account.command("key")
 @click.argument("name")
 @click.option("--scope", type=ROLES, default="reader", show_default=True)

@@ -1,8 +1,10 @@
 """Why a correction does not fit any more: kept as a code with its values, said in Vietnamese and English."""
 
 import json
+import re
 from typing import Any
 
+ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 SAID = {
     "text_gone": ("không còn thấy chữ đã sửa trên trang", "the corrected text is not found on the page any more"),
     "words_gone": (
@@ -31,4 +33,6 @@ def said(kept: str) -> tuple[str, str]:
         return kept, kept
     values = json.loads(kept)
     vietnamese, english = SAID[values.pop("code")]
-    return vietnamese.format(**values), english.format(**values)
+    in_vietnamese = {name: ISO_DAY.sub(r"\3/\2/\1", "để trống" if value == "null" else value) for name, value in values.items()}
+    in_english = {name: "empty" if value == "null" else value for name, value in values.items()}
+    return vietnamese.format(**in_vietnamese), english.format(**in_english)

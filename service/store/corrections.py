@@ -26,6 +26,7 @@ from service.store.packing import unpack
 from service.store.tables import CorrectionRow, DocumentRow, ReadingRow, RecordRow, now
 
 SURE = {"ocr": 1.0, "restoration": 1.0, "extraction": 1.0, "overall": 1.0}
+NOT_SAID: Any = object()
 NOT_TO_CORRECT = {"id", "confidence", "extractor", "also_at", *laying.PROVENANCE}
 
 
@@ -63,8 +64,7 @@ def text(
     before = restoration.text_span(raw_span).of(restoration.text)
     if "\f" in before or "\f" in after:
         raise InvalidInput("a correction may not touch a page break")
-    if expected is not None and expected != before:
-        raise Conflict(f"it reads {before!r} by now")
+    _check(NOT_SAID if expected is None else expected, before)
     number = max(1, bisect_right(starts, raw_span.start))
     on_page, start = readings.one_page(session, served, number), starts[number - 1]
     correction = _keep(
@@ -96,12 +96,21 @@ def _understand_again(session: Session, document: DocumentRow, by: str, *, reaso
 
 
 def record_field(
-    session: Session, record_id: str, field: str, value: Any, *, by: str, note: str = "", territory: records.Territory
+    session: Session,
+    record_id: str,
+    field: str,
+    value: Any,
+    *,
+    by: str,
+    expected: Any = NOT_SAID,
+    note: str = "",
+    territory: records.Territory,
 ) -> CorrectionRow:
-    """Correct one value of a record; InvalidInput when the record cannot have it."""
+    """Correct one value of a record; InvalidInput when the record cannot have it, Conflict when it is not `expected` by now."""
     row = records.find(session, record_id)
     if field not in laying.MODEL_OF[row.kind].model_fields or field in NOT_TO_CORRECT:
         raise InvalidInput(f"field: a {row.kind} has no {field} that can be corrected")
+    _check(expected, row.data.get(field))
     after = _valid(row.kind, {**row.data, field: value})[field]
     return _on_record(
         session, row, kind="field", field=field, before={"value": row.data.get(field)}, after={"value": after}, by=by,
@@ -202,12 +211,15 @@ def add_record(
     return correction
 
 
-def letterhead(session: Session, document_id: str, field: str, value: Any, *, by: str, note: str = "") -> CorrectionRow:
-    """Correct a field of the letterhead."""
+def letterhead(
+    session: Session, document_id: str, field: str, value: Any, *, by: str, expected: Any = NOT_SAID, note: str = ""
+) -> CorrectionRow:
+    """Correct a field of the letterhead; Conflict when it is not `expected` by now."""
     document = documents.find(session, document_id)
     if field not in Letterhead.model_fields or field == "evidence":
         raise InvalidInput(f"field: the letterhead has no {field}")
     shown = readings.letterhead(session, document, readings.served_row(session, document))
+    _check(expected, shown.model_dump(mode="json")[field])
     try:
         after = laying.checked_letterhead(shown, {field: value})
     except ValidationError as error:
@@ -227,6 +239,12 @@ def letterhead(session: Session, document_id: str, field: str, value: Any, *, by
     documents.touch(document)
     _log(session, document, correction, "created", _lay_again(session, document, records.no_territory, keep_places=True))
     return correction
+
+
+def _check(expected: Any, stands: Any) -> None:
+    """Two people do not overwrite each other: whoever says what they saw is told when it reads otherwise by now."""
+    if expected is not NOT_SAID and expected != stands:
+        raise Conflict(f"it reads {stands!r} by now")
 
 
 def withdraw(session: Session, correction_id: int, *, by: str, territory: records.Territory) -> CorrectionRow:

@@ -333,7 +333,7 @@ class WorkerRow(Base):
     version: Mapped[str]
     started_at: Mapped[datetime] = mapped_column(default=now)
     beat_at: Mapped[datetime] = mapped_column(default=now)
-    state: Mapped[str] = mapped_column(sa.String(16), default="living")  # living, left, dead
+    state: Mapped[str] = mapped_column(sa.String(16), default="living")  # living, left, lost; then stopped, dead
 
 
 class AccountRow(Base):

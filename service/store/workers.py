@@ -15,6 +15,10 @@ SILENT_AFTER = timedelta(seconds=30)
 REMEMBERED = timedelta(days=1)
 
 
+AT_REST = {"left": "stopped", "lost": "dead"}
+"""What a worker is that was told to stop or was lost, and what it is once its work has been handed on."""
+
+
 def machine() -> str:
     """Names this boot of this machine and its process table, within which a process id means something."""
     try:
@@ -55,14 +59,16 @@ def bury(session: Session) -> Sequence[str]:
     for worker in session.scalars(sa.select(WorkerRow).where(WorkerRow.state == "living")):
         is_gone = worker.machine == here and process_start(worker.pid) != worker.pid_started
         if is_gone or worker.beat_at < now() - SILENT_AFTER:
-            worker.state = "left"
+            worker.state = "lost"
     session.flush()
-    return session.scalars(sa.select(WorkerRow.id).where(WorkerRow.state == "left")).all()
+    return session.scalars(sa.select(WorkerRow.id).where(WorkerRow.state.in_(AT_REST))).all()
 
 
 def settle(session: Session, worker_ids: Sequence[str]) -> None:
     """The work of these has been handed on."""
-    session.execute(sa.update(WorkerRow).where(WorkerRow.id.in_(worker_ids), WorkerRow.state == "left").values(state="dead"))
+    for before, after in AT_REST.items():
+        handed_on = (WorkerRow.id.in_(worker_ids), WorkerRow.state == before)
+        session.execute(sa.update(WorkerRow).where(*handed_on).values(state=after))
 
 
 def living(session: Session) -> Sequence[WorkerRow]:
@@ -76,5 +82,6 @@ def present(session: Session) -> int:
 
 
 def forget(session: Session) -> None:
-    """Drop the rows of workers that are long dead and whose work was handed on."""
-    session.execute(sa.delete(WorkerRow).where(WorkerRow.state == "dead", WorkerRow.beat_at < now() - REMEMBERED))
+    """Drop the rows of workers that are long gone and whose work was handed on."""
+    gone = WorkerRow.state.in_(AT_REST.values())
+    session.execute(sa.delete(WorkerRow).where(gone, WorkerRow.beat_at < now() - REMEMBERED))

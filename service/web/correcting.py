@@ -38,16 +38,8 @@ def add_to(web: Blueprint) -> None:
 
 def _overtaken(error: Overtaken) -> ResponseReturnValue:
     name = error.by or seam.say("review.somebody")
-    title = seam.say("review.overtaken", name=name, value=_as_written(error.value))
+    title = seam.say("review.overtaken", name=name, value=formats.written(error.value, seam.language()))
     return jsonify(code="conflict", title=title, item=error.item), 409
-
-
-def _as_written(value: object) -> str:
-    if isinstance(value, (int, float)):
-        return formats.number(value, seam.language())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return str(value) if value is not None else "–"
 
 
 @needs("reviewer")

@@ -195,15 +195,18 @@ def in_order(
         else:
             correction = about.get(item["key"])
             if item["state"] == "conflict" and correction is not None:
-                item["conflict"] = message(language, "review.conflict", after=_short(correction.after), by=correction.made_by)
+                item["conflict"] = message(
+                    language, "review.conflict", after=_said(correction.after, language), by=correction.made_by
+                )
         if correction is not None:
             item |= {"by": correction.made_by, "at": formats.moment(correction.made_at, language)}
     return found
 
 
-def _short(after: Mapping[str, Any]) -> str:
-    value = after.get("value", after.get("review_state", ""))
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _said(after: Mapping[str, Any], language: str) -> str:
+    if "review_state" in after:
+        return message(language, f"review_state.{after['review_state']}")
+    return formats.written(after.get("value"), language)
 
 
 def items(paged: PagedRestoration, rows: Iterable[RecordRow], language: str) -> list[dict[str, Any]]:

@@ -1,10 +1,12 @@
 """Numbers and dates as the reader's language writes them: 1250.5 → "1.250,5" in Vietnamese, "1,250.5" in English."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -36,6 +38,17 @@ def day(value: date | str | None, language: str) -> str:
     if language == "en":
         return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
     return f"{when.day:02}/{when.month:02}/{when.year}"
+
+
+def written(value: object, language: str) -> str:
+    """A value of a form as people write it: "2022-04-12" → "12/04/2022", 1250.5 → "1.250,5"; what is empty is said to be."""
+    if value is None or value in ("", [], ()):
+        return "empty" if language == "en" else "để trống"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(written(one, language) for one in value)
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return number(value, language)
+    return day(str(value), language) if ISO_DAY.fullmatch(str(value)) else str(value)
 
 
 def moment(value: datetime | str | None, language: str) -> str:

@@ -4,9 +4,12 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from service.app import create_app
+from service.cli import account as commands
+from service.errors import NotSignedIn
 from service.jobs import Desk
 from service.store import people
 from tests.flow.desk import open_text, read_text
@@ -126,3 +129,25 @@ def test_every_answer_carries_the_headers_that_keep_it_in_its_place(client: Flas
     headers = client.get("/api/v1/documents").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_an_account_is_shut_and_let_in_again_from_the_command_line(
+    desk: Desk, guarded: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANTHU_DATA_DIRECTORY", str(desk.settings.data_directory))
+    if desk.settings.database_url:
+        monkeypatch.setenv("VANTHU_DATABASE_URL", desk.settings.database_url)
+
+    def signs_in() -> bool:
+        with desk.store.writing() as session:
+            try:
+                people.sign_in(session, "reader", "reader-mật khẩu dài")
+            except NotSignedIn:
+                return False
+            return True
+
+    assert signs_in()
+    for command, may in (("close", False), ("reopen", True)):
+        assert CliRunner().invoke(commands.account, [command, "reader"]).exit_code == 0
+        assert signs_in() is may, command
+    assert CliRunner().invoke(commands.account, ["reopen", "nobody"]).exit_code != 0

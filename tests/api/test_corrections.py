@@ -39,6 +39,22 @@ def test_they_are_narrowed_by_kind_state_and_who_made_them(client: FlaskClient, 
         assert len(client.get(f"/api/v1/corrections?{query}").json["corrections"]) == number, query
 
 
+def test_who_says_what_they_saw_does_not_overwrite_another(client: FlaskClient, desk: Desk) -> None:
+    paper = read_text(desk, "Số: 12/KH-UBND\nPhấn đấu đạt 5 xã")
+    target = client.get(f"/api/v1/targets?document={paper}").json["records"][0]["id"]
+    ways = (
+        ({"kind": "letterhead", "field": "issued"}, None, "2026-01-05", "2026-01-06"),
+        ({"kind": "field", "record_id": target, "field": "value"}, 5, 6, 7),
+    )
+    for what, seen, first, second in ways:
+        address = f"/api/v1/documents/{paper}/corrections"
+        assert client.post(address, json={**what, "value": first, "expected": seen}).status_code == 201, what
+        late = client.post(address, json={**what, "value": second, "expected": seen})
+        assert late.status_code == 409, what
+        assert client.post(address, json={**what, "value": second, "expected": first}).status_code == 201, what
+        assert client.post(address, json={**what, "value": first}).status_code == 201, what  # who saw nothing decides
+
+
 def test_a_cursor_that_is_not_ours_is_refused(client: FlaskClient) -> None:
     for cursor in ("x", "W3RydWVd", "WyJhIl0"):
         assert client.get(f"/api/v1/corrections?cursor={cursor}").status_code == 422, cursor

@@ -210,3 +210,18 @@ def test_other_systems_may_ask_what_a_line_means(client: FlaskClient) -> None:
     for what, body, (name, value) in asked:
         found = client.post(f"/api/v1/parse/{what}", json=body).json["found"]
         assert found[0][name] == value, what
+
+
+def test_a_worker_that_was_told_to_stop_is_told_from_one_that_was_lost(desk: Desk) -> None:
+    with desk.store.writing() as session:
+        for name in ("stops", "dies"):
+            workers.register(session, name, "1")
+        session.flush()
+        workers.leave(session, "stops")
+        session.get_one(WorkerRow, "dies").beat_at = now() - timedelta(days=1)
+        workers.settle(session, workers.bury(session))
+    with desk.store.reading() as session:
+        assert {name: session.get_one(WorkerRow, name).state for name in ("stops", "dies")} == {
+            "stops": "stopped",
+            "dies": "dead",
+        }

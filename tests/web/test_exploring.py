@@ -103,6 +103,20 @@ def test_numbers_are_written_as_the_reader_writes_them(value: float, vietnamese:
     assert (formats.number(value, "vi"), formats.number(value, "en")) == (vietnamese, english)
 
 
+VALUES = [
+    (None, "để trống", "empty"),
+    ("2025-06-30", "30/06/2025", "30 Jun 2025"),
+    (1250.5, "1.250,5", "1,250.5"),
+    (["Sở Y tế", "Sở Tư pháp"], "Sở Y tế, Sở Tư pháp", "Sở Y tế, Sở Tư pháp"),
+    ("12/KH-UBND", "12/KH-UBND", "12/KH-UBND"),
+]
+
+
+@pytest.mark.parametrize(("value", "vietnamese", "english"), VALUES)
+def test_values_of_forms_are_written_as_the_reader_writes_them(value: object, vietnamese: str, english: str) -> None:
+    assert (formats.written(value, "vi"), formats.written(value, "en")) == (vietnamese, english)
+
+
 PERIODS = [
     (("2025-01-01", "2025-12-31"), "2025"),
     (("2025-04-01", "2025-06-30"), "quý II/2025"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import PASSWORD, House, Opens, sign_in
@@ -421,12 +422,18 @@ def test_a_field_of_the_letterhead_shows_where_it_was_read(house: House, opens: 
     expect(page.locator("#text .in-record").first).to_have_text("Lò")
 
 
-def test_two_people_do_not_overwrite_each_other_in_the_letterhead(house: House, opens: Opens) -> None:
+@pytest.mark.parametrize(
+    ("field", "said", "late", "shown", "kept"),
+    [("number", "43", "48", "43", "43"), ("issued", "12/3/2026", "13/3/2026", "12/03/2026", "2026-03-12")],
+)
+def test_two_people_do_not_overwrite_each_other_in_the_letterhead(
+    house: House, opens: Opens, field: str, said: str, late: str, shown: str, kept: str
+) -> None:
     document = house.hand_in(handwritten_plan())
     first, second = open_desk(opens, document), open_desk(opens, document)
-    for page, number in ((first, "43"), (second, "48")):
-        page.locator('[name="number"]').fill(number)
-        page.locator('[name="number"]').press("Enter")
+    for page, value in ((first, said), (second, late)):
+        page.locator(f'[name="{field}"]').fill(value)
+        page.locator(f'[name="{field}"]').press("Enter")
         until_saved(first)
-    expect(second.locator("#toasts")).to_contain_text("nay là “43”")
-    assert letterhead_of(first, document)["number"] == "43"
+    expect(second.locator("#toasts")).to_contain_text(f"nay là “{shown}”")
+    assert letterhead_of(first, document)[field] == kept
