@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from models.document import PAGE_BREAK, Document
@@ -199,7 +201,13 @@ def restoration(row: ReadingRow) -> Restoration:
     """NotReadYet when the reading has not come so far."""
     if row.restoration is None:
         raise NotReadYet(row.document_id)
-    return unpack(Restoration, row.restoration)
+    return _restoration(row.restoration)
+
+
+@lru_cache(maxsize=4)
+def _restoration(content: bytes) -> Restoration:
+    """Whoever turns the pages of a document asks for the same one at each."""
+    return unpack(Restoration, content)
 
 
 def one_page(session: Session, row: ReadingRow, number: int) -> Page:
@@ -246,7 +254,13 @@ def letterhead(session: Session, document: DocumentRow, reading: ReadingRow) -> 
     """As read, with what people corrected in it."""
     if reading.content is None:
         raise NotReadYet(document.id)
-    return laying.lay_letterhead(session, document.id, unpack(Reading, reading.content).letterhead)
+    return laying.lay_letterhead(session, document.id, unpack(_Head, reading.content).letterhead)
+
+
+class _Head(BaseModel):
+    """Of a Reading nothing but its letterhead: the thousands of records of a long paper are passed over."""
+
+    letterhead: Letterhead
 
 
 def pages(session: Session, document_id: str, recognition: int, *, only: int | None = None) -> list[Page]:

@@ -129,13 +129,16 @@ def with_said(restoration: Restoration, said: Iterable[CorrectionRow]) -> tuple[
 
     A correction is laid over the document for good when it is understood again; the desk shows it at once.
     """
+    said = [one for one in said if one.kind == "text"]
+    if not said:
+        return restoration, {}
     paged = PagedRestoration(restoration)
     begins = [edit.raw_span.start for edit in restoration.edits]
     overlaid: set[int] = set()
     added: dict[tuple[int, int], Edit] = {}
     by_span: BySpan = {}
     for correction in said:
-        if correction.kind != "text" or not 1 <= int(correction.anchor["page"]) <= len(paged.starts):
+        if not 1 <= int(correction.anchor["page"]) <= len(paged.starts):
             continue
         page, here = int(correction.anchor["page"]), Span.model_validate(correction.anchor["span"])
         span = here.shifted(paged.starts[page - 1])
@@ -218,10 +221,9 @@ def items(paged: PagedRestoration, rows: Iterable[RecordRow], language: str) -> 
             weighty.setdefault(record["page"], []).append(record["raw"])
     edits = []
     for edit in paged.restoration.edits:
-        item = edit_item(paged, edit)
-        is_weak_figure = item["aspect"] in ("number", "date") and edit.confidence < 0.9
-        if item["doubtful"] or is_weak_figure or item["state"] != "unseen":
-            edits.append({**item, "queued": True})
+        is_asked = edit.is_doubtful or edit.reason in (EditReason.DOUBT, EditReason.PERSON)
+        if is_asked or (edit.confidence < 0.9 and aspect(paged.restoration.raw_text, edit) in ("number", "date")):
+            edits.append({**edit_item(paged, edit), "queued": True})
     for item in edits:
         bears = any(span[0] < item["raw"][1] and item["raw"][0] < span[1] for span in weighty.get(item["page"], ()))
         item["cost"] = COST[item["aspect"]] * (1 - item["confidence"]) * (2 if bears else 1)
