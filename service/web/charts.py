@@ -10,15 +10,33 @@ from markupsafe import Markup
 from service.store.tables import RecordRow
 from service.web.formats import number
 
-WIDTH, HEIGHT = 860, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 300, 34, 44
+HEIGHT, TOP, BOTTOM = 420, 34, 44
 MOST_SERIES, LINE = 10, 14
 NAME_WIDTH, NAME_LINES = 42, 2
 """Letters in a line of a name, and lines of a name; longer ones end in "…", in full in the table below the chart."""
-BAR_LEFT, BAR_HEIGHT = 300, 20
+BAR_HEIGHT = 20
 COLOURS = ("#14517d", "#9f1f2a", "#1a6540", "#7d4f00", "#5a2d82", "#00686b", "#8a1c6b", "#4c5a1f", "#335577", "#6b3f2a")
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 4", "", "7 4", "2 3", "10 3 2 3", "4 4")
 MARKS = ("circle", "square", "diamond", "triangle")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is drawn on: `left` and `right` of the lines is room for figures and names, `bar_left` of the bars for names.
+
+    Where there is no room for names beside what they name, they stand below the lines and above each bar.
+    """
+
+    name: str
+    width: int
+    left: int
+    right: int
+    bar_left: int
+    has_names_beside: bool
+
+
+WIDE = Sheet("wide", width=860, left=70, right=300, bar_left=300, has_names_beside=True)
+NARROW = Sheet("narrow", width=360, left=44, right=12, bar_left=1, has_names_beside=False)
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,11 @@ def scale(most: float) -> list[float]:
 
 
 def draw(points: Sequence[Point], *, way: str, unit: str, language: str) -> Markup:
+    """The same drawing twice, for a desk or paper and for a phone: the page shows the one that fits."""
+    return Markup("").join(_draw(points, sheet, way, unit, language) for sheet in (WIDE, NARROW))
+
+
+def _draw(points: Sequence[Point], sheet: Sheet, way: str, unit: str, language: str) -> Markup:
     """Lines over the years or bars by series; the series with most points first, those beyond MOST_SERIES left out."""
     series: dict[str, list[Point]] = {}
     for point in points:
@@ -51,37 +74,40 @@ def draw(points: Sequence[Point], *, way: str, unit: str, language: str) -> Mark
     kept = dict(sorted(series.items(), key=lambda pair: (-len({p.year for p in pair[1]}), pair[0]))[:MOST_SERIES])
     ticks = scale(max(point.value for line in kept.values() for point in line))
     if way == "bars":
-        height, body = _bars(kept, ticks, unit, language)
+        height, body = _bars(kept, ticks, sheet, unit, language)
     else:
         label = Markup('<text class="label" x="{}" y="14" font-size="12">{}</text>').format(8, unit)
-        height, body = HEIGHT, _grid(ticks, language) + label + _lines(kept, ticks, language)
-    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-labelledby="chart-title">{}</svg>').format(WIDTH, height, body)
+        height, lines = _lines(kept, ticks, sheet, language)
+        body = _grid(ticks, sheet, language) + label + lines
+    drawing = '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="chart-title">{}</svg>'
+    return Markup(drawing).format(sheet.name, sheet.width, height, body)
 
 
 def _y(value: float, ticks: Sequence[float]) -> float:
     return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / ticks[-1], 1)
 
 
-def _grid(ticks: Sequence[float], language: str) -> Markup:
+def _grid(ticks: Sequence[float], sheet: Sheet, language: str) -> Markup:
     found = Markup("")
     for tick in ticks:
         y = _y(tick, ticks)
         found += Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
-            "grid" if tick else "axis", LEFT, WIDTH - RIGHT, y, y
+            "grid" if tick else "axis", sheet.left, sheet.width - sheet.right, y, y
         )
         found += Markup('<text class="label" x="{}" y="{}" text-anchor="end" font-size="12">{}</text>').format(
-            LEFT - 8, y + 4, number(round(tick, 6), language)
+            sheet.left - 8, y + 4, number(round(tick, 6), language)
         )
     return found
 
 
-def _lines(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], language: str) -> Markup:
+def _lines(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], sheet: Sheet, language: str) -> tuple[int, Markup]:
+    """Height and drawing: lines and years, each line's name beside its end or below them all."""
     years = sorted({point.year for line in series.values() for point in line})
     span = max(1, years[-1] - years[0])
 
     def x(year: int) -> float:
-        room = WIDTH - LEFT - RIGHT - 40
-        return round(LEFT + 20 + (room * (year - years[0]) / span if len(years) > 1 else room / 2), 1)
+        room = sheet.width - sheet.left - sheet.right - 40
+        return round(sheet.left + 20 + (room * (year - years[0]) / span if len(years) > 1 else room / 2), 1)
 
     found = Markup("")
     for year in years:
@@ -93,7 +119,10 @@ def _lines(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], langua
         found += _one_line(points, index, x, ticks, language)
         last = max(points, key=lambda point: point.year)
         ends.append((_y(last.value, ticks), x(last.year), index, name))
-    return found + _names(ends)
+    if sheet.has_names_beside:
+        return HEIGHT, found + _names(ends, sheet)
+    height, names = _names_below(list(series))
+    return height, found + names
 
 
 def _one_line(points: Sequence[Point], index: int, x: Callable[[int], float], ticks: Sequence[float], language: str) -> Markup:
@@ -118,7 +147,16 @@ def _mark(index: int, x: float, y: float, colour: str) -> Markup:
     return Markup('<polygon points="{}" fill="{}"/>').format(corners, colour)
 
 
-def _names(ends: Sequence[tuple[float, float, int, str]]) -> Markup:
+def _names_below(names: Sequence[str]) -> tuple[int, Markup]:
+    found, y, start = Markup(""), HEIGHT + 8, told_apart(names)
+    for index, name in enumerate(names):
+        lines = in_lines(name[start:])
+        found += _mark(index, 10, y, COLOURS[index % len(COLOURS)]) + _text(lines, 22, y + 4)
+        y += LINE * len(lines) + 6
+    return y, found
+
+
+def _names(ends: Sequence[tuple[float, float, int, str]], sheet: Sheet) -> Markup:
     """The names at the right edge, each led to from its last point (y, x), pushed apart where they would lie on one another."""
     placed = sorted(ends)
     names = [name for _, _, _, name in placed]
@@ -127,7 +165,7 @@ def _names(ends: Sequence[tuple[float, float, int, str]]) -> Markup:
     heights = _pushed_apart([y for y, _, _, _ in placed], [LINE * len(lines) + 4 for lines in written])
     found = Markup("")
     for height, lines, (y, last, index, _) in zip(heights, written, placed, strict=True):
-        x, colour = WIDTH - RIGHT + 12, COLOURS[index % len(COLOURS)]
+        x, colour = sheet.width - sheet.right + 12, COLOURS[index % len(COLOURS)]
         line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="0.7" stroke-dasharray="1 3"/>'
         found += Markup(line).format(last + 7, y, x - 2, round(height, 1), colour)
         found += _mark(index, x + 4, round(height, 1), colour) + _text(lines, x + 13, height + 4)
@@ -169,22 +207,30 @@ def in_lines(name: str) -> list[str]:
     return lines or [name[:NAME_WIDTH]]
 
 
-def _bars(series: Mapping[str, Sequence[Point]], ticks: Sequence[float], unit: str, language: str) -> tuple[int, Markup]:
-    """Height and drawing: one bar a series, its last year's value at its end and its name before it, the highest first."""
+def _bars(
+    series: Mapping[str, Sequence[Point]], ticks: Sequence[float], sheet: Sheet, unit: str, language: str
+) -> tuple[int, Markup]:
+    """Height and drawing: one bar a series, its last year's value at its end and its name at it, the highest first."""
     last = [max(points, key=lambda point: (point.year, point.value)) for points in series.values()]
     last.sort(key=lambda point: -point.value)
-    start, room = told_apart([point.series for point in last]), WIDTH - BAR_LEFT - 150
+    values = [f"{number(point.value, language)} {unit} ({point.year})" for point in last]
+    start, x = told_apart([point.series for point in last]), sheet.bar_left
+    room = sheet.width - x - 7 * max(len(value) for value in values) - 12
     found, y = Markup(""), 12
-    for point in last:
+    for point, value in zip(last, values, strict=True):
         lines = in_lines(point.series[start:])
-        height = max(BAR_HEIGHT, LINE * len(lines))
-        width, middle = round(room * point.value / ticks[-1], 1), y + height / 2
-        title = f"{point.series}, {point.year}: {number(point.value, language)} {unit}"
-        found += _text(lines, BAR_LEFT - 10, middle + 4 - LINE * (len(lines) - 1) / 2, "end")
+        width, tall = round(max(0, room) * point.value / ticks[-1], 1), LINE * len(lines)
+        if sheet.has_names_beside:
+            middle = y + max(BAR_HEIGHT, tall) / 2
+            found += _text(lines, x - 10, middle + 4 - LINE * (len(lines) - 1) / 2, "end")
+        else:
+            middle = y + tall + BAR_HEIGHT / 2
+            found += _text(lines, x, y + 8)
+        title = f"{point.series}, {value}"
         found += Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"><title>{}</title></rect>').format(
-            BAR_LEFT, round(middle - BAR_HEIGHT / 2, 1), width, BAR_HEIGHT, COLOURS[0], title
+            x, round(middle - BAR_HEIGHT / 2, 1), width, BAR_HEIGHT, COLOURS[0], title
         )
-        found += _text([f"{number(point.value, language)} {unit} ({point.year})"], BAR_LEFT + width + 6, middle + 4)
-        y += height + 12
-    axis = Markup('<line class="axis" x1="{}" x2="{}" y1="4" y2="{}"/>').format(BAR_LEFT, BAR_LEFT, y - 4)
+        found += _text([value], x + width + 6, middle + 4)
+        y = round(middle + max(BAR_HEIGHT, tall if sheet.has_names_beside else 0) / 2) + 12
+    axis = Markup('<line class="axis" x1="{}" x2="{}" y1="4" y2="{}"/>').format(x, x, y - 4)
     return y, axis + found

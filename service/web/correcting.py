@@ -230,7 +230,7 @@ def news(document_id: str) -> ResponseReturnValue:
         if str(document.revision) == request.args.get("since"):
             return jsonify(revision=document.revision, items=None)
         items = desk.of_document(session, document, seam.language())
-    return jsonify(revision=document.revision, items=items)
+    return jsonify(revision=document.revision, items=items, places=desk.names_of_places(items, document))
 
 
 @needs("reviewer")

@@ -17,7 +17,7 @@ from models.restoration import Edit, EditReason, Restoration
 from models.spans import Span
 from service.store import overview, readings, records
 from service.store.tables import CorrectionRow, DocumentRow, RecordRow
-from service.web import doubts, fields, formats, letterheads
+from service.web import doubts, fields, formats, letterheads, places
 from service.web.catalogue import message
 
 COST = {"number": 10.0, "date": 8.0, "name": 6.0, "word": 1.0}
@@ -172,23 +172,30 @@ def opened(session: Any, document: DocumentRow) -> tuple[PagedRestoration, BySpa
 
 def of_document(session: Any, document: DocumentRow, language: str) -> list[dict[str, Any]]:
     """Everything at the desk, with who said what of it."""
-    return in_order(session, document, *opened(session, document), language)
+    return in_order(session, document, *opened(session, document), language)[0]
+
+
+OPEN = ("unseen", "conflict")
 
 
 def in_order(
-    session: Any, document: DocumentRow, paged: PagedRestoration, by_span: BySpan, language: str
-) -> list[dict[str, Any]]:
-    """Everything at the desk of a document that is opened, dearest expected error first."""
+    session: Any, document: DocumentRow, paged: PagedRestoration, by_span: BySpan, language: str, *, first: int | None = None
+) -> tuple[list[dict[str, Any]], dict[str, int] | None]:
+    """The first so many items at the desk of a document that is opened, or all, dearest expected error first.
+
+    Of the others it is said how many wait in the queue, and how many of those nobody has looked at; None when there are none.
+    """
     rows = [row for rows in records.of_document(session, document.id, with_rejected=True).values() for row in rows]
     said = overview.corrections_of(session, document.id)
     head = letterheads.item(paged, readings.letterhead(session, document, readings.served_row(session, document)), said, language)
-    found = in_order_of_cost([head, *items(paged, rows, language)])
+    found = _in_order_of_cost([head, *_weighed(paged, rows, language)])
     head_said = letterheads.telling(said)
     about: dict[str, CorrectionRow] = {head["key"]: head_said} if head_said is not None else {}
     for one in said:
         if one.record_id is not None:
             about[f"r-{one.record_id}"] = one
-    for item in found:
+    items = [one.item(paged) if isinstance(one, WeighedEdit) else one for one in found[:first]]
+    for item in items:
         correction: CorrectionRow | None
         if item["type"] == "edit":
             start = paged.starts[item["page"] - 1]
@@ -198,12 +205,20 @@ def in_order(
         else:
             correction = about.get(item["key"])
             if item["state"] == "conflict" and correction is not None:
-                item["conflict"] = message(
-                    language, "review.conflict", after=_said(correction.after, language), by=correction.made_by
-                )
+                after = _said(correction.after, language)
+                item["conflict"] = message(language, "review.conflict", after=after, by=correction.made_by)
         if correction is not None:
             item |= {"by": correction.made_by, "at": formats.moment(correction.made_at, language)}
-    return found
+    return items, _weight(found[len(items) :])
+
+
+def _weight(found: Sequence["WeighedEdit | dict[str, Any]"]) -> dict[str, int] | None:
+    is_open = [one.is_open if isinstance(one, WeighedEdit) else one["state"] in OPEN for one in found if _waits(one)]
+    return {"queued": len(is_open), "open": sum(is_open)} if found else None
+
+
+def _waits(one: "WeighedEdit | dict[str, Any]") -> bool:
+    return isinstance(one, WeighedEdit) or bool(one["queued"])
 
 
 def _said(after: Mapping[str, Any], language: str) -> str:
@@ -212,29 +227,63 @@ def _said(after: Mapping[str, Any], language: str) -> str:
     return formats.written(after.get("value"), language)
 
 
-def items(paged: PagedRestoration, rows: Iterable[RecordRow], language: str) -> list[dict[str, Any]]:
-    """The doubts of the text and the records; `queued` says what waits to be looked at."""
+@dataclass(frozen=True, slots=True)
+class WeighedEdit:
+    """An edit that waits to be looked at, before it is made an item: a long paper has ten thousands of them."""
+
+    cost: float
+    page: int
+    begins: int
+    edit: Edit
+
+    @property
+    def is_open(self) -> bool:
+        return self.edit.reason is not EditReason.PERSON
+
+    def item(self, paged: PagedRestoration) -> dict[str, Any]:
+        return {**edit_item(paged, self.edit), "queued": True, "cost": self.cost}
+
+
+def _weighed(paged: PagedRestoration, rows: Iterable[RecordRow], language: str) -> list[WeighedEdit | dict[str, Any]]:
+    """The doubts of the text and the records with what an error in them would cost."""
     records = [record_item(paged, row, language) for row in rows]
     weighty: dict[int, list[list[int]]] = {}
     for record in records:
+        record["cost"] = RECORD_COST[record["kind"]] * (1 - record["confidence"])
         if record["kind"] in ALWAYS_SEEN:
             weighty.setdefault(record["page"], []).append(record["raw"])
-    edits = []
-    for edit in paged.restoration.edits:
-        is_asked = edit.is_doubtful or edit.reason in (EditReason.DOUBT, EditReason.PERSON)
-        if is_asked or (edit.confidence < 0.9 and aspect(paged.restoration.raw_text, edit) in ("number", "date")):
-            edits.append({**edit_item(paged, edit), "queued": True})
-    for item in edits:
-        bears = any(span[0] < item["raw"][1] and item["raw"][0] < span[1] for span in weighty.get(item["page"], ()))
-        item["cost"] = COST[item["aspect"]] * (1 - item["confidence"]) * (2 if bears else 1)
-    for record in records:
-        record["cost"] = RECORD_COST[record["kind"]] * (1 - record["confidence"])
-    return [*edits, *records]
+    return [*(_weigh(paged, edit, weighty) for edit in paged.restoration.edits if _is_asked(paged, edit)), *records]
 
 
-def in_order_of_cost(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _is_asked(paged: PagedRestoration, edit: Edit) -> bool:
+    if edit.is_doubtful or edit.reason in (EditReason.DOUBT, EditReason.PERSON):
+        return True
+    return edit.confidence < 0.9 and aspect(paged.restoration.raw_text, edit) in ("number", "date")
+
+
+def _weigh(paged: PagedRestoration, edit: Edit, weighty: Mapping[int, Sequence[Sequence[int]]]) -> WeighedEdit:
+    page = paged.page_of(edit.raw_span.start)
+    start, end = paged.on_page(edit.raw_span, page)
+    bears = any(span[0] < end and start < span[1] for span in weighty.get(page, ()))
+    cost = COST[aspect(paged.restoration.raw_text, edit)] * (1 - edit.confidence) * (2 if bears else 1)
+    return WeighedEdit(cost, page, start, edit)
+
+
+def _in_order_of_cost(found: Iterable[WeighedEdit | dict[str, Any]]) -> list[WeighedEdit | dict[str, Any]]:
     """Dearest expected error first."""
-    return sorted(found, key=lambda item: (-item["cost"], item["page"], item["raw"][0]))
+
+    def place(one: WeighedEdit | dict[str, Any]) -> tuple[float, int, int]:
+        if isinstance(one, WeighedEdit):
+            return (-one.cost, one.page, one.begins)
+        return (-one["cost"], one["page"], one["raw"][0])
+
+    return sorted(found, key=place)
+
+
+def names_of_places(items: Iterable[Mapping[str, Any]], document: DocumentRow) -> dict[str, str]:
+    """The names of all codes that the forms of these show."""
+    codes = {code for item in items if item["type"] == "record" for code in item["data"].get("places") or ()}
+    return {code: places.name_of(code, document.issued) for code in codes}
 
 
 def page_content(paged: PagedRestoration, page: Page) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The review desk: a document's doubts and records beside the page image, and what a person says about them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
@@ -8,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from service.errors import InvalidInput
 from service.store import documents, overview, records, search
-from service.store.tables import DocumentRow
 from service.web import desk, fields, letterheads, places, seam
 from service.web.papers import name_of
 from service.web.seam import needs
@@ -35,7 +33,6 @@ SHORTCUTS = (
 )
 
 
-OPEN = ("unseen", "conflict")
 FIRST = 1000
 """So many of the dearest items come with the page; the rest is fetched when the first is on the screen."""
 
@@ -54,8 +51,8 @@ def review(document_id: str) -> ResponseReturnValue:
         if document.current_reading is None:
             return render_template("not_ready.html", section="documents", document=document, name=name_of(document)), 409
         paged, by_span = desk.opened(session, document)
-        items = desk.in_order(session, document, paged, by_span, seam.language())
-        begins = next((item["page"] for item in items if item["queued"] and item["state"] in OPEN), 1)
+        items, rest = desk.in_order(session, document, paged, by_span, seam.language(), first=FIRST)
+        begins = next((item["page"] for item in items if item["queued"] and item["state"] in desk.OPEN), 1)
         first = desk.page_content(paged, overview.page_of(session, document, begins))
         hits = _hits(session, document_id)
         sizes = overview.page_sizes(session, document)
@@ -67,12 +64,12 @@ def review(document_id: str) -> ResponseReturnValue:
         "language": seam.language(),
         "can_edit": who is not None and who.may("reviewer"),
         "pages": [{"n": size.number, "w": size.width_points, "h": size.height_points} for size in sizes],
-        "items": items[:FIRST],
-        "rest": _weight(items[FIRST:]),
+        "items": items,
+        "rest": rest,
         "first": first,
         "hits": hits,
         "fields": {kind: [field.described() for field in found] for kind, found in fields.FIELDS.items()},
-        "places": _names_of_places(items, document),
+        "places": desk.names_of_places(items, document),
         "has_image": not document.media_type.startswith("text/"),
         "urls": _addresses(document_id),
     }
@@ -85,18 +82,6 @@ def review(document_id: str) -> ResponseReturnValue:
         shortcuts=SHORTCUTS,
         kinds=[kind for kind in fields.FIELDS if kind != letterheads.KIND],
     )
-
-
-def _names_of_places(items: Sequence[dict[str, Any]], document: DocumentRow) -> dict[str, str]:
-    """The names of all codes that the forms show."""
-    codes = {code for item in items if item["type"] == "record" for code in item["data"].get("places") or ()}
-    return {code: places.name_of(code, document.issued) for code in codes}
-
-
-def _weight(items: Sequence[dict[str, Any]]) -> dict[str, int] | None:
-    """How many of the items that come later wait in the queue, and how many of those nobody has looked at."""
-    queued = [item["state"] in OPEN for item in items if item["queued"]]
-    return {"queued": len(queued), "open": sum(queued)} if items else None
 
 
 def _hits(session: Any, document_id: str) -> dict[int, list[list[float]]]:

@@ -29,11 +29,23 @@ def test_targets_are_narrowed_drawn_and_exported(house: House, opens: Opens) -> 
     page.locator("tbody a").first.hover()
     expect(page.locator(".crop img")).to_be_visible()
     page.get_by_role("link", name="Biểu đồ").click()
-    expect(page.locator(".chart svg")).to_be_visible()
+    expect(page.locator(".chart svg.wide")).to_be_visible()
     page.get_by_role("link", name="Bảng", exact=True).click()
     address = page.get_by_role("link", name="Xuất CSV").get_attribute("href") or ""
     lines = list(csv.DictReader(StringIO(page.request.get(address).text().removeprefix("\ufeff"))))
     assert [(line["value"], line["unit"], line["document_number"]) for line in lines] == [("42", "%", "12/KH-UBND")]
+
+
+@pytest.mark.parametrize("way", ["lines", "bars"])
+def test_a_chart_fits_a_phone(house: House, opens: Opens, way: str) -> None:
+    house.hand_in(plan())
+    page = opens(f"/targets/chart?text=ho+ngheo&way={way}", width=390, height=844)
+    expect(page.locator(".chart svg.narrow")).to_be_visible()
+    expect(page.locator(".chart svg.wide")).to_be_hidden()
+    expect(page.locator(".chart svg.narrow")).to_contain_text("hộ nghèo")
+    sideways = "document.querySelector('.chart').scrollWidth - document.querySelector('.chart').clientWidth"
+    assert page.evaluate(sideways) <= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_two_plans_stand_side_by_side_and_contradictions_are_marked(house: House, opens: Opens) -> None:

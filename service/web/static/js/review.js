@@ -61,8 +61,9 @@ async function fetched(url) {
 }
 
 /** What did not come with the page, because there is so much: it is there when this is done. */
-const rest = desk.rest ? fetched(desk.urls.news).then(({ items }) => {
+const rest = desk.rest ? fetched(desk.urls.news).then(({ items, places }) => {
   desk.rest = null;
+  Object.assign(desk.places, places);
   for (const item of items) if (!byKey.has(item.key)) add(item);
   count();
   records();
@@ -813,6 +814,7 @@ async function hearOthers() {
     const news = await answer.json();
     if (news.revision === revision || !news.items) return;
     revision = news.revision;
+    Object.assign(desk.places, news.places);
     await merge(news.items);
   } catch { /* the next round will tell */ }
 }
