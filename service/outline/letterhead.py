@@ -22,6 +22,7 @@ from models.page import Candidate
 from models.spans import Span
 from service.outline.gazette import GazetteHeading, read_gazette_heading
 from service.outline.lines import CELL_BREAK, Line
+from service.outline.located import located
 from service.outline.signature import Signature, read_signature, split_recipients
 
 TOP_LINES = 60
@@ -510,14 +511,18 @@ def _kind_by_symbol(head: Head, text: str) -> str | None:
 
 
 def _bodies(head: Head, text: str) -> tuple[str, ...]:
-    lines = [" ".join(span.of(text).split()) for span in head.left]
-    if not any(lines):
-        return ()
-    starts = {len(" ".join(lines[:count])) + 1 for count in range(1, len(lines))}
-    names = [name for name in agencies.split_bodies(" ".join(lines), starts) if not _NO_ISSUER.search(key_of(name))]
+    names = _bodies_as_read(head, text)
     said = f"{text}\ntỉnh {head.place} thành phố {head.place}" if head.place else text
     written = (_ends_with_place(agencies.write_out(agencies.running_case(name, said)), head.place) for name in names)
     return tuple(_NAME_OF_UNIT.sub(lambda unit: unit["type"] + unit["name"].title(), name) for name in written)
+
+
+def _bodies_as_read(head: Head, text: str) -> list[str]:
+    lines = [" ".join(span.of(text).split()) for span in head.left]
+    if not any(lines):
+        return []
+    starts = {len(" ".join(lines[:count])) + 1 for count in range(1, len(lines))}
+    return [name for name in agencies.split_bodies(" ".join(lines), starts) if not _NO_ISSUER.search(key_of(name))]
 
 
 _NAME_OF_UNIT = re.compile(
@@ -579,9 +584,9 @@ def _year(title: str | None) -> int | None:
 
 def _evidence(document: Document, head: Head, signed: Block | None, recipients: Block | None) -> dict[str, FieldEvidence]:
     spans: dict[str, tuple[Span, ...]] = {
-        "issuer": tuple(head.left),
+        **_bodies_at(head, document.text),
         "title": tuple(head.title),
-        "signatory_name": signed.pieces if signed else (),
+        **_signed_at(signed, document.text),
         "recipients": recipients.pieces if recipients else (),
     }
     for name, span in (
@@ -598,6 +603,25 @@ def _evidence(document: Document, head: Head, signed: Block | None, recipients: 
             passage = document.passage(*pieces)
             found[name] = _doubted(name, head, FieldEvidence(passage=passage, confidence=min(passage.ocr, passage.restoration)))
     return found
+
+
+def _bodies_at(head: Head, text: str) -> dict[str, tuple[Span, ...]]:
+    """Each body's own lines; all of them for the issuer where its words do not stand together."""
+    names = _bodies_as_read(head, text)
+    above = located(names[0], head.left, text) if len(names) > 1 else ()
+    return {"issuer": (located(names[-1], head.left, text) if names else ()) or tuple(head.left), "parent_issuer": above}
+
+
+def _signed_at(signed: Block | None, text: str) -> dict[str, tuple[Span, ...]]:
+    """Name, post and authority each where they stand; the whole signature for a name whose words do not stand together."""
+    if signed is None:
+        return {}
+    names = _signature_of(signed, text)
+    return {
+        "signatory_name": located(names.name, signed.pieces, text) or signed.pieces,
+        "signatory_position": located(names.position, signed.pieces, text),
+        "signing_authority": located(names.authority, signed.pieces, text),
+    }
 
 
 def _doubted(name: str, head: Head, evidence: FieldEvidence) -> FieldEvidence:
