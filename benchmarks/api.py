@@ -36,6 +36,8 @@ WORDS = (Path(__file__).parent / "words.txt").read_text().split()
 UNITS = ("xã", "%", "hộ", "thôn", "triệu đồng/người/năm", "km", "tiêu chí", "sản phẩm", "người", "tỷ đồng")
 KINDS = ("Kế hoạch", "Quyết định", "Báo cáo", "Thông báo", "Công văn")
 BODIES = tuple(f"Sở {name}" for name in ("Nội vụ", "Tài chính", "Y tế", "Xây dựng", "Tư pháp", "Công Thương"))
+COMMON = tuple(" ".join(WORDS[begin : begin + 5]) for begin in range(0, 50, 5))
+"""Indicators of the whole year that many plans have, so that some contradict each other."""
 PER_DOCUMENT = {"target": 6, "deadline": 4, "citation": 4, "assignment": 4, "place": 2}
 BATCH, BASE = 500, 2000
 
@@ -81,10 +83,11 @@ def documents(amount: int, seed: int = 1) -> Iterator[tuple[dict[str, Any], list
 
 
 def record(chance: Random, key: int, document: dict[str, Any], kind: str, position: int) -> dict[str, Any]:
-    subject = " ".join(chance.choices(WORDS, k=8))
+    is_common = kind == "target" and chance.random() < 0.05
+    subject = chance.choice(COMMON) if is_common else " ".join(chance.choices(WORDS, k=8))
     value = float(chance.randrange(1, 5000)) / 10
     due = document["issued"] + timedelta(days=chance.randrange(30, 700))
-    is_timed = kind in ("target", "deadline")
+    is_timed = kind in ("target", "deadline") and not is_common
     quote = f"{subject} đạt {value}"
     data = {"id": f"{kind}-{key:016x}", "quote": quote, "page": 1, "boxes": [[1, 72, 72, 300, 90]], "text_span": [0, 10]}
     change, unit, cited = (
@@ -94,7 +97,7 @@ def record(chance: Random, key: int, document: dict[str, Any], kind: str, positi
     )
     if kind == "target":
         data |= {"indicator": subject, "value": value, "comparator": "ge", "change": change, "unit": unit, "places": []}
-        data["due"] = {"earliest": None, "latest": due.isoformat()}
+        data["due"] = {"earliest": None, "latest": due.isoformat() if is_timed else None}
     return {
         "key": key,
         "id": data["id"],
