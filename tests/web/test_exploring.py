@@ -56,6 +56,9 @@ def test_two_plans_stand_side_by_side_and_contradictions_are_marked(house: House
     expect(page.locator("tbody tr").nth(1)).to_contain_text("như nhau")
     page.goto("/targets")
     expect(page.locator("tr.clash")).to_have_count(2)
+    page.get_by_label("Chỉ những chỉ tiêu mâu thuẫn nhau").check()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr").first).to_contain_text("(Kế hoạch 12/KH-UBND)")
 
 
 def test_deadlines_come_in_order_and_can_be_subscribed_to(house: House, opens: Opens) -> None:
