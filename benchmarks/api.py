@@ -244,6 +244,8 @@ def questions(amount: int) -> dict[str, Callable[[Random], str]]:
         "explorer, page": lambda c: f"/targets?unit=xã&value_min={c.randrange(400)}",
         "explorer, page of a province": lambda c: f"/targets?place={c.randrange(1, 64):02d}&map=old",
         "explorer, page of contradictions": lambda c: f"/targets?disputed=1&place={c.randrange(1, 64):02d}&map=old",
+        "explorer, chart": lambda c: f"/targets/chart?text={plain(word(c))} {plain(word(c))}",
+        "deadlines, page": lambda c: f"/deadlines?place={c.randrange(1, 64):02d}&map=old" if c.random() < 0.5 else "/deadlines",
         "explorer, page by words": lambda c: f"/targets?text={plain(word(c))} {plain(word(c))}",
     }
 

@@ -255,11 +255,11 @@ def count(session: Session, query: Query) -> int:
 
 
 def indicators(session: Session, query: Query, *, limit: int = 30) -> Sequence[tuple[str, str, int]]:
-    """The commonest indicators among the targets asked for: name, unit, number."""
+    """The commonest indicators among the newest targets asked for: name, unit, number."""
     row, count = RecordRow, sa.func.count()
     found = session.execute(
         sa.select(sa.func.min(row.subject), row.unit, count)
-        .where(*conditions(query))
+        .where(row.key.in_(newest(session, query, row.key, limit=SAMPLE)))
         .group_by(row.subject_key, row.unit)
         .order_by(count.desc(), row.subject_key)
         .limit(limit)

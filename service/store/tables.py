@@ -185,10 +185,10 @@ class RecordRow(Base):
         sa.Index(  # what lists are narrowed by and counted over, in the order of arrival, without a look at the records
             "ix_records_asked",
             *("kind", "key", "review_state", "unit", "value_high", "value_low", "change", "comparator"),
-            *("document_kind", "due_latest"),
+            *("document_kind", "due_latest", "every"),
         ),
         sa.Index("ix_records_document_kind_key", "document_id", "kind", "key"),
-        sa.Index("ix_records_kind_due", "kind", "due_latest", "key"),
+        sa.Index("ix_records_kind_due", "kind", "due_latest", "key", "review_state"),
         sa.Index("ix_records_kind_value_range", "kind", "unit", "value_low", "key", "value_high"),
         sa.Index("ix_records_kind_issued", "kind", "document_issued", "key"),
         sa.Index("ix_records_kind_confidence", "kind", "confidence", "key"),

@@ -76,6 +76,7 @@ def deadlines() -> ResponseReturnValue:
         tab="list",
         rows=[(row, answer.documents[row.document_id], name_of(answer.documents[row.document_id])) for row in answer.rows],
         numbers=numbers,
+        most=overview.SAMPLE,
         window=window,
         windows=WINDOWS,
         soon=today() + SOON,

@@ -154,8 +154,8 @@ def chart() -> ResponseReturnValue:
     query = asked()
     way = "bars" if request.args.get("way") == "bars" else "lines"
     with seam.store().reading() as session:
-        common = overview.indicators(session, replace(query, text=None, unit=None))
         found = overview.records_with_documents(session, query, limit=MOST_IN_A_CHART) if query.text else []
+        common = [] if found else overview.indicators(session, replace(query, text=None, unit=None, cursor=None))
         shown = _shown(session, query)
     names = {record.subject_key for record, _ in found}
     by = request.args.get("by", "indicator" if len(names) > 1 else "place")

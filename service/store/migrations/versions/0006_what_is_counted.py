@@ -11,7 +11,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 ASKED = (
     *("kind", "key", "review_state", "unit", "value_high", "value_low", "change", "comparator"),
-    *("document_kind", "due_latest"),
+    *("document_kind", "due_latest", "every"),
 )
 
 
@@ -23,6 +23,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_records_quantity"), "records", ["quantity"])
     op.create_index("ix_records_asked", "records", list(ASKED))
     op.drop_index("ix_records_kind_key", "records")
+    op.drop_index("ix_records_kind_due", "records")
+    op.create_index("ix_records_kind_due", "records", ["kind", "due_latest", "key", "review_state"])
     op.create_table(
         "cited_acts",
         sa.Column("way", sa.String(length=16), nullable=False),
