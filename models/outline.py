@@ -14,12 +14,28 @@ from models.restoration import DOUBTFUL_BELOW
 from models.spans import Span, cover
 
 
+class CandidateSource(StrEnum):
+    """Who speaks for a candidate of a letterhead field."""
+
+    READ = "read"  # the field itself, as an engine saw it
+    TEXT = "text"  # another place of the same paper: an annex's heading, a running head
+    SIGNATURE = "signature"  # what the digital signature says
+    FILENAME = "filename"
+
+
+class FieldCandidate(Candidate):
+    """What a letterhead field may be; `passage` is the other place of the paper that says so."""
+
+    source: CandidateSource = CandidateSource.READ
+    passage: Passage | None = None
+
+
 class FieldEvidence(Frozen):
     """Where a letterhead field was read, how surely, and what else it could be."""
 
     passage: Passage
     confidence: Share
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[FieldCandidate, ...] = ()
 
     @property
     def is_doubtful(self) -> bool:

@@ -51,7 +51,7 @@ class DocumentOutliner:
         head = letterhead.read_head(lines, document.text)
         drafts = _drafts(lines, head, document)
         blocks, grids = _blocks(drafts, document)
-        read = letterhead.compose(document, head, blocks)
+        read = letterhead.compose(document, head, blocks, lines)
         log.info("outline %d blocks %.2f s", len(blocks), time.perf_counter() - begun)
         known = type_of(read.kind, read.symbol)
         return Outline(letterhead=read, blocks=blocks, tables=grids, document_type=known.name if known else None)

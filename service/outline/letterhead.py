@@ -17,9 +17,9 @@ from extractors.grammar import agencies
 from extractors.grammar.instruments import parse_number, title_kinds
 from extractors.grammar.keys import CAPITALS, SMALL, key_of, words_pattern
 from models.document import Document
-from models.outline import Block, BlockKind, FieldEvidence, Letterhead
-from models.page import Candidate
+from models.outline import Block, BlockKind, FieldCandidate, FieldEvidence, Letterhead
 from models.spans import Span
+from service.outline.elsewhere import days_elsewhere, numbers_elsewhere
 from service.outline.gazette import GazetteHeading, read_gazette_heading
 from service.outline.lines import CELL_BREAK, Line
 from service.outline.located import located
@@ -73,6 +73,7 @@ class Head:
     number_read: str = ""  # as read, where a hand or an engine left no number
     symbol_read: str = ""  # as read, where it was repaired
     date_read: str = ""  # as read, where it is no day
+    month_read: tuple[int, int] | None = None  # year and month, where they were read
     place: str | None = None
     place_span: Span | None = None
     date_span: Span | None = None
@@ -390,6 +391,7 @@ def _take_date(match: re.Match[str], span: Span, head: Head, text: str) -> None:
         head.issued = date(int(year), int(month), int(day))
     except ValueError:
         head.date_read = span.of(text)[match.start() : match.end()]
+    head.month_read = (int(year), int(month)) if month.isdecimal() else None
 
 
 def _repaired_number(read: str, symbol: str) -> str | None:
@@ -466,7 +468,7 @@ def _take_title(lines: Sequence[Line], index: int, head: Head, text: str) -> int
     return index
 
 
-def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhead:
+def compose(document: Document, head: Head, blocks: Sequence[Block], lines: Sequence[Line]) -> Letterhead:
     """The letterhead's fields from what was read at the top and at the end of the document."""
     text = document.text
     bodies = _bodies(head, text) or _enacting_body(blocks, text)
@@ -490,7 +492,7 @@ def compose(document: Document, head: Head, blocks: Sequence[Block]) -> Letterhe
         signing_authority=names.authority or None,
         recipients=split_recipients(recipients.running(text).line) if recipients else (),
         subject_year=_year(title),
-        evidence=_evidence(document, head, signed, recipients),
+        evidence=_with_what_others_say(_evidence(document, head, signed, recipients), document, head, lines),
     )
 
 
@@ -630,5 +632,22 @@ def _doubted(name: str, head: Head, evidence: FieldEvidence) -> FieldEvidence:
     if not read:
         return evidence
     share = REPAIRED if name == "symbol" else DIGITS_FOR_LETTERS if name == "number" and head.number else UNREAD
-    candidate = Candidate(text=read, confidence=share if share == UNREAD else 1 - share)
+    candidate = FieldCandidate(text=read, confidence=share if share == UNREAD else 1 - share)
     return FieldEvidence(passage=evidence.passage, confidence=evidence.confidence * share, candidates=(candidate,))
+
+
+def _with_what_others_say(
+    evidence: dict[str, FieldEvidence], document: Document, head: Head, lines: Sequence[Line]
+) -> dict[str, FieldEvidence]:
+    """A number and a day that are doubtful, with the candidates that the rest of the paper, its signature and its name give."""
+    said = dict(evidence)
+    below = lines[head.end :]
+    if "number" in said and said["number"].is_doubtful:
+        said["number"] = _with(said["number"], numbers_elsewhere(document, below, head.symbol))
+    if "issued" in said and said["issued"].is_doubtful:
+        said["issued"] = _with(said["issued"], days_elsewhere(document, below, head.symbol, month=head.month_read))
+    return said
+
+
+def _with(evidence: FieldEvidence, said: Sequence[FieldCandidate]) -> FieldEvidence:
+    return evidence.model_copy(update={"candidates": (*said, *evidence.candidates)})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from models.outline import FieldEvidence, Letterhead
+from models.outline import FieldCandidate, FieldEvidence, Letterhead
 from models.restoration import DOUBTFUL_BELOW
 from service.store.tables import CorrectionRow
 from service.web import fields, formats
@@ -117,8 +117,12 @@ def _said(letterhead: Letterhead, asked: Sequence[str], language: str) -> list[s
             sentences.append(message(language, "review.head_missing", field=words))
         else:
             unsure.append(f"{words} {formats.percent(_sure(letterhead, name), language)}")
-        sentences += [message(language, "review.head_read_as", field=words, read=one.text) for one in read]
+        sentences += [message(language, f"review.head_{one.source}", field=words, read=one.text, page=_page(one)) for one in read]
     return sentences + ([message(language, "review.head_unsure", fields=", ".join(unsure))] if unsure else [])
+
+
+def _page(candidate: FieldCandidate) -> int:
+    return candidate.passage.page if candidate.passage is not None else 1
 
 
 def _candidates(letterhead: Letterhead, name: str) -> list[list[Any]]:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.document import Document
 from models.instrument import CitationRole
-from models.outline import FieldEvidence, Outline
+from models.outline import FieldCandidate, FieldEvidence, Outline
 from models.page import Candidate
 from models.period import Due
 from models.place import PlaceMention
@@ -140,7 +140,7 @@ HANDWRITTEN = "Số: 4l/KH-UBND ngày ?? tháng 3 năm 2026"
 
 def evidence(document: Document, quote: str, sure: float, *candidates: str) -> FieldEvidence:
     passage = document.passage(span_of(document.text, quote))
-    found = tuple(Candidate(text=text, confidence=0.3) for text in candidates)
+    found = tuple(FieldCandidate(text=text, confidence=0.3) for text in candidates)
     return FieldEvidence(passage=passage, confidence=sure, candidates=found)
 
 
