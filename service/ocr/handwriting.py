@@ -67,7 +67,8 @@ def _marked(line: Line) -> Line:
 def _number(tokens: list[Token], label: str) -> list[Token]:
     """ "Số:4/(/KH-UBND" → "Số:", handwritten "4/(/KH-UBND"."""
     if tokens[0].text != label and tokens[0].text.startswith(label):
-        tokens = [*cut(tokens[0], len(label)), *tokens[1:]]
+        printed, field = cut(tokens[0], len(label))
+        tokens = [replace(printed, is_handwritten=False), field, *tokens[1:]]
     rest = tokens[1:]
     if not rest:
         return tokens

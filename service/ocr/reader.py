@@ -13,6 +13,7 @@ from service.ocr.handwriting import mark, mark_annex
 from service.ocr.layer import read_layer
 from service.ocr.layout import merged_cells, page_in_order
 from service.ocr.lookalikes import told_apart
+from service.ocr.pens import with_coloured_print, with_pens
 from service.ocr.quality import measure, problems_of
 from service.ocr.rules import Rules, cut_at_cells, find_rules, overlooked_figures, table_of
 from service.ocr.sheet import Sheet
@@ -45,11 +46,17 @@ class PageReader:
         flat = sheet.picture.levelled()
         turns = self._engine.quarter_turns(flat.grey)
         picture = sheet.picture.turned(turns).levelled() if turns else flat
-        rules = find_rules(picture.grey, picture.dpi)
+        grey, stamped = picture.grey, list[Line]()
+        if picture.penned is not None:
+            grey, stamped = with_coloured_print(grey, picture.penned, self._engine, dpi=picture.dpi)
+        rules = find_rules(grey, picture.dpi)
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables, rules.unruled)
         boxes += overlooked_figures(boxes, rules.tables, rules.unruled)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
         lines = self._second_look(lines, rules, picture.dpi)
+        if picture.penned is not None:
+            is_first = sheet.number == 1
+            lines = with_pens(lines, grey, picture.penned, self._engine, dpi=picture.dpi, is_first=is_first)
         if picture.coloured is not None:
             lines += names_in(picture.coloured, self._engine, dpi=picture.dpi)
         lines = [told_apart(spaced(line)) for line in lines]
@@ -76,7 +83,7 @@ class PageReader:
             page_box=picture.page_box,
             source=PageSource.OCR,
             source_reason=f"{sheet.reason}; it leaves out much of the page" if sheet.layer_is_good else sheet.reason,
-            asides=[*sheet.asides, *aside],
+            asides=[*sheet.asides, *aside, *(line.text for line in stamped)],
             quality=quality,
             rotation_degrees=picture.turned_degrees + picture.skew_degrees,
         )

@@ -27,7 +27,11 @@ STRAIGHTENED_BELOW_DEGREES = 20.0
 
 @dataclass(frozen=True)
 class Picture:
-    """Grey pixels (0 ink, 255 paper) upright and level; `to_page` maps their (x, y) to points of the page as scanned."""
+    """Grey pixels (0 ink, 255 paper) upright and level; `to_page` maps their (x, y) to points of the page as scanned.
+
+    `coloured` is the red of seals alone, `penned` what is in another colour, of pens and of coloured print; None where there is
+    hardly any.
+    """
 
     grey: Pixels
     dpi: float
@@ -37,6 +41,7 @@ class Picture:
     native_dpi: float | None = None
     skew_degrees: float = 0.0
     coloured: Pixels | None = None
+    penned: Pixels | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -80,6 +85,7 @@ def prepare(raster: Raster) -> Picture:
         coloured_share=share,
         native_dpi=raster.native_dpi,
         coloured=red_alone(raster.pixels) if share >= LEAST_COLOURED_SHARE_OF_WORDS else None,
+        penned=penned_alone(raster.pixels) if share > 0 else None,
     )
 
 
@@ -90,13 +96,16 @@ def turn(picture: Picture, quarter_turns: int) -> Picture:
         return picture
     height, width = picture.shape
     grey: Pixels = np.ascontiguousarray(np.rot90(picture.grey, -turns))
-    coloured = None if picture.coloured is None else np.ascontiguousarray(np.rot90(picture.coloured, -turns))
+    coloured, penned = (
+        None if layer is None else np.ascontiguousarray(np.rot90(layer, -turns)) for layer in (picture.coloured, picture.penned)
+    )
     back = {
         1: np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, height]]),
         2: np.array([[-1.0, 0.0, width], [0.0, -1.0, height]]),
         3: np.array([[0.0, -1.0, width], [1.0, 0.0, 0.0]]),
     }[turns]
-    return replace(picture, grey=grey, coloured=coloured, to_page=_after(picture.to_page, back), turned_degrees=90.0 * turns)
+    to_page = _after(picture.to_page, back)
+    return replace(picture, grey=grey, coloured=coloured, penned=penned, to_page=to_page, turned_degrees=90.0 * turns)
 
 
 def level(picture: Picture) -> Picture:
@@ -115,6 +124,7 @@ def level(picture: Picture) -> Picture:
         picture,
         grey=rotated(picture.grey),
         coloured=None if picture.coloured is None else rotated(picture.coloured),
+        penned=None if picture.penned is None else rotated(picture.penned),
         to_page=_after(picture.to_page, back),
         skew_degrees=skew,
     )
@@ -151,6 +161,19 @@ def red_alone(pixels: Pixels) -> Pixels:
     red, green, blue = cv2.split(pixels)
     redness = cv2.subtract(red, cv2.max(green, blue))
     return np.asarray(255 - np.where(redness >= SATURATED_FROM // 2, redness, 0), np.uint8)
+
+
+def penned_alone(pixels: Pixels) -> Pixels | None:
+    """RGB → what is in a colour other than red, as dark as it is, on white; None where there are only a few such pixels."""
+    red, green, blue = cv2.split(pixels)
+    lightest, darkest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    vivid = (cv2.subtract(lightest, darkest) >= SATURATED_FROM) & (cv2.subtract(red, cv2.max(green, blue)) == 0)
+    if np.count_nonzero(vivid) < LEAST_COLOURED_SHARE * vivid.size:
+        return None
+    near = cv2.dilate(vivid.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    near &= cv2.subtract(red, cv2.max(green, blue)) < SATURATED_FROM // 2
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    return np.asarray(np.where(near, grey, 255), np.uint8)
 
 
 def _stretched(values: Pixels) -> Pixels:

@@ -23,6 +23,16 @@ def test_a_red_stamp_is_lifted_and_print_under_it_stays() -> None:
     assert (grey < 140).mean() < (np.asarray(plain) < 140).mean() * 1.1
 
 
+@pytest.mark.parametrize(
+    ("ink", "is_kept"), [((30, 50, 170), True), ((20, 120, 60), True), ((210, 40, 50), False), ((0, 0, 0), False)]
+)
+def test_what_a_pen_wrote_is_lifted_off_and_kept_apart_red_and_black_are_not(ink: tuple[int, int, int], is_kept: bool) -> None:
+    picture = prepare(raster_of(ring(paper(), ink)))
+    assert (picture.penned is not None) is is_kept
+    if picture.penned is not None:
+        assert 0.001 < (picture.penned < 200).mean() < 0.2
+
+
 @pytest.mark.parametrize("angle", [-2.0, -0.7, 1.3])
 def test_skew_is_found_and_undone(angle: float) -> None:
     skewed = paper(LINES, size=(1400, 1000)).rotate(-angle, fillcolor=255)
