@@ -14,9 +14,11 @@ from service.ocr.layer import read_layer
 from service.ocr.layout import merged_cells, page_in_order
 from service.ocr.lookalikes import told_apart
 from service.ocr.pens import with_coloured_print, with_pens
+from service.ocr.posts import with_whole_posts
 from service.ocr.quality import measure, problems_of
 from service.ocr.rules import Rules, cut_at_cells, find_rules, overlooked_figures, table_of
 from service.ocr.sheet import Sheet
+from service.ocr.signers import with_surnames
 from service.ocr.spacing import spaced
 from service.ocr.trueocr_engine import TrueOcr
 
@@ -53,13 +55,13 @@ class PageReader:
         boxes = cut_at_cells(self._engine.find_lines(rules.unruled), rules.tables, rules.unruled)
         boxes += overlooked_figures(boxes, rules.tables, rules.unruled)
         lines = self._engine.read(rules.unruled, boxes, dpi=picture.dpi)
-        lines = self._second_look(lines, rules, picture.dpi)
+        lines = with_whole_posts(self._second_look(lines, rules, picture.dpi), rules.unruled, self._engine, dpi=picture.dpi)
         if picture.penned is not None:
             is_first = sheet.number == 1
             lines = with_pens(lines, grey, picture.penned, self._engine, dpi=picture.dpi, is_first=is_first)
         if picture.coloured is not None:
             lines += names_in(picture.coloured, self._engine, dpi=picture.dpi)
-        lines = [told_apart(spaced(line)) for line in lines]
+        lines = with_surnames([told_apart(spaced(line)) for line in lines])
         tabled = [line for line in lines if table_of(line.box, rules.tables) is not None]
         free, aside = part([line for line in lines if line not in tabled], page_height=picture.grey.shape[0])
         running = free + [line for line in tabled if line.tokens and line.confidence >= LEAST_CONFIDENCE_IN_A_TABLE]

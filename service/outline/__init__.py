@@ -67,9 +67,11 @@ def _drafts(lines: Sequence[Line], head: letterhead.Head, document: Document) ->
     while index < len(body):
         line = body[index]
         if _RECIPIENTS.match(line.key) or _is_list_of_recipients(body, index):
+            run, posts = _posts_above(run)
             drafts += _text_drafts(run, margins, text)
             run = []
             index = _take_end(body, index, drafts)
+            _give_posts(drafts, posts)
         elif signature.is_whole_signature(line.text):
             drafts += [*_text_drafts(run, margins, text), _Draft(BlockKind.SIGNATURE, None, (line.span,))]
             run = []
@@ -148,6 +150,23 @@ def _take_end(body: Sequence[Line], index: int, drafts: list[_Draft]) -> int:
         drafts.append(_Draft(BlockKind.SIGNATURE, None, (*right, *name)))
         return end + len(name)
     return _take_signature(body, end, drafts)
+
+
+def _posts_above(run: Sequence[Line]) -> tuple[list[Line], tuple[Span, ...]]:
+    """The text, and the signer's post at its end where an engine read it before the recipients beside it."""
+    end = len(run)
+    while end > 0 and run[end - 1].text.isupper() and signature.is_signature(run[end - 1].text):
+        end -= 1
+    return list(run[:end]), tuple(line.span for line in run[end:])
+
+
+def _give_posts(drafts: list[_Draft], posts: tuple[Span, ...]) -> None:
+    """The posts to the signature that was found behind the recipients."""
+    if not posts:
+        return
+    if drafts[-1].kind is BlockKind.SIGNATURE:
+        posts += drafts.pop().pieces
+    drafts.append(_Draft(BlockKind.SIGNATURE, None, posts))
 
 
 def _columns(lines: Sequence[Line]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

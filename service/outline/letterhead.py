@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from extractors.grammar import agencies
 from extractors.grammar.instruments import parse_number, title_kinds
 from extractors.grammar.keys import CAPITALS, SMALL, key_of, words_pattern
+from extractors.grammar.names import surname_read_as
 from models.document import Document
 from models.outline import Block, BlockKind, FieldCandidate, FieldEvidence, Letterhead
 from models.spans import Span
@@ -57,8 +58,9 @@ LONGEST_TITLE = 600
 LONGEST_NAME = 45
 """A line above the title that is longer and not in capitals is a sentence."""
 
-REPAIRED, DIGITS_FOR_LETTERS, UNREAD = 0.9, 0.6, 0.1
-"""How sure a repaired symbol is, a number some of whose digits were read as letters, and a field that could not be read."""
+REPAIRED, DIGITS_FOR_LETTERS, UNREAD, NO_SURNAME = 0.9, 0.6, 0.1, 0.6
+"""How sure a repaired symbol is, a number some of whose digits were read as letters, a field that could not be read, and a
+signer's name that begins with no surname there is."""
 
 
 @dataclass
@@ -492,7 +494,9 @@ def compose(document: Document, head: Head, blocks: Sequence[Block], lines: Sequ
         signing_authority=names.authority or None,
         recipients=split_recipients(recipients.running(text).line) if recipients else (),
         subject_year=_year(title),
-        evidence=_with_what_others_say(_evidence(document, head, signed, recipients), document, head, lines),
+        evidence=_with_what_others_say(
+            _with_doubtful_name(_evidence(document, head, signed, recipients), names.name), document, head, lines
+        ),
     )
 
 
@@ -580,7 +584,9 @@ def _title(head: Head, text: str) -> str | None:
 
 
 def _year(title: str | None) -> int | None:
-    named = re.findall(r"(?<!đến )(?<!tầm nhìn )năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*\d|[/\d])", (title or "").lower())
+    named = re.findall(
+        r"(?<!đến )(?<!tầm nhìn )năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*\d|[/\d]|\s+(?:trở )?về trước)", (title or "").lower()
+    )
     return int(named[0]) if len(set(named)) == 1 else None
 
 
@@ -634,6 +640,18 @@ def _doubted(name: str, head: Head, evidence: FieldEvidence) -> FieldEvidence:
     share = REPAIRED if name == "symbol" else DIGITS_FOR_LETTERS if name == "number" and head.number else UNREAD
     candidate = FieldCandidate(text=read, confidence=share if share == UNREAD else 1 - share)
     return FieldEvidence(passage=evidence.passage, confidence=evidence.confidence * share, candidates=(candidate,))
+
+
+def _with_doubtful_name(evidence: dict[str, FieldEvidence], name: str) -> dict[str, FieldEvidence]:
+    """A name is doubtful that begins with no surname there is; the surname that it is but for the marks is a candidate."""
+    first, _, rest = name.partition(" ")
+    surname = surname_read_as(first) if name else None
+    if not name or surname == first or "signatory_name" not in evidence:
+        return evidence
+    read = evidence["signatory_name"]
+    candidates = (FieldCandidate(text=f"{surname} {rest}", confidence=NO_SURNAME),) if surname is not None else ()
+    doubted = read.model_copy(update={"confidence": read.confidence * NO_SURNAME, "candidates": candidates})
+    return evidence | {"signatory_name": doubted}
 
 
 def _with_what_others_say(

@@ -15,7 +15,7 @@ _AUTHORITY_START = re.compile(rf"\s*{_AUTHORITY}\s*[{CAPITALS}]")
 _LAST_AUTHORITY = re.compile(rf".*(?<!\w){_AUTHORITY}\s*", re.DOTALL)
 _ROLE = (
     r"(?:pho (?:chu tich|thong doc|giam doc|truong ban|tong giam doc|cuc truong|chanh van phong|chanh thanh tra|vien truong"
-    r"|bi thu|truong doan|truong phong|chu nhiem|thu tuong|tong thanh tra|hieu truong|truong|vu truong|chi cuc truong)"
+    r"|bi thu|truong doan|truong phong|chu nhiem|thu tuong|tong thanh tra|hieu truong|truong|vu truong|chi cuc truong|van phong)"
     r"|thu truong|quyen giam doc|quyen chu tich|chu tich|giam doc|tong giam doc|truong ban|truong phong|bo truong"
     r"|cuc truong|chi cuc truong|tong cuc truong|vu truong"
     r"|chanh van phong|chanh thanh tra|vien truong|bi thu|thu tuong|tong bi thu|chu nhiem|tong thanh tra|hieu truong"
@@ -91,6 +91,10 @@ _COMMA_AFTER_MARK = re.compile(r"(?<!\w)(TM|KT|TL|TUQ)\s?,")
 """The full stop of a mark of authority that was read as a comma."""
 
 
+_HYPHEN_AFTER_DEPUTY = re.compile(r"(?<=\bPHÓ)\s?-\s?(?=\w)")
+"""What a seal's rim leaves between two words: "PHÓ-VĂN PHÒNG"."""
+
+
 def _is_name(line: str) -> bool:
     """Whether a line may be a signer's name: two to six words with capitals, no post."""
     words = line.split()
@@ -120,7 +124,7 @@ def read_signature(text: str) -> Signature:
     above, _, last = text.strip().rpartition("\n")
     if above and _is_name(last):
         text = f"{above} {' '.join(word.capitalize() for word in last.split())}"
-    flat = " ".join(text.split())
+    flat = _HYPHEN_AFTER_DEPUTY.sub(" ", " ".join(text.split()))
     name_match = _NAME.search(flat)
     name = _DEGREE.sub("", name_match.group(1)) if name_match else ""
     posts = flat[: name_match.start()].strip() if name_match else flat

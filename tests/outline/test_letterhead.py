@@ -359,3 +359,37 @@ def test_a_sentence_under_the_subject_of_a_letter_is_text() -> None:
         "Công ty Nước sạch; địa chỉ: xã Bình Lục.\nTrả lời văn bản số 7/CV-NS của Công ty, Thuế tỉnh có ý kiến:\n"
     )
     assert (head.title, head.issuer, head.parent_issuer) == ("V/v thuế suất", "Thuế tỉnh Hà Nam", "Cục Thuế")
+
+
+SIGNED = "UBND TỈNH LAI CHÂU\nSố: 57/KH-UBND\nLai Châu, ngày 14 tháng 3 năm 2023\nKẾ HOẠCH\nTrồng rừng năm 2023\n"
+
+
+def test_a_signer_whose_surname_is_none_is_doubtful_and_the_likeliest_is_a_candidate() -> None:
+    end = "Nơi nhận:\n- Như trên;\n- Lưu: VT.\nGIÁM ĐỐC\n{}\n"
+    sure, marks, none = (
+        letterhead(SIGNED + "Căn cứ Luật Lâm nghiệp;\nI. MỤC ĐÍCH\n" + end.format(name)).evidence["signatory_name"]
+        for name in ("Bùi Quang Thắng", "Bữi Quang Thắng", "Xoanh Quang Thắng")
+    )
+    assert not sure.is_doubtful
+    assert marks.is_doubtful
+    assert [one.text for one in marks.candidates] == ["Bùi Quang Thắng"]
+    assert none.is_doubtful
+    assert none.candidates == ()
+
+
+def test_a_post_read_above_the_recipients_beside_it_is_the_signers() -> None:
+    head = letterhead(
+        SIGNED + "Căn cứ Luật Lâm nghiệp;\nI. MỤC ĐÍCH\n1. Trồng rừng ven sông.\nCHÁNH THANH TRA\nNơi nhận:\n- Như trên;\n"
+        "- Lưu: VT.\nBùi Quang Thắng\n"
+    )
+    assert (head.signatory_position, head.signatory_name) == ("Chánh thanh tra", "Bùi Quang Thắng")
+
+
+def test_a_seals_rim_between_the_words_of_a_post_is_no_hyphen() -> None:
+    read = read_signature("TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ-VĂN PHÒNG\nBùi Quang Thắng")
+    assert (read.authority, read.position) == ("TL. CHỦ TỊCH KT. CHÁNH VĂN PHÒNG", "Phó văn phòng")
+
+
+def test_a_year_up_to_which_things_were_done_is_not_what_the_paper_is_about() -> None:
+    head = letterhead(SIGNED.replace("Trồng rừng năm 2023", "Rà soát rừng trồng từ năm 2015 về trước") + BODY)
+    assert head.subject_year is None
