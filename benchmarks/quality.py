@@ -35,7 +35,7 @@ BAD_BELOW, GOOD_FROM = 0.85, 0.95
 SEED = 30
 """The pages that the gate was first set by; other seeds are others."""
 MOST_FALSE = 0.03
-FLAGS = {"page_unsure", "page_not_print", "page_dark", "page_coarse", "page_blank", "page_cut", "page_columns"}
+FLAGS = {"page_unsure", "page_not_print", "page_dark", "page_coarse", "page_blank", "page_blurred", "page_cut", "page_columns"}
 TOKEN = re.compile(r"[^\W_]+")
 Pixels = NDArray[Any]
 Damage = Callable[[Pixels, np.random.Generator], Pixels]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from models.problem import Problem
@@ -18,6 +19,11 @@ DARK_PAPER_BELOW = 170
 FEW_WORDS = 12
 INK_OF_A_PAGE = 0.004
 """A page with so much ink holds text; with few words found it is handwriting, a drawing or ruined."""
+SHADE = 5
+"""So many levels darker than the paper around it is a place that holds something."""
+SHADED_SHARE_OF_A_PAGE = 0.05
+"""With so much of it shaded a page holds text, however faint or blurred."""
+SHADE_THUMBNAIL_PIXELS = 150
 SPREAD_FROM = 1.25
 MERGED_CELLS = 2
 PARTED_ROWS, PARTED_SHARE = 9, 0.35
@@ -50,6 +56,8 @@ def problems_of(
     `merged_cells` counts cells that hold lines side by side, where a rule was probably not seen."""
     ink = float((grey < DARK_BELOW).mean())
     words = sum(len(line.tokens) for line in lines)
+    if words < FEW_WORDS and ink < INK_OF_A_PAGE and _shaded_share(grey) >= SHADED_SHARE_OF_A_PAGE:
+        return (_problem("page_blurred", number),)
     if ink < BLANK_INK_SHARE and words < 3:
         return (_problem("page_blank", number),)
     found = []
@@ -70,6 +78,15 @@ def problems_of(
     if _is_cut(lines, grey):
         found.append(_problem("page_cut", number))
     return tuple(found)
+
+
+def _shaded_share(grey: Pixels) -> float:
+    """Share of a page that is darker than its paper, seen from so far that lines of print are grey bands, blurred or not."""
+    height, width = grey.shape
+    share = SHADE_THUMBNAIL_PIXELS / max(height, width)
+    small = cv2.resize(grey, (max(1, round(width * share)), max(1, round(height * share))), interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((15, 15), np.uint8)), (0, 0), 7)
+    return float((cv2.subtract(np.asarray(paper, np.uint8), small) >= SHADE).mean())
 
 
 def _is_spread(lines: Sequence[Line], grey: Pixels) -> bool:
@@ -105,6 +122,12 @@ MESSAGES: dict[str, tuple[str, str, str, str]] = {
         "The page is blank.",
         "Bỏ qua nếu đúng là mặt sau để trống.",
         "Ignore it if it is an empty back.",
+    ),
+    "page_blurred": (
+        "Trang quá mờ, không đọc được.",
+        "The page is too blurred or too faint to be read.",
+        "Quét lại rõ nét, đậm hơn; bỏ qua nếu chỉ là mực thấm từ mặt kia.",
+        "Scan it again, sharp and darker; ignore it if it is only ink from the other side.",
     ),
     "page_coarse": (
         "Bản quét quá thô (dưới 140 dpi).",

@@ -24,6 +24,8 @@ from service.ocr.trueocr_engine import TrueOcr
 
 log = logging.getLogger(__name__)
 BEST, LAYER = "best", "layer"
+LOST = "page_lost"
+"""Of a page that a damaged file lost it is not said that it is blank as well."""
 
 
 class PageReader:
@@ -90,7 +92,8 @@ class PageReader:
             rotation_degrees=picture.turned_degrees + picture.skew_degrees,
         )
         log.info("recognised page=%d words=%d seconds=%.2f", sheet.number, len(page.words), time.perf_counter() - started)
-        return page, (*sheet.problems, *found)
+        is_lost = any(problem.code == LOST for problem in sheet.problems)
+        return page, sheet.problems if is_lost else (*sheet.problems, *found)
 
     def _second_look(self, lines: list[Line], rules: Rules, dpi: float) -> list[Line]:
         """In mode "best" the lines that the first engine is unsure of are read by the second and both are merged.

@@ -34,6 +34,8 @@ FINEST_DPI_IN_HASTE = DRAWN_DPI
 """In mode "fast" a page scanned at 300 dpi is read in 0.6 of the time, with one word more lost in 745 on two such pages."""
 FAST = "fast"
 PICTURE_COVERS = 0.5
+END_OF_FILE, END_SOUGHT_BYTES = b"%%EOF", 16_384
+"""A whole file ends so, but for what mail programs and signers hang on."""
 MEGA = 1_000_000
 LARGEST_DRAWN_MEGAPIXELS = 60.0
 
@@ -43,7 +45,10 @@ _one_at_a_time = threading.RLock()
 
 @dataclass(frozen=True)
 class PdfScan:
-    """A PDF file; `content` is what opens, which is the repaired file where the original was damaged."""
+    """A PDF file; `content` is what opens, which is the repaired file where the original did not.
+
+    `is_damaged` says that something may be missing: it was repaired, or its end is.
+    """
 
     content: bytes
     filename: str
@@ -51,7 +56,7 @@ class PdfScan:
     page_count: int
     max_megapixels: float
     finest_dpi: float = FINEST_DPI
-    was_repaired: bool = False
+    is_damaged: bool = False
     source: str = "pdf"
 
     def open_page(self, number: int) -> ScanPage:
@@ -63,6 +68,7 @@ class PdfScan:
                 raise PixelLimit(f"page {number}")
             words = _words(page, width, height)
             drawn_rules = sum(1 for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=3))
+            is_lost = self.is_damaged and next(iter(page.get_objects(max_depth=1)), None) is None
         words, encoding = to_unicode(words)
         judgement = judge(words)
         dpi, native = _dpi(pictures, width, height, self.finest_dpi)
@@ -78,20 +84,8 @@ class PdfScan:
             drawn_rules=drawn_rules,
             reason=f"{reason} ({encoding})" if encoding else reason,
             asides=_annotation_text(self.content, number),
-            problems=self._repair_note() if number == 1 else (),
+            problems=(*((FILE_REPAIRED,) if self.is_damaged and number == 1 else ()), *((_lost(number),) if is_lost else ())),
         )
-
-    def _repair_note(self) -> tuple[Problem, ...]:
-        if not self.was_repaired:
-            return ()
-        note = Problem(
-            code="file_repaired",
-            message_vi="Tệp PDF bị hỏng, đã sửa để đọc.",
-            message_en="The PDF file was damaged and was repaired for reading.",
-            advice_vi="Kiểm tra đủ trang; nếu thiếu, quét lại.",
-            advice_en="Check that no page is missing; scan again if one is.",
-        )
-        return (note,)
 
 
 def open_pdf(content: bytes, filename: str, sha256: str, settings: "Settings") -> PdfScan:
@@ -113,7 +107,28 @@ def open_pdf(content: bytes, filename: str, sha256: str, settings: "Settings") -
         page_count=count,
         max_megapixels=settings.max_page_megapixels,
         finest_dpi=FINEST_DPI_IN_HASTE if settings.ocr_mode == FAST else FINEST_DPI,
-        was_repaired=repaired is not None,
+        is_damaged=repaired is not None or END_OF_FILE not in content[-END_SOUGHT_BYTES:],
+    )
+
+
+FILE_REPAIRED = Problem(
+    code="file_repaired",
+    message_vi="Tệp PDF bị hỏng, đã sửa để đọc.",
+    message_en="The PDF file was damaged and was repaired for reading.",
+    advice_vi="Kiểm tra đủ trang; nếu thiếu, quét lại.",
+    advice_en="Check that no page is missing; scan again if one is.",
+)
+
+
+def _lost(number: int) -> Problem:
+    """A page of a damaged file that holds nothing any more is no blank page."""
+    return Problem(
+        code="page_lost",
+        page=number,
+        message_vi="Tệp hỏng, nội dung trang này đã mất.",
+        message_en="The file is damaged and what was on this page is lost.",
+        advice_vi="Lấy lại tệp gốc, hoặc quét lại trang.",
+        advice_en="Get the file anew, or scan the page again.",
     )
 
 

@@ -17,6 +17,14 @@ def picture(*, paper: int = 250, ink: float = 0.02, size: tuple[int, int] = (140
     return grey
 
 
+def bands(*, depth: int) -> np.ndarray:
+    """Grey bands where lines were, so much darker than the paper."""
+    grey = np.full((1400, 1000), 250, np.uint8)
+    for row in range(20):
+        grey[100 + 55 * row : 130 + 55 * row, 120:900] -= depth
+    return grey
+
+
 def codes(lines: list[Line], grey: np.ndarray, *, dpi: float | None = 200.0, turned: float = 0.0) -> list[str]:
     found = problems_of(lines, grey, number=1, quality=measure(lines), native_dpi=dpi, turned=turned)
     assert all(problem.message_vi and problem.message_en for problem in found)
@@ -28,6 +36,9 @@ def codes(lines: list[Line], grey: np.ndarray, *, dpi: float | None = 200.0, tur
     [
         (GOOD, picture(), 200.0, []),
         ([], picture(ink=0.0), 200.0, ["page_blank"]),
+        ([], bands(depth=20), 200.0, ["page_blurred"]),  # what lines of print become when they are out of focus
+        ([line("ấ ô", 100, 60)], bands(depth=90), 200.0, ["page_blurred"]),
+        ([], bands(depth=2), 200.0, ["page_blank"]),  # the shade of the paper itself
         ([], picture(ink=0.05), 200.0, ["page_not_print"]),  # never a silent empty page
         (RUINED, picture(), 200.0, ["page_unsure"]),
         (GOOD, picture(), 96.0, ["page_coarse"]),

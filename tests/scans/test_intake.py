@@ -1,8 +1,10 @@
 """What is opened, what is refused, and with which advice."""
 
+import io
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 
 from models.page import PageSource
@@ -20,7 +22,7 @@ from service.errors import (
 )
 from service.scans import open_scan
 from service.settings import Settings
-from tests.scans.drawn import as_file, encrypted_pdf, paper, pdf_around, pdf_of, pdf_saying, pdf_without_pages
+from tests.scans.drawn import as_file, encrypted_pdf, paper, pdf_around, pdf_of, pdf_saying, pdf_without_pages, saved
 
 SMALL = Settings(max_pages=2, max_file_mb=1, max_page_megapixels=1.0)
 
@@ -86,6 +88,17 @@ def test_a_cut_off_pdf_is_repaired_and_says_so() -> None:
     sheet = scan.open_page(1)
     assert scan.page_count == 1
     assert sheet.raster.pixels.min() < 100
+
+
+def test_what_a_cut_off_pdf_lost_is_said_to_be_lost_and_not_blank() -> None:
+    file = pikepdf.open(io.BytesIO(pdf_of([paper(), paper()])))
+    file.pages[1].Contents = file.make_stream(b"")  # all that qpdf can rebuild of a page whose objects are gone
+    whole = saved(file)
+    scan = open_scan(whole[: whole.rindex(b"%%EOF")], "scan.pdf", SMALL)
+    found = {number: [problem.code for problem in scan.open_page(number).problems] for number in (1, 2)}
+    assert found == {1: ["file_repaired"], 2: ["page_lost"]}
+    whole_scan = open_scan(whole, "scan.pdf", SMALL)
+    assert [whole_scan.open_page(number).problems for number in (1, 2)] == [(), ()]
 
 
 def test_a_picture_too_large_inside_a_pdf_is_that_pages_error() -> None:
