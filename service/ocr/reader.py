@@ -7,6 +7,7 @@ from models.page import Page, PageSource
 from models.problem import Problem
 from service.ocr.assemble import assemble
 from service.ocr.colours import names_in
+from service.ocr.columns import with_odd_ones_doubted
 from service.ocr.engine import Line, OcrEngine
 from service.ocr.furniture import LEAST_CONFIDENCE, LEAST_CONFIDENCE_IN_A_TABLE, part
 from service.ocr.handwriting import mark, mark_annex
@@ -20,6 +21,7 @@ from service.ocr.rules import Rules, cut_at_cells, find_rules, overlooked_figure
 from service.ocr.sheet import Sheet
 from service.ocr.signers import with_surnames
 from service.ocr.spacing import spaced
+from service.ocr.specks import with_decimal_marks, with_stops
 from service.ocr.trueocr_engine import TrueOcr
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,8 @@ class PageReader:
         if picture.coloured is not None:
             lines += names_in(picture.coloured, self._engine, dpi=picture.dpi)
         lines = with_surnames([told_apart(spaced(line)) for line in lines])
+        lines = with_decimal_marks(with_stops(lines, rules.unruled), rules.unruled)
+        lines = with_odd_ones_doubted(lines, rules.tables)
         tabled = [line for line in lines if table_of(line.box, rules.tables) is not None]
         free, aside = part([line for line in lines if line not in tabled], page_height=picture.grey.shape[0])
         running = free + [line for line in tabled if line.tokens and line.confidence >= LEAST_CONFIDENCE_IN_A_TABLE]
