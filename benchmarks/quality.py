@@ -1,19 +1,20 @@
 """The quality gate against real error: 200 pages damaged in known ways, their text scored, and which of them were flagged.
 
-    python benchmarks/quality.py [--pages N] [--seed N …] [--list]
+    python benchmarks/quality.py [--pages N] [--seed N …] [--truth FOLDER …] [--only WORD] [--list]
 
 Pages with known text are the papers in samples/ (rendered with truth) and the real scans of VANTHU_SHARED (or ../shared) where
-they are. Which pages get which damage is drawn from a seed, so that every run with one seed sees the same pages. A page counts as
-bad when less than 0.85 of its syllables are right, as good from 0.95 on; between them either answer is right. The text is scored
-as it is handed out, restored. With several seeds, and for each paper, it is said as well what the gate would have done with a
-threshold chosen on the other seeds and on the other papers alone.
+they are, with more true text in the folders of --truth; --only takes the papers whose name holds a word. Which pages get which
+damage is drawn from a seed, so that every run with one seed sees the same pages. A page counts as bad when less than 0.85 of
+its syllables are right, as good from 0.95 on; between them either answer is right. The text is scored as it is handed out,
+restored. With several seeds, and for each paper, it is said as well what the gate would have done with a threshold chosen on
+the other seeds and on the other papers alone.
 """
 
 import argparse
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,15 +147,18 @@ class Judged:
         return self.quality < threshold or any(code in FLAGS - {"page_unsure"} for code in self.codes)
 
 
-def pages_with_truth() -> Iterator[tuple[str, ScanPage, str]]:
-    files = sorted([*(ROOT / "samples").glob("*/scan.pdf"), *(SHARED / "data/dev/scans").glob("*.pdf")])
+def pages_with_truth(folders: Sequence[Path] = (), only: str = "") -> Iterator[tuple[str, ScanPage, str]]:
+    files = sorted([*(ROOT / "samples").glob("*/scan.pdf"), *(SHARED / "data/dev/scans").rglob("*.pdf")])
     for file in files:
+        if only not in str(file):
+            continue
         scan = open_scan(file.read_bytes(), file.name, Settings())
         whole = file.with_name("truth.txt")
         pages = whole.read_text("utf-8").split("\f") if whole.exists() else []
         for number in range(1, scan.page_count + 1):
-            own = file.with_name(f"{file.stem}.p{number}.txt")
-            truth = own.read_text("utf-8") if own.exists() else pages[number - 1] if number <= len(pages) else ""
+            own = [place / f"{file.stem}.p{number}.txt" for place in (file.parent, *folders)]
+            known = [path.read_text("utf-8") for path in own if path.exists()]
+            truth = known[0] if known else pages[number - 1] if number <= len(pages) else ""
             sheet = scan.open_page(number)
             if len(TOKEN.findall(truth)) >= 60 and sheet.is_picture:
                 yield f"{file.parent.name}/{file.stem} {number}", sheet, truth
@@ -165,9 +169,8 @@ def right_share(truth: str, text: str) -> float:
     return 1 - Levenshtein.distance(true, read) / len(true)
 
 
-def judged(limit: int, seed: int) -> Iterator[Judged]:
+def judged(limit: int, seed: int, sheets: Sequence[tuple[str, ScanPage, str]]) -> Iterator[Judged]:
     reader, restorer = PageReader("fast"), build_restorer()
-    sheets = list(pages_with_truth())
     chosen = [(sheet, damage) for damage in DAMAGES for sheet in sheets]
     order = np.random.default_rng(seed).permutation(len(chosen))[:limit]
     for place in sorted(order.tolist()):
@@ -191,11 +194,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pages", type=int, default=200, help="pages for each seed")
     parser.add_argument("--seed", type=int, nargs="+", default=[SEED])
+    parser.add_argument("--truth", type=Path, nargs="*", default=[], help="folders with more true text")
+    parser.add_argument("--only", default="", help="papers whose path holds this word")
     parser.add_argument("--list", action="store_true", help="print every page")
     options = parser.parse_args()
     pages = []
+    sheets = list(pages_with_truth(options.truth, options.only))
     for seed in options.seed:
-        for each in judged(options.pages, seed):
+        for each in judged(options.pages, seed, sheets):
             pages.append(each)
             if options.list:
                 said = f"right {each.right:.3f} quality {each.quality:.3f} {' '.join(each.codes)}"

@@ -23,6 +23,10 @@ SHADE = 5
 """So many levels darker than the paper around it is a place that holds something."""
 SHADED_SHARE_OF_A_PAGE = 0.05
 """With so much of it shaded a page holds text, however faint or blurred."""
+FEWEST_TRACES = 6
+"""A blank page has no such number of places that the line finder takes for print."""
+MOST_DROPPED = 0.15
+"""Share of the letters of a page that may be scribbles; of readable pages none of 332 had more than 0.03."""
 SHADE_THUMBNAIL_PIXELS = 150
 SPREAD_FROM = 1.25
 MERGED_CELLS = 2
@@ -51,12 +55,15 @@ def problems_of(
     turned: float,
     untabled: Sequence[Line] = (),
     merged_cells: int = 0,
+    dropped: Sequence[Line] = (),
 ) -> tuple[Problem, ...]:
-    """What is wrong with a page; () for a good one. `untabled` are the lines that stand in no ruled table,
-    `merged_cells` counts cells that hold lines side by side, where a rule was probably not seen."""
+    """What is wrong with a page; () for a good one. `untabled` are the lines that stand in no ruled table, `dropped` those that
+    were read so unsurely that they are no part of the text; `merged_cells` counts cells that hold lines side by side, where a
+    rule was probably not seen."""
     ink = float((grey < DARK_BELOW).mean())
     words = sum(len(line.tokens) for line in lines)
-    if words < FEW_WORDS and ink < INK_OF_A_PAGE and _shaded_share(grey) >= SHADED_SHARE_OF_A_PAGE:
+    has_traces = len(dropped) >= FEWEST_TRACES or _shaded_share(grey) >= SHADED_SHARE_OF_A_PAGE
+    if words < FEW_WORDS and ink < INK_OF_A_PAGE and has_traces:
         return (_problem("page_blurred", number),)
     if ink < BLANK_INK_SHARE and words < 3:
         return (_problem("page_blank", number),)
@@ -67,7 +74,7 @@ def problems_of(
         found.append(_problem("page_dark", number))
     if words < FEW_WORDS and ink >= INK_OF_A_PAGE:
         found.append(_problem("page_not_print", number))
-    elif quality < GOOD_FROM:
+    elif quality < GOOD_FROM or _letters(dropped) > MOST_DROPPED * _letters([*lines, *dropped]):
         found.append(_problem("page_unsure", number))
     if _is_unruled_table(untabled) or merged_cells >= MERGED_CELLS:
         found.append(_problem("page_columns", number))
@@ -78,6 +85,10 @@ def problems_of(
     if _is_cut(lines, grey):
         found.append(_problem("page_cut", number))
     return tuple(found)
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(len(token.text) for line in lines for token in line.tokens)
 
 
 def _shaded_share(grey: Pixels) -> float:

@@ -81,6 +81,7 @@ class PageReader:
             turned=picture.turned_degrees,
             untabled=free,
             merged_cells=merged_cells(running, rules.tables),
+            dropped=[line for line in lines if line.tokens and line.confidence < LEAST_CONFIDENCE],
         )
         by_hand = mark if sheet.number == 1 else mark_annex
         running = by_hand(running, page_height=picture.grey.shape[0])

@@ -1,7 +1,7 @@
 """Ruled lines on a page, and the tables that they make."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -18,6 +18,13 @@ SHORTEST_ACROSS_INCHES = 0.5
 DARK_BELOW = 150
 HAIRLINE_BELOW = 200
 """Hairlines come out of a scan as light grey. They are sought where no dark rules are: light streaks would join tables."""
+SOFT_RELIEF, WIDEST_SOFT_RULE_INCHES, SOFT_STRETCH_INCHES = 10, 0.07, 0.05
+"""How many levels a rule is darker than the paper beside it where all is faint, how wide it may be, and over what length it is
+looked at as one: less than the white between two lines of print."""
+FEWEST_SOFT_CELLS = 4
+"""Fewer may be the shadow of a fold and a line of bold print."""
+MORE_CELLS = 1.3
+SHORTEST_SOFT_RULE_INCHES, SHORTEST_SOFT_ACROSS_INCHES = 0.4, 0.8
 BRIDGED_INCHES = 0.03
 LEAST_PIECE_IN_LINES = 0.6
 """A rule that would cut off less than this is a streak of the scanner, or the box reaches a little over it."""
@@ -61,24 +68,74 @@ class Rules:
 
 
 def find_rules(grey: Pixels, dpi: float) -> Rules:
-    """Tables of two cells and more, and the picture with rules painted white."""
-    tables, mask = _ruled_in(grey, DARK_BELOW, dpi)
-    fainter, faint_mask = _ruled_in(grey, HAIRLINE_BELOW, dpi)
-    added = [table for table in fainter if not any(_meet(table.box, other.box) for other in tables)]
-    unruled = _without(_without(grey, mask, tables, dpi), faint_mask, added, dpi)
-    return Rules(tuple(sorted([*tables, *added], key=lambda t: t.box[1])), unruled)
+    """Tables of two cells and more, and the picture with rules painted white.
+
+    Rules are sought as dark ink, as hairlines, and as what is a little darker than the paper beside it: so the rules of a page
+    that is faded or out of focus are found. The softer way is believed where the others found nothing, or only scraps of a table.
+    """
+    dark, mask = _ruled_in(grey, DARK_BELOW, dpi)
+    hairlines, faint_mask = _ruled_in(grey, HAIRLINE_BELOW, dpi)
+    soft, soft_mask = _soft_rules(grey, dpi)
+    faint = [table for table in hairlines if not any(_meet(table.box, other.box) for other in dark)]
+    softer = [table for table in soft if _is_more(table, [*dark, *faint])]
+    dark, faint = (
+        [table for table in found if not any(_meet(table.box, other.box) for other in softer)] for found in (dark, faint)
+    )
+    unruled = _without(_without(grey, mask, dark, dpi), faint_mask, faint, dpi)
+    if softer:
+        whole = cv2.resize(soft_mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+        unruled = _without(unruled, cv2.dilate(whole, np.ones((3, 3), np.uint8)), softer, dpi)
+    return Rules(tuple(sorted([*dark, *faint, *softer], key=lambda t: t.box[1])), unruled)
+
+
+def _is_more(table: RuledTable, others: Sequence[RuledTable]) -> bool:
+    """Whether a table has clearly more cells than all that was found in its place."""
+    return len(table.cells) > MORE_CELLS * sum(len(other.cells) for other in others if _meet(table.box, other.box))
+
+
+def _soft_rules(grey: Pixels, dpi: float) -> tuple[list[RuledTable], Mask]:
+    """The tables of soft rules, sought at half the resolution; the mask is that of the picture at half its size."""
+    small: Pixels = np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    down = _without_streaks(_soft(small, dpi / 2, across=False))
+    tables, mask = _ruled_by(down, lambda: _soft(small, dpi / 2, across=True), dpi / 2)
+    return [_doubled(table) for table in tables if len(table.cells) >= FEWEST_SOFT_CELLS], mask
+
+
+def _soft(grey: Pixels, dpi: float, *, across: bool) -> Mask:
+    """What is darker than the paper on both its sides all along a stretch that no letter's stroke is long."""
+    wide, stretch = round(WIDEST_SOFT_RULE_INCHES * dpi), round(SOFT_STRETCH_INCHES * dpi)
+    shortest = round((SHORTEST_SOFT_ACROSS_INCHES if across else SHORTEST_SOFT_RULE_INCHES) * dpi)
+    over, along, run = ((wide, 1), (stretch, 1), (1, shortest)) if across else ((1, wide), (1, stretch), (shortest, 1))
+    relief = cv2.blur(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones(over, np.uint8)), along)
+    grain = float(np.median(relief[::5, ::5]))
+    steady: Mask = cv2.threshold(relief, SOFT_RELIEF + grain, 1, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.morphologyEx(steady, cv2.MORPH_OPEN, np.ones(run, np.uint8)), np.uint8)
+
+
+def _doubled(table: RuledTable) -> RuledTable:
+    """A table of the picture at half its size as one of the whole picture."""
+
+    def twice(box: Rectangle) -> Rectangle:
+        return box[0] * 2, box[1] * 2, box[2] * 2, box[3] * 2
+
+    return RuledTable(twice(table.box), tuple(replace(cell, box=twice(cell.box)) for cell in table.cells))
 
 
 def _ruled_in(grey: Pixels, darker_than: int, dpi: float) -> tuple[list[RuledTable], Mask]:
     """The outermost tables whose rules are so dark, and all such rules."""
     ink: Mask = cv2.threshold(grey, darker_than - 1, 1, cv2.THRESH_BINARY_INV)[1]
     down = _without_streaks(_opened(ink, 1, round(SHORTEST_RULE_INCHES * dpi), dpi))
+    return _ruled_by(down, lambda: _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1, dpi), dpi)
+
+
+def _ruled_by(down: Mask, find_across: Callable[[], Mask], dpi: float) -> tuple[list[RuledTable], Mask]:
+    """The outermost tables of rules that go down and across, and all the rules; those across are only sought beside others."""
     if len(_places(down.sum(axis=0), _shortest_place(dpi), SAME_RULE_INCHES * dpi)) < 2:
         return [], down  # a table has a left and a right side: most pages are done here
-    across = _opened(ink, round(SHORTEST_ACROSS_INCHES * dpi), 1, dpi)
+    across = find_across()
     tables = []
     rules = _bridged(across | down, dpi)
-    step = _bridge(dpi) // 2  # no rule falls between the points that are looked at
+    step = max(1, _bridge(dpi) // 2)  # no rule falls between the points that are looked at
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(rules[::step, ::step]), connectivity=8)
     for left, top, wide, high in (stats[1:, :4] * step).tolist():
         x, y, w, h = _drawn_in((left - step, top - step, wide + 2 * step, high + 2 * step), rules)

@@ -50,6 +50,19 @@ def test_each_trouble_has_its_name(lines: list[Line], grey: np.ndarray, dpi: flo
     assert codes(lines, grey, dpi=dpi) == expected
 
 
+def test_a_page_much_of_which_was_dropped_as_noise_is_unsure_and_one_of_traces_alone_is_not_blank() -> None:
+    scribbles = [line("nhlxg wpqz rtk", 100, 900 + 40 * row, confidence=0.3) for row in range(8)]
+
+    def said(lines: list[Line], grey: np.ndarray, dropped: list[Line]) -> list[str]:
+        found = problems_of(lines, grey, number=1, quality=1.0, native_dpi=200.0, turned=0.0, dropped=dropped)
+        return [problem.code for problem in found]
+
+    assert said(GOOD, picture(), scribbles[:1]) == []
+    assert said(GOOD[:8], picture(), scribbles) == ["page_unsure"]
+    assert said([], picture(ink=0.0), scribbles) == ["page_blurred"]
+    assert said([], picture(ink=0.0), scribbles[:2]) == ["page_blank"]
+
+
 def test_two_pages_in_one_picture_are_noticed() -> None:
     sides = [line("Thực hiện Kế hoạch", x, 60 + 40 * row) for row in range(20) for x in (100, 1200)]
     assert codes(sides, picture(size=(1400, 2000))) == ["page_spread"]

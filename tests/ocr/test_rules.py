@@ -1,9 +1,13 @@
 """Tables found by their ruled lines."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
+import pytest
 
 from service.ocr.rules import cut_at_cells, find_rules, overlooked_figures
+from tests.scans.drawn import paper
 
 DPI = 100.0
 
@@ -76,3 +80,31 @@ def test_a_box_over_two_cells_is_cut_and_what_holds_no_ink_dropped() -> None:
     (piece,) = cut_at_cells([(205.0, 270.0, 590.0, 312.0)], rules.tables, rules.unruled)
     assert 220 <= piece[0] < 235
     assert piece[2] < 330
+
+
+def faded(grey: np.ndarray) -> np.ndarray:
+    return (255 - (255 - grey.astype(float)) * 0.15).astype(np.uint8)
+
+
+def out_of_focus(grey: np.ndarray) -> np.ndarray:
+    return cv2.GaussianBlur(grey, (0, 0), 2.5)
+
+
+def grainy(grey: np.ndarray) -> np.ndarray:
+    return np.clip(grey + np.random.default_rng(3).normal(0, 40, grey.shape), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("damage", [faded, out_of_focus, grainy])
+def test_the_rules_of_a_damaged_page_are_found(damage: Callable[[np.ndarray], np.ndarray]) -> None:
+    sharp = cv2.resize(page_with_table(), None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+    rules = find_rules(damage(sharp), 2 * DPI)
+    (table,) = rules.tables
+    assert len(table.cells) == 5
+    assert table.box == pytest.approx((200, 400, 1200, 640), abs=6)
+    assert rules.unruled[410:500, 600:780].mean() > damage(sharp)[410:500, 600:780].mean() - 1
+
+
+@pytest.mark.parametrize("damage", [faded, out_of_focus, grainy])
+def test_print_that_is_damaged_makes_no_table(damage: Callable[[np.ndarray], np.ndarray]) -> None:
+    page = np.asarray(paper([f"Dòng chữ thứ {i} của một trang văn bản" for i in range(12)], size=(1400, 1200)))
+    assert find_rules(damage(page), 2 * DPI).tables == ()
