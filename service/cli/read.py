@@ -199,7 +199,7 @@ def _summary(understood: "Understood", seconds: float) -> str:
     lines = [
         f"{reading.document.filename}: {reading.document.page_count} pages, {seconds:.1f} s",
         *(
-            f"  {label:10} {value}{_doubt(head, fields)}"
+            f"  {label:10} {value or '?'}{_doubt(head, fields)}"
             for label, value, fields in (
                 ("number", number, ("number", "symbol")),
                 ("date", issued, ("issued",)),
@@ -207,7 +207,7 @@ def _summary(understood: "Understood", seconds: float) -> str:
                 ("title", head.title, ("title",)),
                 ("signed by", head.signatory_name, ("signatory_name",)),
             )
-            if value
+            if value or any(field in head.evidence for field in fields)
         ),
         "  found      " + ", ".join(f"{count} {name}" for name, count in counts.items()),
         f"  doubtful   {len(reading.doubtful)} places in the text",

@@ -413,6 +413,8 @@ def _take_number(span: Span, head: Head, text: str) -> bool:
         head.left.append(_stripped(Span(start=span.start, end=span.start + label.start()), text))
     number = re.sub(r"[\s.]", "", match["number"])
     symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".-")
+    if match["mark"] == "/" and (scrawl := _scrawl_before(symbol)):
+        number, symbol = f"{number}/{scrawl}", symbol[len(scrawl) + 1 :]
     head.number = number if re.fullmatch(r"\d{1,6}[a-hđ]?", number) else _repaired_number(number, symbol)
     head.number_read = number if number != head.number else ""
     head.symbol = _repaired_symbol(match["mark"], symbol)
@@ -422,6 +424,18 @@ def _take_number(span: Span, head: Head, text: str) -> bool:
     if len(rest.of(text).strip()) > 3:
         _take_fragment(_stripped(rest, text), head, text)
     return True
+
+
+SHORTEST_KIND = 2
+
+
+def _scrawl_before(symbol: str) -> str:
+    """ "Z" in "Z/KH-UBND": what a hand wrote and an engine parted from the number by a stroke that was none."""
+    first, slash, rest = symbol.partition("/")
+    whole, alone = parse_number(f"1/{symbol}"), parse_number(f"1/{rest}")
+    is_symbol = whole is not None and (whole.kind is not None or whole.has_slash)
+    is_scrawl = len(first) < SHORTEST_KIND or (alone is not None and alone.kind is not None)
+    return first if slash and not is_symbol and is_scrawl else ""
 
 
 _SYMBOL_ALONE = re.compile(rf"[^\w\s]{{0,3}}\s*/\s*{_SYMBOL}")

@@ -44,7 +44,7 @@ def test_a_letter_has_its_title_under_the_number() -> None:
     assert (head.kind, head.title) == ("Công văn", "V/v thông báo Lịch kiểm tra tại các xã")
 
 
-@pytest.mark.parametrize("number", ["A2g", "4/(", "?"])
+@pytest.mark.parametrize("number", ["A2g", "4/(", "?", "4/Z"])
 def test_what_a_hand_wrote_unreadably_stays_open(number: str) -> None:
     head = letterhead(f"UBND TỈNH HÀ TĨNH\nSố:{number}/VPĐP-HCTH\nHà Tĩnh,ngàyAẠtháng 10 năm 2017\nV/v lịch\nKính gửi: Các sở.")
     assert (head.number, head.symbol, head.issued, head.place) == (None, "VPĐP-HCTH", None, "Hà Tĩnh")
