@@ -62,8 +62,7 @@ def problems_of(
     rule was probably not seen."""
     ink = float((grey < DARK_BELOW).mean())
     words = sum(len(line.tokens) for line in lines)
-    has_traces = len(dropped) >= FEWEST_TRACES or _shaded_share(grey) >= SHADED_SHARE_OF_A_PAGE
-    if words < FEW_WORDS and ink < INK_OF_A_PAGE and has_traces:
+    if words < FEW_WORDS and ink < INK_OF_A_PAGE and _has_traces(grey, dropped):
         return (_problem("page_blurred", number),)
     if ink < BLANK_INK_SHARE and words < 3:
         return (_problem("page_blank", number),)
@@ -85,6 +84,11 @@ def problems_of(
     if _is_cut(lines, grey):
         found.append(_problem("page_cut", number))
     return tuple(found)
+
+
+def _has_traces(grey: Pixels, dropped: Sequence[Line]) -> bool:
+    """Whether something stood on a page of which nothing could be read."""
+    return len(dropped) >= FEWEST_TRACES or _shaded_share(grey) >= SHADED_SHARE_OF_A_PAGE
 
 
 def _letters(lines: Sequence[Line]) -> int:
