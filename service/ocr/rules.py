@@ -18,6 +18,8 @@ SHORTEST_ACROSS_INCHES = 0.5
 DARK_BELOW = 150
 HAIRLINE_BELOW = 200
 """Hairlines come out of a scan as light grey. They are sought where no dark rules are: light streaks would join tables."""
+DARKEST_PERCENT, INK_SHARE, FAINTEST_INK = 1.0, 0.4, 240
+"""Of a page's pixels so many show how dark its ink is; of the way from paper to ink so much makes a pixel ink."""
 SOFT_RELIEF, WIDEST_SOFT_RULE_INCHES, SOFT_STRETCH_INCHES = 10, 0.07, 0.05
 """How many levels a rule is darker than the paper beside it where all is faint, how wide it may be, and over what length it is
 looked at as one: less than the white between two lines of print."""
@@ -319,6 +321,7 @@ def _without(grey: Pixels, rules: Mask, tables: Sequence[RuledTable], dpi: float
 def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable], unruled: Pixels) -> list[Rectangle]:
     """Line boxes, those in a table cut into one piece a cell, each drawn in around its ink; without ink there is no piece."""
     pieces: list[Rectangle] = []
+    ink = _ink_below(unruled) if tables else DARK_BELOW
     for box in boxes:
         table = table_of(box, tables)
         if table is None:
@@ -329,7 +332,7 @@ def cut_at_cells(boxes: Sequence[Rectangle], tables: Sequence[RuledTable], unrul
         least = LEAST_PIECE_IN_LINES * (box[3] - box[1])
         cuts = [side for side in sides if box[0] + least < side < box[2] - least]
         for left, right in pairwise([box[0], *cuts, box[2]]):
-            piece = _around_ink((left, box[1], right, box[3]), unruled)
+            piece = _around_ink((left, box[1], right, box[3]), unruled, ink)
             if piece is not None:
                 pieces.append(piece)
     return pieces
@@ -340,16 +343,23 @@ def overlooked_figures(boxes: Sequence[Rectangle], tables: Sequence[RuledTable],
     usual = median([box[3] - box[1] for box in boxes]) if boxes else 0.0
     filled = {cell for box in boxes for table in tables if (cell := cell_of(box, table)) is not None}
     empty = [cell for table in tables for cell in table.cells if cell not in filled]
-    return [box for cell in empty if (box := _figure_in(cell, unruled, usual)) is not None]
+    ink = _ink_below(unruled) if empty else DARK_BELOW
+    return [box for cell in empty if (box := _figure_in(cell, unruled, usual, ink)) is not None]
 
 
-def _figure_in(cell: Cell, grey: Pixels, usual: float) -> Rectangle | None:
+def _ink_below(grey: Pixels) -> int:
+    """What is darker is ink: on a faded page that is not far from the paper."""
+    darkest = float(np.percentile(grey[::3, ::3], DARKEST_PERCENT))
+    return max(DARK_BELOW, min(FAINTEST_INK, round(255 - INK_SHARE * (255 - darkest))))
+
+
+def _figure_in(cell: Cell, grey: Pixels, usual: float, ink_below: int) -> Rectangle | None:
     x0, y0, x1, y1 = (round(side) for side in cell.box)
     edge = round(usual / 4)
     inside = grey[y0 + edge : y1 - edge, x0 + edge : x1 - edge]
     if usual == 0 or inside.size == 0:
         return None
-    ink: Mask = (inside < DARK_BELOW).astype(np.uint8)
+    ink: Mask = (inside < ink_below).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     figures = [
         (int(x), int(y), int(x + w), int(y + h))
@@ -366,10 +376,10 @@ def _figure_in(cell: Cell, grey: Pixels, usual: float) -> Rectangle | None:
     return (across + left - pad / 2, down + top - pad, across + right + pad / 2, down + bottom + pad)
 
 
-def _around_ink(box: Rectangle, grey: Pixels) -> Rectangle | None:
+def _around_ink(box: Rectangle, grey: Pixels, ink_below: int) -> Rectangle | None:
     """A box narrowed to its ink; None where it holds less than a full stop."""
     x0, y0, x1, y1 = (max(0, round(side)) for side in box)
-    dark = (grey[y0:y1, x0:x1] < DARK_BELOW).sum(axis=0)
+    dark = (grey[y0:y1, x0:x1] < ink_below).sum(axis=0)
     columns = np.flatnonzero(dark >= 2)
     if len(columns) < 3:
         return None

@@ -108,3 +108,10 @@ def test_the_rules_of_a_damaged_page_are_found(damage: Callable[[np.ndarray], np
 def test_print_that_is_damaged_makes_no_table(damage: Callable[[np.ndarray], np.ndarray]) -> None:
     page = np.asarray(paper([f"Dòng chữ thứ {i} của một trang văn bản" for i in range(12)], size=(1400, 1200)))
     assert find_rules(damage(page), 2 * DPI).tables == ()
+
+
+def test_what_stands_in_a_cell_of_a_faded_table_is_not_dropped_as_if_there_were_no_ink() -> None:
+    grey = faded(cv2.resize(page_with_table(), None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST))
+    rules = find_rules(grey, 2 * DPI)
+    (piece,) = cut_at_cells([(440.0, 550.0, 640.0, 610.0)], rules.tables, rules.unruled)
+    assert piece[0] == pytest.approx(460, abs=12)
