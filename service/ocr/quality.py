@@ -75,11 +75,12 @@ def problems_of(
         found.append(_problem("page_not_print", number))
     elif quality < GOOD_FROM or _letters(dropped) > MOST_DROPPED * _letters([*lines, *dropped]):
         found.append(_problem("page_unsure", number))
-    if _is_unruled_table(untabled) or merged_cells >= MERGED_CELLS:
+    is_spread = _is_spread(lines, grey)
+    if (_is_unruled_table(untabled) and not is_spread) or merged_cells >= MERGED_CELLS:
         found.append(_problem("page_columns", number))
     if turned:
         found.append(_problem("page_turned", number))
-    if _is_spread(lines, grey):
+    if is_spread:
         found.append(_problem("page_spread", number))
     if _is_cut(lines, grey):
         found.append(_problem("page_cut", number))

@@ -66,6 +66,8 @@ def test_a_page_much_of_which_was_dropped_as_noise_is_unsure_and_one_of_traces_a
 def test_two_pages_in_one_picture_are_noticed() -> None:
     sides = [line("Thực hiện Kế hoạch", x, 60 + 40 * row) for row in range(20) for x in (100, 1200)]
     assert codes(sides, picture(size=(1400, 2000))) == ["page_spread"]
+    found = problems_of(sides, picture(size=(1400, 2000)), number=1, quality=1.0, native_dpi=200.0, turned=0.0, untabled=sides)
+    assert [problem.code for problem in found] == ["page_spread"]  # its pages are no columns of a table
 
 
 def test_a_table_whose_rules_were_not_seen_is_said_to_be_doubtful_and_a_letter_with_two_columns_is_not() -> None:
