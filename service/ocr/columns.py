@@ -1,4 +1,4 @@
-"""A number in a column of decimals that has no comma and is many times as large as all others: "40" among "3,9", "4,2".
+"""A number among decimals of its column or its row that has no comma and is many times as large: "40" beside "4,2" and "4,5".
 
 A comma that was lost makes wrong data that look right. Such a number is doubted, with the likely one beside it, and not changed.
 """
@@ -13,32 +13,35 @@ from service.ocr.rules import RuledTable, cell_of, table_of
 
 DECIMAL = re.compile(r"(\d{1,3}),(\d{1,3})%?")
 WHOLE = re.compile(r"(\d{2,6})(%?)")
-FEWEST, MOST_SHARE = 3, 0.6
-"""So many numbers of a column, and such a share of them, make it a column of decimals."""
+FEWEST_IN_A_COLUMN, FEWEST_IN_A_ROW, LEAST_SHARE = 3, 2, 0.6
+"""So many numbers, and such a share of all, make a column or a row one of decimals; a row holds one thing over the years."""
+COLUMN, ROW = "column", "row"
 TIMES_LARGER, NEAR_TIMES = 3.0, 2.0
 ODD_AMONG_SIBLINGS = 0.5
 
 
 def with_odd_ones_doubted(lines: Sequence[Line], tables: Sequence[RuledTable]) -> list[Line]:
-    """The lines; what stands alone in a cell and does not fit its column is doubtful."""
-    columns: dict[tuple[int, int], list[int]] = {}
+    """The lines; what stands alone in a cell and does not fit its column or its row is doubtful."""
+    series: dict[tuple[int, str, int], list[int]] = {}
     for index, line in enumerate(lines):
         table = table_of(line.box, tables) if len(line.tokens) == 1 else None
         cell = cell_of(line.box, table) if table is not None else None
         if table is not None and cell is not None:
-            columns.setdefault((tables.index(table), cell.column), []).append(index)
+            series.setdefault((tables.index(table), COLUMN, cell.column), []).append(index)
+            series.setdefault((tables.index(table), ROW, cell.row), []).append(index)
     told = list(lines)
-    for indices in columns.values():
-        for index, token in _odd_ones([(i, lines[i].tokens[0]) for i in indices]):
+    for (_, along, _), indices in series.items():
+        fewest = FEWEST_IN_A_COLUMN if along == COLUMN else FEWEST_IN_A_ROW
+        for index, token in _odd_ones([(i, lines[i].tokens[0]) for i in indices], fewest):
             told[index] = replace(lines[index], tokens=(token,))
     return told
 
 
-def _odd_ones(column: Sequence[tuple[int, Token]]) -> list[tuple[int, Token]]:
-    decimals = [match for _, token in column if (match := DECIMAL.fullmatch(token.text))]
-    wholes = [(index, token, match) for index, token in column if (match := WHOLE.fullmatch(token.text))]
+def _odd_ones(numbers: Sequence[tuple[int, Token]], fewest: int) -> list[tuple[int, Token]]:
+    decimals = [match for _, token in numbers if (match := DECIMAL.fullmatch(token.text))]
+    wholes = [(index, token, match) for index, token in numbers if (match := WHOLE.fullmatch(token.text))]
     places = {len(match[2]) for match in decimals}
-    if len(decimals) < FEWEST or len(decimals) < MOST_SHARE * (len(decimals) + len(wholes)) or len(places) != 1:
+    if len(decimals) < fewest or len(decimals) < LEAST_SHARE * (len(decimals) + len(wholes)) or len(places) != 1:
         return []
     values = [float(f"{match[1]}.{match[2]}") for match in decimals]
     behind = places.pop()

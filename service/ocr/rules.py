@@ -23,9 +23,10 @@ DARKEST_PERCENT, INK_SHARE, FAINTEST_INK = 1.0, 0.4, 240
 SOFT_RELIEF, WIDEST_SOFT_RULE_INCHES, SOFT_STRETCH_INCHES = 10, 0.07, 0.05
 """How many levels a rule is darker than the paper beside it where all is faint, how wide it may be, and over what length it is
 looked at as one: less than the white between two lines of print."""
+BESIDE_A_CELL_INCHES = 0.05
 FEWEST_SOFT_CELLS = 4
 """Fewer may be the shadow of a fold and a line of bold print."""
-MORE_CELLS = 1.3
+TIMES_A_SCRAP, TIMES_PIECES = 2.0, 1.3
 SHORTEST_SOFT_RULE_INCHES, SHORTEST_SOFT_ACROSS_INCHES = 0.4, 0.8
 BRIDGED_INCHES = 0.03
 LEAST_PIECE_IN_LINES = 0.6
@@ -85,14 +86,26 @@ def find_rules(grey: Pixels, dpi: float) -> Rules:
     )
     unruled = _without(_without(grey, mask, dark, dpi), faint_mask, faint, dpi)
     if softer:
-        whole = cv2.resize(soft_mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
-        unruled = _without(unruled, cv2.dilate(whole, np.ones((3, 3), np.uint8)), softer, dpi)
+        unruled = _without(unruled, _beside_cells(softer, soft_mask, grey.shape, dpi), softer, dpi)
     return Rules(tuple(sorted([*dark, *faint, *softer], key=lambda t: t.box[1])), unruled)
 
 
+def _beside_cells(tables: Sequence[RuledTable], half: Mask, shape: tuple[int, ...], dpi: float) -> Mask:
+    """Soft rules in the whole picture, only where cells end: inside them a line of bold print may look like one."""
+    sides = np.zeros(shape, np.uint8)
+    for table in tables:
+        for cell in table.cells:
+            x0, y0, x1, y1 = (round(side) for side in cell.box)
+            cv2.rectangle(sides, (x0, y0), (x1, y1), 1, 2 * round(BESIDE_A_CELL_INCHES * dpi))
+    whole = cv2.dilate(cv2.resize(half, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST), np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.bitwise_and(whole, sides), np.uint8)
+
+
 def _is_more(table: RuledTable, others: Sequence[RuledTable]) -> bool:
-    """Whether a table has clearly more cells than all that was found in its place."""
-    return len(table.cells) > MORE_CELLS * sum(len(other.cells) for other in others if _meet(table.box, other.box))
+    """Whether what was found in a table's place is nothing, a scrap of it, or several pieces that make less of it."""
+    pieces = [other for other in others if _meet(table.box, other.box)]
+    cells = sum(len(piece.cells) for piece in pieces)
+    return len(table.cells) > (TIMES_A_SCRAP if len(pieces) == 1 else TIMES_PIECES) * cells
 
 
 def _soft_rules(grey: Pixels, dpi: float) -> tuple[list[RuledTable], Mask]:

@@ -25,6 +25,13 @@ def test_a_whole_number_many_times_as_large_as_its_siblings_is_doubtful() -> Non
     ]
 
 
+def test_a_number_that_lost_its_comma_among_the_years_of_its_row_is_doubtful() -> None:
+    cells = tuple(Cell(0, column, 1, 1, (200.0 * column, 0.0, 200.0 * column + 200, 40.0)) for column in range(3))
+    lines = [line(text, 200 * column + 20, 5) for column, text in enumerate(("40", "4,2", "4,5"))]
+    found = with_odd_ones_doubted(lines, [RuledTable((0.0, 0.0, 600.0, 40.0), cells)])
+    assert [each.tokens[0].confidence < 0.7 for each in found] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     "texts",
     [
