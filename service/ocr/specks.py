@@ -35,6 +35,7 @@ MARK_SEEN = 0.65
 """A number with a mark that no engine read is doubtful."""
 FEWEST_LETTERS = 3
 WORD_END = re.compile(r"(?:[^\W_]\)?|\))(?P<comma>,?)$")
+LABEL = re.compile(r"[IVX]{1,5}|\d{1,2}")
 DIGITS = re.compile(r"\d{2,7}")
 
 
@@ -62,8 +63,34 @@ class _Piece:
 
 
 def with_stops(lines: Sequence[Line], grey: Pixels) -> list[Line]:
-    """The lines; one whose last word has a dot behind it on the base line ends with a full stop, and with no comma."""
-    return [_with_stop(line, lines, grey) for line in lines]
+    """The lines; one whose last word has a dot behind it on the base line ends with a full stop, and with no comma, and a numeral
+    that begins a line has its full stop: "II ĐỐI TƯỢNG" → "II. ĐỐI TƯỢNG"."""
+    return [_with_label_stop(_with_stop(line, lines, grey), grey) for line in lines]
+
+
+def _with_label_stop(line: Line, grey: Pixels) -> Line:
+    if len(line.tokens) < 2 or not LABEL.fullmatch(line.tokens[0].text):
+        return line
+    label, following, *rest = line.tokens
+    high = height(line.box)
+    around = (line.box[0] - high / 4, line.box[1], following.box[0] + high, line.box[3] + high / 4)
+    pieces = _pieces(grey, around)
+    letters = [piece for piece in pieces if piece.tall >= LETTER_SHARE * high]
+    base = median(piece.bottom for piece in letters) if letters else 0.0
+    stops = [
+        piece
+        for piece in pieces
+        if any(letter.left > piece.right for letter in letters)
+        and (before := [letter.right for letter in letters if letter.right <= piece.left + 1])
+        and _is_stop(piece, base, max(before), high)
+        and not _has_tail(piece, grey, base, high)
+    ]
+    if len(stops) != 1:
+        return line
+    text = f"{label.text}."
+    others = tuple(candidate for candidate in label.candidates if candidate.text != text)
+    chances = (*label.chances, label.confidence) if label.chances else ()
+    return replace(line, tokens=(replace(label, text=text, candidates=others, chances=chances), following, *rest))
 
 
 def _with_stop(line: Line, lines: Sequence[Line], grey: Pixels) -> Line:
@@ -110,7 +137,7 @@ def _is_stop(piece: _Piece, base: float, end: int, high: float) -> bool:
 
 def _has_tail(piece: _Piece, grey: Pixels, base: float, high: float) -> bool:
     """Whether faint ink hangs below a dot: then it is a comma."""
-    around = grey[round(base + ON_BASE_SHARE * high) : round(base + 0.4 * high), piece.left - 2 : piece.right + 1]
+    around = grey[round(base + ON_BASE_SHARE * high) : round(base + 0.25 * high), piece.left - 2 : piece.right + 1]
     return bool((around < FAINT_BELOW).any())
 
 

@@ -49,6 +49,20 @@ def test_a_line_ends_with_the_stop_that_the_paper_shows(printed: str, as_read: s
     assert found.text == text
 
 
+@pytest.mark.parametrize(
+    ("printed", "as_read", "text"),
+    [
+        ("II. NHIEM VU", "II NHIEM VU", "II. NHIEM VU"),
+        ("3. Nhiem vu", "3 Nhiem vu", "3. Nhiem vu"),
+        ("3 nhiem vu", "3 nhiem vu", "3 nhiem vu"),
+        ("II, nhiem vu", "II nhiem vu", "II nhiem vu"),
+    ],
+)
+def test_a_numeral_that_begins_a_line_has_the_stop_that_the_paper_shows(printed: str, as_read: str, text: str) -> None:
+    (found,) = with_stops([read(as_read, printed)], drawn(printed))
+    assert found.text == text
+
+
 @pytest.mark.parametrize("dirt", [(330, 106, 334, 110), (390, 126, 394, 130), (320, 120, 332, 132)])
 def test_dirt_above_the_base_line_or_far_off_or_too_large_is_no_stop(dirt: tuple[int, int, int, int]) -> None:
     (found,) = with_stops([read("cho nhân dân", "cho nhân dân")], drawn("cho nhân dân", extra=dirt))
