@@ -24,7 +24,7 @@ from service.outline.elsewhere import days_elsewhere, numbers_elsewhere
 from service.outline.gazette import GazetteHeading, read_gazette_heading
 from service.outline.lines import CELL_BREAK, Line
 from service.outline.located import located
-from service.outline.signature import Signature, read_signature, split_recipients
+from service.outline.signature import Signature, name_after_archive, read_signature, split_recipients
 
 TOP_LINES = 60
 """A letterhead that is not over after so many lines is none."""
@@ -509,7 +509,10 @@ def compose(document: Document, head: Head, blocks: Sequence[Block], lines: Sequ
         recipients=split_recipients(recipients.running(text).line) if recipients else (),
         subject_year=_year(title),
         evidence=_with_what_others_say(
-            _with_doubtful_name(_evidence(document, head, signed, recipients), names.name), document, head, lines
+            _with_doubtful_name(_evidence(document, head, signed, recipients), names.name, recipients, text),
+            document,
+            head,
+            lines,
         ),
     )
 
@@ -656,8 +659,18 @@ def _doubted(name: str, head: Head, evidence: FieldEvidence) -> FieldEvidence:
     return FieldEvidence(passage=evidence.passage, confidence=evidence.confidence * share, candidates=(candidate,))
 
 
-def _with_doubtful_name(evidence: dict[str, FieldEvidence], name: str) -> dict[str, FieldEvidence]:
-    """A name is doubtful that begins with no surname there is; the surname that it is but for the marks is a candidate."""
+def _with_doubtful_name(
+    evidence: dict[str, FieldEvidence], name: str, recipients: Block | None, text: str
+) -> dict[str, FieldEvidence]:
+    """A name is doubtful that begins with no surname there is; the surname that it is but for the marks is a candidate.
+
+    Where none stands in the signature, one at the end of the recipients beside it is a candidate.
+    """
+    beside = name_after_archive(recipients.pieces[-1].of(text)) if recipients is not None and not name else None
+    if beside is not None and "signatory_name" in evidence:
+        candidate = FieldCandidate(text=beside, confidence=NO_SURNAME / 2)
+        unread = evidence["signatory_name"].model_copy(update={"confidence": UNREAD, "candidates": (candidate,)})
+        return evidence | {"signatory_name": unread}
     first, _, rest = name.partition(" ")
     surname = surname_read_as(first) if name else None
     if not name or surname == first or "signatory_name" not in evidence:

@@ -83,6 +83,18 @@ def name_beside(line: str) -> int | None:
     return match.start(1) if match else None
 
 
+_NAME_AFTER_ARCHIVE = re.compile(
+    rf"(?:^|\n)[-–+\s]*l[uư]u\b[^\n]*?(?<!\w)({_SURNAME}(?:[\s.]+[{CAPITALS}][{SMALL}]*){{1,3}})\s*$", re.IGNORECASE
+)
+
+
+def name_after_archive(recipients: str) -> str | None:
+    """What may be the signer's name at the end of the last recipients' line: "+ Lưu VT, Thắng Lê.Ô Pích" → "Lê Ô Pích"."""
+    match = _NAME_AFTER_ARCHIVE.search(recipients)
+    words = re.split(r"[\s.]+", match.group(1).strip()) if match else []
+    return " ".join(words) if len(words) > 1 and all(word[:1].isupper() for word in words) else None
+
+
 _DEPUTY = re.compile(rf"^(?!TM|TL|KT)[{CAPITALS}]{{2}}\s?[.,]\s*(?=\S)((?:(?!PHÓ\b).)+\bPHÓ\b)")
 """A deputy signs in place of the head: the mark before the head's post can only be KT. (Nghị định 30/2020/NĐ-CP, Điều 13)."""
 

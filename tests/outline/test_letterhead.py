@@ -393,3 +393,14 @@ def test_a_seals_rim_between_the_words_of_a_post_is_no_hyphen() -> None:
 def test_a_year_up_to_which_things_were_done_is_not_what_the_paper_is_about() -> None:
     head = letterhead(SIGNED.replace("Trồng rừng năm 2023", "Rà soát rừng trồng từ năm 2015 về trước") + BODY)
     assert head.subject_year is None
+
+
+def test_a_name_read_behind_the_last_recipient_is_a_candidate_for_the_signer() -> None:
+    head = letterhead(
+        SIGNED + "Căn cứ Luật Lâm nghiệp;\nI. MỤC ĐÍCH\n1. Trồng rừng ven sông./.\nNơi nhận: KT. GIÁM ĐỐC\n"
+        "- Như trên; PHÓ GIÁM ĐỐC\n- Lưu: VT, Hòa Bùi.Quang Thắng\n"
+    )
+    evidence = head.evidence["signatory_name"]
+    assert head.signatory_name is None
+    assert evidence.is_doubtful
+    assert [one.text for one in evidence.candidates] == ["Bùi Quang Thắng"]
