@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from spacy.tokens import Doc
-
-from extractors.base import Context, clauses
+from extractors.base import Carrier, Context, clauses
 from extractors.confidence import extraction_confidence
 from extractors.grammar.instruments import kinds_pattern
 from extractors.grammar.keys import CAPITALS, SMALL, key_of
@@ -44,7 +42,7 @@ _TAIL = " ;,.…/"
 class AssignmentExtractor:
     """Finds assignments in prose and in tables; runs after the deadlines, to which it points."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Carrier) -> Carrier:
         context: Context = doc._.context
         found = [*Assignments(context).find(), *find_table_tasks(context)]
         records = [_record(context, task) for task in found]

@@ -1,7 +1,7 @@
 """What extractors share: the context they read from, and how a record gets its provenance.
 
-Each extractor is a spaCy component over `spacy.blank("xx")`. It finds the `Context` in `doc._.context`, and adds what it
-found with `context.add`; later extractors read it from `context.records`.
+Each extractor is a component over `spacy.blank("xx")` that needs no tokens. It finds the `Context` in `doc._.context`, and
+adds what it found with `context.add`; later extractors read it from `context.records`.
 """
 
 import re
@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
-
-from spacy.tokens import Doc
 
 from extractors.grammar.keys import CAPITALS, SMALL
 from models.document import Document
@@ -27,10 +25,17 @@ TEXT_KINDS = frozenset({BlockKind.PREAMBLE, BlockKind.HEADING, BlockKind.PARAGRA
 """Blocks that hold running text in which records may stand."""
 
 
-class Extractor(Protocol):
-    """One kind of record. Called by spaCy with the document's Doc; gives the same Doc back."""
+class Carrier(Protocol):
+    """What goes from extractor to extractor with the context in `_.context`: a spaCy Doc, or what carries it alike."""
 
-    def __call__(self, doc: Doc) -> Doc: ...
+    @property
+    def _(self) -> Any: ...
+
+
+class Extractor(Protocol):
+    """One kind of record. Called with what carries the document's context, and gives it back."""
+
+    def __call__(self, doc: Carrier) -> Carrier: ...
 
 
 @dataclass

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from spacy.tokens import Doc
-
-from extractors.base import Context
+from extractors.base import Carrier, Context
 from extractors.grammar import agencies
 from extractors.grammar.dates import find_times
 from extractors.grammar.instruments import KindMention, NumberMention, clashes, find_kinds, find_numbers
@@ -43,7 +41,7 @@ class CitationFound:
 class CitationExtractor:
     """Component: adds `citations` to the context."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Carrier) -> Carrier:
         context: Context = doc._.context
         found = [citation for index, block in context.text_blocks() for citation in read_block(context, index, block)]
         found = with_back_references(context, found)

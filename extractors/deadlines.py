@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
-from extractors.base import Context, clauses
+from extractors.base import Carrier, Context, clauses
 from extractors.grammar.bodies import heading_body, split_list, subject_of
 from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from extractors.grammar.limits import Limit, find_limits
@@ -40,7 +38,7 @@ class Clock:
 class DeadlineExtractor:
     """Component: adds `deadlines` to the context."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Carrier) -> Carrier:
         context: Context = doc._.context
         clock = clock_of(context)
         cited = _cited_by_block(context)

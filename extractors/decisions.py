@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.tokens import Doc
-
-from extractors.base import Context, clauses
+from extractors.base import Carrier, Context, clauses
 from extractors.confidence import extraction_confidence
 from extractors.grammar.keys import key_of, words_pattern
 from extractors.words import anywhere, at_start, words
@@ -28,7 +26,7 @@ _PAPER = r"(?:quyet dinh|nghi quyet|thong tu(?: lien tich)?|nghi dinh)"
 class DecisionExtractor:
     """Finds the enacting clauses of a paper."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Carrier) -> Carrier:
         context: Context = doc._.context
         context.add(decisions=list(_find(context)))
         return doc

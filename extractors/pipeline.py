@@ -1,14 +1,15 @@
-"""Document, outline and places → records: each kind found by one extractor, a component of a spaCy pipeline."""
+"""Document, outline and places → records: each kind found by one extractor.
+
+Every extractor is a component that spaCy could run, see `extractors.components`. Here spaCy itself is not loaded: no extractor
+asks for its tokens, and it takes longer to load than a page takes to be read.
+"""
 
 import logging
 import time
+from dataclasses import dataclass
 from importlib import import_module
 
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-
-from extractors.base import Context, Extractor
+from extractors.base import Carrier, Context, Extractor
 from extractors.confidence import calibrated
 from extractors.document_types import type_named
 from models.document import Document
@@ -28,25 +29,30 @@ EXTRACTORS = {
 """In the order they run: assignments read the deadlines that were found before."""
 
 
+@dataclass(frozen=True)
+class Envelope:
+    """Carries a context as a spaCy Doc does, in `_`, and no tokens."""
+
+    context: Context
+
+    @property
+    def _(self) -> "Envelope":
+        return self
+
+
 class RecordExtractor:
-    """All extractors in one spaCy pipeline, built once."""
+    """All extractors, built once."""
 
     def __init__(self, names: tuple[str, ...] = tuple(EXTRACTORS)) -> None:
-        if not Doc.has_extension("context"):
-            Doc.set_extension("context", default=None)
-        self._pipeline = spacy.blank("xx")
-        self._pipeline.max_length = 100_000_000
-        for name in names:
-            self._pipeline.add_pipe(_factory(name), name=name)
+        self._extractors = [(name, extractor_named(name)) for name in names]
 
     def extract(self, document: Document, outline: Outline, places: tuple[PlaceMention, ...]) -> Records:
         """Everything that is found in one document; its type says which extractors run, an unknown type runs all."""
         begun = time.perf_counter()
         context = Context(document, outline, places)
-        doc = self._pipeline.make_doc(document.text)
-        doc._.context = context
+        doc: Carrier = Envelope(context)
         known = type_named(outline.document_type)
-        for name, extractor in self._pipeline.pipeline:
+        for name, extractor in self._extractors:
             if known is None or name in known.extractors:
                 doc = extractor(doc)
         records = calibrated(context.records)
@@ -54,15 +60,8 @@ class RecordExtractor:
         return records
 
 
-def _factory(name: str) -> str:
-    """Make an extractor known to spaCy; the name of its factory."""
-    factory = f"vanthu_{name}"
-    if not Language.has_factory(factory):
-        module, _, attribute = EXTRACTORS[name].partition(":")
-
-        def build(nlp: Language, name: str) -> Extractor:
-            built: Extractor = getattr(import_module(module), attribute)()
-            return built
-
-        Language.factory(factory, func=build)
-    return factory
+def extractor_named(name: str) -> Extractor:
+    """A key of EXTRACTORS → the extractor, whose module is loaded only now."""
+    module, _, attribute = EXTRACTORS[name].partition(":")
+    built: Extractor = getattr(import_module(module), attribute)()
+    return built

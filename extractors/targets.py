@@ -10,9 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from spacy.tokens import Doc
-
-from extractors.base import Context, clauses
+from extractors.base import Carrier, Context, clauses
 from extractors.checks import share_doubts
 from extractors.due import due_of, find_dues
 from extractors.grammar.keys import CAPITALS, key_of
@@ -35,7 +33,7 @@ NAME = "targets"
 class TargetExtractor:
     """Finds targets in prose and in tables."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Carrier) -> Carrier:
         context: Context = doc._.context
         settings = settings_of(context)
         found = [*_find_prose_targets(context, settings), *find_table_targets(context, settings)]
