@@ -390,19 +390,8 @@ def _province_code(place: Place) -> str | None:
 
 @lru_cache(maxsize=4)
 def lexicon_of(gazetteer: Gazetteer) -> Lexicon:
-    keys: dict[str, set[int]] = {}
-    plain: dict[str, set[int]] = {}
-    for place in gazetteer.places:
-        for name in (place.name, *place.aliases):
-            keys.setdefault(name_key(name), set()).add(place.level)
-            plain.setdefault(plain_key(name), set()).add(place.level)
-    return Lexicon(
-        {k: frozenset(v) for k, v in keys.items()},
-        {k: frozenset(v) for k, v in plain.items()},
-        gazetteer.longest_name,
-        _beginnings(keys),
-        _beginnings(plain),
-    )
+    keys, plain = gazetteer.levels_of_keys, gazetteer.levels_of_plain_keys
+    return Lexicon(keys, plain, gazetteer.longest_name, _beginnings(keys), _beginnings(plain))
 
 
 def _beginnings(keys: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Self
 
@@ -59,32 +59,26 @@ class Gazetteer:
     def load(cls) -> Self:
         """The gazetteer that ships in the package."""
         types = {type_.value: type_ for type_ in PlaceType}
-        days: dict[str, date] = {}
-        parents: dict[str, str] = {}
+        day = cache(date.fromisoformat)
         rows = list(_rows("units.csv.gz"))
-        for row in rows:
-            for day in (row["valid_from"], row["valid_to"]):
-                if day and day not in days:
-                    days[day] = date.fromisoformat(day)
-            if len(row["code"]) == 3:
-                parents[row["code"]] = row["parent"]
+        above = {code: parent for code, _, _, parent, *_ in rows if LEVELS[len(code)] == 2}
         places = (
             Place.trusted(
-                id=f"{row['code']}@{row['valid_from']}",
-                code=row["code"],
-                level=LEVELS[len(row["code"])],
-                type=types[row["type"]],
-                name=row["name"],
-                parent_code=row["parent"] or None,
-                province_code=parents.get(row["parent"], row["parent"]) or row["code"],
-                valid_from=days[row["valid_from"]],
-                valid_to=days[row["valid_to"]] if row["valid_to"] else None,
-                valid_from_is_open=row["is_open"] == "1",
-                basis_from=row["act_from"] or None,
-                basis_to=row["act_to"] or None,
-                aliases=tuple(row["aliases"].split("|")) if row["aliases"] else (),
+                id=f"{code}@{valid_from}",
+                code=code,
+                level=LEVELS[len(code)],
+                type=types[type_],
+                name=name,
+                parent_code=parent or None,
+                province_code=above.get(parent, parent) or code,
+                valid_from=day(valid_from),
+                valid_to=day(valid_to) if valid_to else None,
+                valid_from_is_open=is_open == "1",
+                basis_from=act_from or None,
+                basis_to=act_to or None,
+                aliases=tuple(aliases.split("|")) if aliases else (),
             )
-            for row in rows
+            for code, type_, name, parent, valid_from, valid_to, is_open, act_from, act_to, aliases in rows
         )
         return cls(places, _successions)
 
@@ -139,6 +133,15 @@ class Gazetteer:
     def of_plain_key(self, key: str, on: date | None = None) -> tuple[Place, ...]:
         """Units whose name has the same letters when all marks are lost."""
         return tuple(p for p in self._by_plain_name.get(key, ()) if on is None or is_valid(p, on))
+
+    @cached_property
+    def levels_of_keys(self) -> dict[str, frozenset[int]]:
+        """Every name's key → the levels of the units that bear it."""
+        return {key: frozenset(place.level for place in places) for key, places in self._by_name.items()}
+
+    @cached_property
+    def levels_of_plain_keys(self) -> dict[str, frozenset[int]]:
+        return {key: frozenset(place.level for place in places) for key, places in self._by_plain_name.items()}
 
     @cached_property
     def longest_name(self) -> int:
@@ -228,13 +231,14 @@ def is_valid(place: Place, on: date) -> bool:
     return (place.valid_from <= on or place.valid_from_is_open) and (place.valid_to is None or on < place.valid_to)
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def _rows(name: str) -> Iterator[list[str]]:
     packed = files("service.gazetteer").joinpath("data", name).read_bytes()
-    return csv.DictReader(io.StringIO(gzip.decompress(packed).decode()))
+    rows = csv.reader(io.StringIO(gzip.decompress(packed).decode()))
+    next(rows)  # the columns' names
+    return rows
 
 
 def _successions() -> Iterator[Succession]:
-    days: dict[str, date] = {}
-    for row in _rows("successions.csv.gz"):
-        on = days.setdefault(row["date"], date.fromisoformat(row["date"]))
-        yield Succession.trusted(old=row["old"], new=row["new"], on=on, kind=row["kind"], source=row["source"])
+    day = cache(date.fromisoformat)
+    for old, new, on, kind, source in _rows("successions.csv.gz"):
+        yield Succession.trusted(old=old, new=new, on=day(on), kind=kind, source=source)
