@@ -51,7 +51,7 @@ def read(
     settings = Settings(ocr_mode=mode) if mode else Settings()
     failure = 0
     if any(map(_begins_as_scan, files)):  # before the models and all the rest are loaded: from here on two cores are busy
-        build_recogniser(settings).warm_up(1 if len(files) == 1 else None)
+        build_recogniser(settings).warm_up()
     with ThreadPoolExecutor(1) as ahead, ThreadPoolExecutor(1) as beside:
         recognised = _one_ahead(files, lambda name: ahead.submit(_recognised, name, settings, debug))
         toolbox = beside.submit(build_warm_toolbox, settings)

@@ -15,6 +15,9 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 START_TIMEOUT_SECONDS = 60.0
+MESSAGE_BYTES = 8
+BEAR = 0
+"""What a nursery is told with the line for a new worker; any other number is a dead worker's."""
 
 
 class PageLost(Exception):
@@ -25,19 +28,48 @@ class PageLost(Exception):
         self.reason = reason
 
 
-class Worker:
-    """One process and the line to it."""
+class Nursery:
+    """A process that loads the engines once and bears workers, which are there at once and share its memory."""
 
     def __init__(self, mode: str, memory_mb: int) -> None:
-        ours, theirs = socket.socketpair()
+        self._line, theirs = socket.socketpair()
         command = [sys.executable, "-m", "service.ocr.worker", str(theirs.fileno()), mode, str(memory_mb)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self._process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
         )
         theirs.close()
-        self._line = Connection(ours.detach())
-        self._is_ready = False
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def bear(self) -> Connection:
+        """The line to a new worker; a nursery that dies leaves its end closed."""
+        ours, theirs = socket.socketpair()
+        with suppress(OSError), theirs:
+            socket.send_fds(self._line, [BEAR.to_bytes(MESSAGE_BYTES)], [theirs.fileno()])
+        return Connection(ours.detach())
+
+    def bury(self, pid: int) -> None:
+        """A worker was killed. Until it is buried its number belongs to no other process."""
+        with suppress(OSError):
+            self._line.send(pid.to_bytes(MESSAGE_BYTES))
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._line.close()
+
+
+class Worker:
+    """One process and the line to it."""
+
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
+        self._line = nursery.bear()
+        self._pid: int | None = None
         self._scans: list[str] = []
 
     def read(self, key: str, scan: object, number: int, timeout_seconds: float) -> Any:
@@ -55,16 +87,17 @@ class Worker:
             raise PageLost("crash") from error
 
     def _await_start(self) -> None:
-        if not self._is_ready:
+        if self._pid is None:
             if not self._line.poll(START_TIMEOUT_SECONDS):
+                self._nursery.kill()
                 raise PageLost("timeout")
-            self._line.recv()
-            self._is_ready = True
+            self._pid = self._line.recv()
 
     def kill(self) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        if self._pid is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._pid, signal.SIGKILL)
+            self._nursery.bury(self._pid)
         self._line.close()
 
 
@@ -74,17 +107,17 @@ class Pool:
     def __init__(self, *, size: int, mode: str, memory_mb: int, timeout_seconds: float) -> None:
         self.size = size
         self._mode, self._memory_mb, self._timeout = mode, memory_mb, timeout_seconds
+        self._nursery: Nursery | None = None
         self._idle: LifoQueue[Worker] = LifoQueue()
         self._all: set[Worker] = set()
         self._lock = threading.Lock()
         self._free = threading.Semaphore(size)
         atexit.register(self.close)
 
-    def start(self, count: int | None = None) -> None:
-        """Start workers before there is work, so that they load while the caller does something else."""
+    def start(self) -> None:
+        """Load the engines before there is work, while the caller does something else."""
         with self._lock:
-            for _ in range(min(count or self.size, self.size) - len(self._all)):
-                self._idle.put(self._started())
+            self._living_nursery()
 
     def read(self, key: str, scan: object, number: int) -> Any:
         """One page by the next free worker; PageLost as Worker.read says, and another worker takes the dead one's place."""
@@ -105,22 +138,21 @@ class Pool:
             return self._idle.get_nowait()
         except Empty:
             with self._lock:
-                return self._started()
+                worker = Worker(self._living_nursery())
+                self._all.add(worker)
+                return worker
 
-    def _started(self) -> Worker:
-        worker = Worker(self._mode, self._memory_mb)
-        self._all.add(worker)
-        return worker
-
-    @property
-    def loaded(self) -> int:
-        """Workers that are alive."""
-        with self._lock:
-            return len(self._all)
+    def _living_nursery(self) -> Nursery:
+        if self._nursery is None or not self._nursery.is_alive:
+            self._nursery = Nursery(self._mode, self._memory_mb)
+        return self._nursery
 
     def close(self) -> None:
         """Kill all workers; the pool can be used again."""
         with self._lock:
             workers, self._all, self._idle = self._all, set(), LifoQueue()
+            nursery, self._nursery = self._nursery, None
         for worker in workers:
             worker.kill()
+        if nursery is not None:
+            nursery.kill()

@@ -5,7 +5,6 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
 from service.errors import VanthuError
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 AHEAD = 2
 """Pages in the air for each worker: enough to keep all busy, few enough to bound memory."""
-PAGES_WORTH_A_WORKER = {"best": 2, "fast": 4}
-"""Loading one costs as much as reading so many."""
 A4_POINTS = (595.0, 842.0)
 
 
@@ -37,7 +34,6 @@ class PageRecogniser:
     """Recognises pages in processes of its own, which stay loaded between calls. Safe to call from many threads."""
 
     def __init__(self, settings: "Settings", pool: Pool | None = None) -> None:
-        self._pages_worth_a_worker = PAGES_WORTH_A_WORKER.get(settings.ocr_mode, PAGES_WORTH_A_WORKER["fast"])
         self._pool = pool or Pool(
             size=settings.workers or os.cpu_count() or 1,
             mode=settings.ocr_mode,
@@ -45,9 +41,9 @@ class PageRecogniser:
             timeout_seconds=settings.page_timeout_seconds,
         )
 
-    def warm_up(self, pages: int | None = None) -> None:
+    def warm_up(self) -> None:
         """Start loading the engines; worth while before work that needs no engine."""
-        self._pool.start(pages)
+        self._pool.start()
 
     def recognise(self, scan: Scan, numbers: Sequence[int]) -> "Iterable[Recognised]":
         """The named pages in order, each as soon as it and those before it are done."""
@@ -65,7 +61,7 @@ class PageRecogniser:
 
     def _in_parallel(self, scan: Scan, numbers: Sequence[int]) -> "Iterator[Recognised]":
         waiting: deque[Future[Recognised]] = deque()
-        size = self._workers_for(len(numbers))
+        size = min(self._pool.size, max(1, len(numbers)))
         with ThreadPoolExecutor(size) as threads:
             try:
                 for number in numbers:
@@ -77,10 +73,6 @@ class PageRecogniser:
             finally:
                 for future in waiting:
                     future.cancel()
-
-    def _workers_for(self, pages: int) -> int:
-        """All that are loaded already, and a further one for every few pages."""
-        return min(self._pool.size, max(1, pages), max(self._pool.loaded, ceil(pages / self._pages_worth_a_worker)))
 
     def _page(self, scan: Scan, number: int) -> "Recognised":
         try:

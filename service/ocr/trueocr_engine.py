@@ -12,6 +12,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from trueocr.page import PageEngine
 from trueocr.preprocess import crop_line, pad_batch, width_batches
+from trueocr.recognizer import session
 
 from service.ocr.ctc import tokens_of
 from service.ocr.engine import Line, Pixels, Rectangle, Token
@@ -22,6 +23,14 @@ STRIDE = 4
 """Pixels of the scaled line to one step of the network."""
 WINDOW = 3
 BATCH = 32
+
+
+class LineFinder(PageEngine):  # type: ignore[misc]
+    """trueocr's own without its network for the reading order, which weighs as much as the others and is not asked."""
+
+    def __init__(self, directory: Path, long_side: int) -> None:
+        self.long_side = long_side
+        self.det, self.orient = (session(directory / f"{name}.onnx", 1) for name in ("det", "orient"))
 
 
 class TrueOcr:
@@ -36,7 +45,7 @@ class TrueOcr:
         self._characters: list[str] = ["", *meta["charset"]]
         self._widest = int(meta.get("max_width", 768)) * 2
         self._pad_y, self._pad_x = float(meta.get("pad_y", 0.2)), float(meta.get("pad_x", 0.3))
-        self._finder = PageEngine(directory, threads=1)
+        self._finder = LineFinder(directory, meta["det_long_side"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False

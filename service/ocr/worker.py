@@ -1,19 +1,25 @@
-"""A recognition process: reads pages that it is sent, one at a time, until its line is closed.
+"""Recognition processes: one loads the engines and bears workers, which read pages that they are sent, one at a time.
 
-Started as `python -m service.ocr.worker FD MODE MEMORY_MB` by the pool, which may kill it at any moment.
+Started as `python -m service.ocr.worker FD MODE MEMORY_MB` by the pool, which may kill any of them at any moment; they end
+when their line is closed.
 """
 
+import gc
 import logging
 import os
 import resource
+import socket
 import sys
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 from typing import Protocol
 
+import cv2
+
 from models.page import Page
 from models.problem import Problem
 from service.errors import VanthuError
+from service.ocr.pool import MESSAGE_BYTES
 from service.ocr.reader import PageReader
 from service.ocr.sheet import Sheet
 
@@ -34,15 +40,31 @@ class Scan(Protocol):
     def open_page(self, number: int) -> Sheet: ...
 
 
-def serve(line: Connection, mode: str) -> None:
-    """Answer requests until the other end hangs up.
+def nurse(line: socket.socket, reader: PageReader) -> None:
+    """Bear a worker for every line that comes, and bury those whose number comes, until the other end hangs up."""
+    while True:
+        message, descriptors, *_ = socket.recv_fds(line, MESSAGE_BYTES, 1)
+        if not message:
+            return
+        for descriptor in descriptors:
+            if os.fork() == 0:
+                line.close()
+                os.setsid()
+                serve(Connection(descriptor), reader)
+                os._exit(0)
+            os.close(descriptor)
+        if not descriptors:
+            os.waitpid(int.from_bytes(message), 0)
+
+
+def serve(line: Connection, reader: PageReader) -> None:
+    """Say one's number, then answer requests until the other end hangs up.
 
     ("scan", key, scan) is kept and not answered; ("page", key, number) is answered with (page, problems) or a VanthuError.
     """
-    reader = PageReader(mode)
     scans: OrderedDict[str, Scan] = OrderedDict()
     known: Known = OrderedDict()
-    line.send("ready")
+    line.send(os.getpid())
     while True:
         try:
             request, key, value = line.recv()
@@ -84,7 +106,10 @@ def main() -> None:
     descriptor, mode, memory_mb = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     limit = memory_mb * BYTES_PER_MB
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    serve(Connection(descriptor), mode)
+    cv2.setNumThreads(1)  # pages are what runs in parallel; rules are found with three fifths of the work
+    reader = PageReader(mode)
+    gc.freeze()  # what is loaded stays, and stays shared: workers need not look at it
+    nurse(socket.socket(fileno=descriptor), reader)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Pages in order, and what fails on one page is that page's problem."""
 
+import os
+import signal
 from collections.abc import Callable
 from threading import Lock
 from typing import Any
@@ -92,9 +94,25 @@ def test_real_pages_are_read_by_real_processes_that_can_be_killed() -> None:
         recogniser.close()
 
 
-@pytest.mark.parametrize(
-    ("mode", "pages", "workers"), [("fast", 2, 1), ("fast", 4, 1), ("fast", 5, 2), ("best", 2, 1), ("best", 3, 2)]
-)
-def test_short_papers_are_read_by_few_processes_and_slow_modes_by_more(mode: str, pages: int, workers: int) -> None:
-    recogniser = PageRecogniser(Settings(ocr_mode=mode, workers=4))
-    assert recogniser._workers_for(pages) == workers
+def test_a_process_that_is_killed_is_followed_by_another_and_so_is_the_one_that_bears_them() -> None:
+    settings = Settings(ocr_mode="fast", workers=1)
+    scan = open_scan(pdf_of([paper(["Kế hoạch năm 2025"])]), "scan.pdf", settings)
+    pool = Pool(size=1, mode="fast", memory_mb=2048, timeout_seconds=60.0)
+    recogniser = PageRecogniser(settings, pool)
+
+    def problems() -> list[str]:
+        return [p.code for _, found in recogniser.recognise(scan, [1]) for p in found if p.code != "page_unsure"]
+
+    try:
+        assert problems() == []
+        (worker,) = pool._all
+        os.kill(worker._pid or 0, signal.SIGKILL)
+        assert problems() == ["page_crashed"]
+        assert problems() == []
+        assert pool._nursery is not None
+        pool._nursery.kill()
+        assert problems() == []  # a worker outlives the one that bore it
+        pool.close()
+        assert problems() == []
+    finally:
+        pool.close()
