@@ -1,15 +1,19 @@
 """All settings, from the environment (VANTHU_…) or a .env file; the defaults run on one machine with nothing set."""
 
+import os
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+PREFIX = "VANTHU_"
+ENV_FILE = Path(".env")
 
 
-class Settings(BaseSettings):
-    """Where things are kept and how much is allowed."""
+class Settings(BaseModel):
+    """Where things are kept and how much is allowed; what is given goes before the environment, and that before the file."""
 
-    model_config = SettingsConfigDict(env_prefix="VANTHU_", env_file=".env", extra="ignore", frozen=True)
+    model_config = ConfigDict(frozen=True, validate_default=True)
 
     data_directory: Path = Field(Path("data"), description="originals, the SQLite database and all that must be kept")
     database_url: str | None = Field(None, description="SQLAlchemy URL; SQLite in data_directory when unset")
@@ -40,3 +44,20 @@ class Settings(BaseSettings):
     accounts: str = Field("auto", description="required: everyone signs in; auto: off loopback, or once there are accounts")
     private_webhooks: bool = Field(False, description="let webhooks lead to private addresses, on a network of one's own")
     log_form: str = Field("text", description="text or json: one line a request and a stage, without any document's text")
+
+    def __init__(self, **given: Any) -> None:
+        found = {**_of_file(ENV_FILE), **os.environ}
+        named = {name.upper().removeprefix(PREFIX).lower(): value for name, value in found.items() if _is_ours(name)}
+        super().__init__(**{name: value for name, value in named.items() if name in type(self).model_fields} | given)
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(PREFIX)
+
+
+def _of_file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values  # most machines have no such file, and reading starts sooner without
+
+    return {name: value for name, value in dotenv_values(path).items() if value is not None}
