@@ -55,7 +55,7 @@ class ScanPage:
     def fingerprint(self) -> str:
         """The same for pages of the same pixels at the same size, and for no others."""
         pixels = self.raster.pixels
-        digest = hashlib.blake2b(f"{pixels.shape} {self.width_points:.1f} {self.height_points:.1f}".encode(), digest_size=16)
+        digest = hashlib.sha256(f"{pixels.shape} {self.width_points:.1f} {self.height_points:.1f}".encode())
         digest.update(np.ascontiguousarray(pixels).data)
         return digest.hexdigest()
 

@@ -193,9 +193,19 @@ def despeckled(grey: Pixels) -> Pixels:
 
 
 def _specks(grey: Pixels) -> int:
-    dark: NDArray[Any] = (grey < 140).astype(np.uint8)
+    """How many there are; of a page that cannot have as many as a dirty one, no more than there may be."""
+    dark: NDArray[Any] = cv2.threshold(grey, 139, 1, cv2.THRESH_BINARY_INV)[1]
+    most = _pixels_of_small_spots(dark)
+    if most < SPECKS_OF_A_DIRTY_PAGE:
+        return most
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     return int((stats[:, cv2.CC_STAT_AREA] <= SPECK_PIXELS).sum())
+
+
+def _pixels_of_small_spots(dark: NDArray[Any]) -> int:
+    """Dark pixels with no more dark ones about them than a speck has; counted in a quarter of the time that specks are."""
+    around = cv2.boxFilter(dark, cv2.CV_8U, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    return cv2.countNonZero(cv2.bitwise_and(cv2.threshold(around, SPECK_PIXELS, 1, cv2.THRESH_BINARY_INV)[1], dark))
 
 
 def evenly_lit(grey: Pixels) -> Pixels:
