@@ -1,10 +1,12 @@
 """A page as it was recognised: words with boxes, and the text that they make."""
 
-from collections.abc import Iterable
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self, overload
 
-from pydantic import model_serializer, model_validator
+from pydantic import AfterValidator, PlainSerializer, model_serializer, model_validator
 
 from models.frozen import Frozen, Share, Text
 from models.spans import Span
@@ -70,6 +72,66 @@ class Word(Frozen):
     is_handwritten: bool = False
 
 
+class Words(Sequence[Word]):
+    """The words of a page in a tenth of the room: columns, of which a Word is made when it is asked for."""
+
+    __slots__ = ("_boxes", "_candidates", "_confidences", "_engines", "_handwritten", "_pages", "_spans", "_texts")
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        words = tuple(words)
+        self._texts = tuple(sys.intern(word.text) for word in words)
+        self._engines = tuple(sys.intern(word.engine) for word in words)
+        self._spans = array("q", [end for word in words for end in (word.span.start, word.span.end)])
+        self._pages = array("q", [word.box.page for word in words])
+        self._boxes = array("d", [side for word in words for side in _sides(word.box)])
+        self._confidences = array("d", [word.confidence for word in words])
+        self._candidates = {
+            place: tuple((each.text, each.confidence) for each in word.candidates)
+            for place, word in enumerate(words)
+            if word.candidates
+        }
+        self._handwritten = frozenset(place for place, word in enumerate(words) if word.is_handwritten)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, place: int) -> Word: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, place: int | slice) -> Word | tuple[Word, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return self._made(place % len(self))
+
+    def _made(self, place: int) -> Word:
+        x0, top, x1, bottom = self._boxes[4 * place : 4 * place + 4]
+        return Word.trusted(
+            text=self._texts[place],
+            span=Span.trusted(start=self._spans[2 * place], end=self._spans[2 * place + 1]),
+            box=Box.trusted(page=self._pages[place], x0=x0, top=top, x1=x1, bottom=bottom),
+            confidence=self._confidences[place],
+            candidates=tuple(Candidate.trusted(text=text, confidence=c) for text, c in self._candidates.get(place, ())),
+            engine=self._engines[place],
+            is_handwritten=place in self._handwritten,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Words, tuple)) and len(self) == len(other) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._texts)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.x0, box.top, box.x1, box.bottom
+
+
 class PageSource(StrEnum):
     """Where the words of a page come from."""
 
@@ -107,7 +169,7 @@ class Page(Frozen):
     width_points: float
     height_points: float
     text: Text
-    words: tuple[Word, ...] = ()
+    words: Annotated[Sequence[Word], AfterValidator(Words), PlainSerializer(tuple, return_type=tuple[Word, ...])] = ()
     source: PageSource
     source_reason: str = ""
     asides: tuple[Text, ...] = ()

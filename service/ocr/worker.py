@@ -16,7 +16,7 @@ from typing import Protocol
 
 import cv2
 
-from models.page import Page
+from models.page import Page, Words
 from models.problem import Problem
 from service.errors import VanthuError
 from service.ocr.pool import MESSAGE_BYTES
@@ -98,7 +98,7 @@ def _read(reader: PageReader, scan: Scan, number: int, known: Known) -> Recognis
 def _as_page(page: Page, number: int) -> Page:
     if page.number == number:
         return page
-    words = tuple(word.model_copy(update={"box": word.box.model_copy(update={"page": number})}) for word in page.words)
+    words = Words(word.model_copy(update={"box": word.box.model_copy(update={"page": number})}) for word in page.words)
     return page.model_copy(update={"number": number, "words": words})
 
 
