@@ -1,9 +1,8 @@
 """The durable workflow: one document, page by page, resumed where it stopped.
 
-The store holds what is to be done and what is done: a page that was kept is never recognised again. DBOS hands each reading
-to one worker and hands it on when that worker dies; workers say every few seconds that they live, and each looks for those
-that no longer do. A reading is given to DBOS only when a worker is about to be free, so that what is urgent goes first and
-what is paused or cancelled never starts.
+The store holds what is to be done and what is done: a page that was kept is never recognised again. A worker that is free takes
+the most urgent reading from the line, so that what is paused or cancelled never starts. DBOS keeps which worker has it, and
+hands it on when that worker dies; workers say every few seconds that they live, and each looks for those that no longer do.
 """
 
 import logging
@@ -12,11 +11,13 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy.orm import Session
 
 from models.page import Page
@@ -28,19 +29,49 @@ from service.settings import Settings
 from service.store import Store, changes, documents, hooks, laying, people, readings, records, sending, workers
 from service.store.changes import Change
 from service.store.packing import unpack
-from service.store.tables import DocumentRow, ReadingRow, WorkerRow, now
+from service.store.tables import DocumentRow, ReadingRow, now
 
 log = logging.getLogger(__name__)
 
 APPLICATION_VERSION = "1"
 """Fixed: DBOS gives waiting work only to workers of the same version, and an upgrade must not orphan what waits."""
 QUEUE = "documents"
+"""Earlier versions put readings here; it is looked at now and then for those of a database from before."""
+QUEUE_SECONDS = 30.0
 MAX_STARTS_WITHOUT_A_PAGE = 25
 BEAT_SECONDS = 3.0
 LOOK_SECONDS = 0.2
+START_SECONDS = 5.0
 TIDY_SECONDS = 3600.0
 
 OpenScan = Callable[[bytes, str, Settings], Scan]
+
+
+class UnderWay:
+    """The readings that this process works on at the moment."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+        self._changed = threading.Condition()
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @contextmanager
+    def holding(self, reading_id: int) -> Iterator[None]:
+        with self._changed:
+            self._ids.add(reading_id)
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._ids.discard(reading_id)
+
+    def wait_for(self, reading_id: int, seconds: float) -> None:
+        """Until work on a reading has begun here; it never does where another worker had it already."""
+        with self._changed:
+            self._changed.wait_for(lambda: reading_id in self._ids, seconds)
 
 
 @dataclass(frozen=True)
@@ -54,6 +85,7 @@ class Desk:
     territory: records.Territory = records.no_territory
     worker_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     stopping: threading.Event = field(default_factory=threading.Event)
+    under_way: UnderWay = field(default_factory=UnderWay)
 
 
 _desks: list[Desk] = []
@@ -71,13 +103,14 @@ def _desk() -> Desk:
 @DBOS.workflow(name="read_document", max_recovery_attempts=1_000_000)
 def read_document(reading_id: int, workflow: int) -> str:
     """open → recognise → understand; returns the state in which it left the reading."""
-    if not begin(_desk(), reading_id, workflow):
-        return "left"
-    for step in (open_step, recognise_step, understand_step):
-        state = step(reading_id, workflow)
-        if state != "ok":
-            return state
-    return "done"
+    with _desk().under_way.holding(reading_id):
+        if not begin(_desk(), reading_id, workflow):
+            return "left"
+        for step in (open_step, recognise_step, understand_step):
+            state = step(reading_id, workflow)
+            if state != "ok":
+                return state
+        return "done"
 
 
 @DBOS.step(name="open")
@@ -246,17 +279,21 @@ def work(desk: Desk, *, until: Callable[[], bool]) -> None:
         _launch(desk)
         for name, task in (("heartbeat", _beat), ("postman", _send)):
             threading.Thread(target=task, args=(desk,), daemon=True, name=name).start()
-        swept_at = tidied_at = -math.inf
+        looked_at = tidied_at = -math.inf
+        seen = None
         while not until():
-            began = time.monotonic()
+            began, now_seen = time.monotonic(), desk.store.last_written()
+            is_time = began - looked_at > BEAT_SECONDS
             try:
                 if began - tidied_at > TIDY_SECONDS:
                     tidy(desk)
                     tidied_at = began
-                if began - swept_at > BEAT_SECONDS:
+                if is_time:
                     sweep(desk)
-                    swept_at = began
-                dispatch(desk)
+                    looked_at = began
+                if is_time or now_seen is None or now_seen != seen:
+                    dispatch(desk)
+                seen = now_seen
             except sa.exc.SQLAlchemyError as error:
                 log.warning("the database does not answer (%s); will try again", type(error).__name__)
                 time.sleep(BEAT_SECONDS)
@@ -303,7 +340,7 @@ def _launch(desk: Desk) -> None:
     }
     DBOS(config=configuration)
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=desk.settings.documents_at_once, polling_interval_sec=LOOK_SECONDS)
+    DBOS.register_queue(QUEUE, worker_concurrency=desk.settings.documents_at_once, polling_interval_sec=QUEUE_SECONDS)
 
 
 def jobs_url(store: Store, settings: Settings) -> str:
@@ -319,29 +356,33 @@ def jobs_url(store: Store, settings: Settings) -> str:
 
 
 def dispatch(desk: Desk) -> None:
-    """Hand the most urgent waiting readings to DBOS, no more than workers can take at once."""
-    with desk.store.reading() as session:
-        handed = session.execute(
-            sa.select(sa.func.count()).where(ReadingRow.state == "queued", ReadingRow.dispatched_at.is_not(None))
-        ).scalar_one()
-        alive = session.execute(sa.select(sa.func.count()).where(WorkerRow.state == "living")).scalar_one()
-        room = max(0, max(alive, 1) - handed)
-        waiting = session.execute(
-            sa.select(ReadingRow.id, ReadingRow.workflow, ReadingRow.priority)
-            .where(ReadingRow.state == "queued", ReadingRow.dispatched_at.is_(None))
-            .order_by(ReadingRow.priority, ReadingRow.id)
-            .limit(room)
-        ).all()
-    for reading_id, workflow, priority in waiting:
-        # the workflow's id makes handing out twice the same as once
-        with SetWorkflowID(f"reading-{reading_id}-{workflow}"), SetEnqueueOptions(priority=max(1, priority)):
-            DBOS.enqueue_workflow(QUEUE, read_document, reading_id, workflow)
-        with desk.store.writing() as session:
-            session.execute(
-                sa.update(ReadingRow)
-                .where(ReadingRow.id == reading_id, ReadingRow.workflow == workflow)
-                .values(dispatched_at=now())
-            )
+    """Begin the most urgent of the readings in line, as many as this worker has room for."""
+    for _ in range(desk.settings.documents_at_once - len(desk.under_way)):
+        with desk.store.reading() as session:
+            is_waiting = session.scalars(_next_in_line()).first() is not None
+        if not is_waiting or not _take_next(desk):
+            return
+
+
+def _next_in_line() -> "sa.Select[Any]":
+    waiting = sa.select(ReadingRow.id).where(ReadingRow.state == "queued", ReadingRow.dispatched_at.is_(None))
+    return waiting.order_by(ReadingRow.priority, ReadingRow.id).limit(1)
+
+
+def _take_next(desk: Desk) -> bool:
+    """Begin the first reading in line; False where another worker was quicker."""
+    with desk.store.writing() as session:
+        first = sa.update(ReadingRow).where(
+            ReadingRow.id == _next_in_line().scalar_subquery(), ReadingRow.dispatched_at.is_(None)
+        )
+        taken = session.execute(first.values(dispatched_at=now()).returning(ReadingRow.id, ReadingRow.workflow)).first()
+        if taken is None:
+            return False
+        # given to DBOS before it is marked: whatever dies in between, the workflow's id makes starting twice the same as once
+        with SetWorkflowID(f"reading-{taken.id}-{taken.workflow}"):
+            DBOS.start_workflow(read_document, taken.id, taken.workflow)
+    desk.under_way.wait_for(taken.id, START_SECONDS)
+    return True
 
 
 def sweep(desk: Desk) -> None:

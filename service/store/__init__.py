@@ -66,6 +66,16 @@ class Store:
             yield session
             session.commit()
 
+    def last_written(self) -> tuple[int, int] | None:
+        """Changes whenever anybody writes to the database, at hardly any cost; None where that cannot be told."""
+        if self.engine.dialect.name != "sqlite":
+            return None
+        try:
+            log = Path(f"{self.engine.url.database}-wal").stat()
+        except OSError:
+            return None
+        return log.st_mtime_ns, log.st_size
+
     def answers(self) -> bool:
         """Whether the database does."""
         try:

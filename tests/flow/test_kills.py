@@ -11,7 +11,7 @@ import pytest
 
 from service.jobs import Desk
 from service.reading import read
-from service.store import documents, records
+from service.store import documents, records, workers
 from tests.flow.desk import desk_in, hand_in, open_text, toolbox
 
 KILLS = 3
@@ -97,3 +97,28 @@ def test_a_neighbour_takes_up_the_work_of_a_worker_that_was_killed(tmp_path: Pat
             worker.wait()
     with desk.store.reading() as session:
         assert all(documents.progress(session, row).pages_done == 4 for row in documents.newest(session))
+
+
+def test_an_idle_worker_begins_a_paper_as_soon_as_it_is_handed_in_and_takes_one_at_a_time(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    worker = start(tmp_path, 0.3)
+    try:
+        assert wait_until(lambda: workers_living(desk) == 1, 40)
+        time.sleep(2.0)  # so that it has nothing to look at any more
+        handed_in = time.monotonic()
+        for text in TEXTS:
+            hand_in(desk, text)
+        assert wait_until(lambda: "reading" in states(desk), 10)
+        assert time.monotonic() - handed_in < 2.0  # a look takes 0.2 s; the rest is what a busy machine may take
+        most = 0
+        while "done" not in states(desk):
+            most = max(most, states(desk).count("reading"))
+        assert most == 1
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def workers_living(desk: Desk) -> int:
+    with desk.store.reading() as session:
+        return workers.present(session)
