@@ -9,6 +9,7 @@ are handed to one `vanthu read`, as an archive does, against the sum of ocrmypdf
 """
 
 import argparse
+import compileall
 import json
 import os
 import subprocess
@@ -129,6 +130,8 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
+    for package in ("service", "extractors", "models"):  # as pip does with what it installs, ocrmypdf among it
+        compileall.compile_dir(ROOT / package, quiet=1)
     files = options.files or sorted([*(ROOT / "samples").glob("*/scan.pdf"), *(SHARED / "data/dev/scans").rglob("*.pdf")])
     total: dict[str, float] = dict.fromkeys(WAYS, 0.0)
     for file in files:

@@ -1,6 +1,10 @@
 """The command `vanthu`: one file a command, each loaded only when it is called."""
 
+import logging
+import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -23,8 +27,22 @@ COMMANDS = {
 }
 
 
+class Done(SystemExit):
+    """Raised by a command that leaves nothing to be tidied up: its process need not take apart all that was loaded."""
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when the command is named, so that `vanthu --help` starts at once."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The command as a process of its own."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except Done as done:
+            logging.shutdown()
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(int(done.code or 0))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

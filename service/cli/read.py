@@ -14,6 +14,7 @@ import click
 
 from service import logs
 from service.bootstrap import build_recogniser, build_warm_toolbox
+from service.cli import Done
 from service.errors import FileNotThere, VanthuError
 from service.scans.kinds import has_signature
 from service.settings import Settings
@@ -68,7 +69,8 @@ def read(
                 click.echo(understood.document.raw_text if raw else understood.document.text)
             else:
                 click.echo(_summary(understood, seconds))
-    sys.exit(failure)
+    build_recogniser(settings).close()
+    raise Done(failure)
 
 
 def _one_ahead(names: Sequence[str], begin: "Callable[[str], Future[_Pages]]") -> "Iterator[tuple[str, Future[_Pages]]]":

@@ -271,8 +271,8 @@ def _sharpest(ink: NDArray[Any], angles: NDArray[np.float64]) -> float:
     best, best_angle = -1.0, 0.0
     for angle in sorted(angles, key=abs):
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
-        rows = cv2.warpAffine(ink, matrix, (width, height)).sum(axis=1, dtype=np.int64).astype(np.float64)
-        sharpness = float((np.diff(rows) ** 2).sum())
+        rows = cv2.reduce(cv2.warpAffine(ink, matrix, (width, height)), 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F)
+        sharpness = float((np.diff(rows, axis=0) ** 2).sum())
         if sharpness > best * 1.001:
             best, best_angle = sharpness, float(angle)
     return best_angle
