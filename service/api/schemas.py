@@ -52,6 +52,7 @@ class DocumentOut(Out):
     issued: date | None
     title: str | None
     subject_year: int | None
+    doubtful_fields: list[str] = Field(description="the fields of the letterhead, named as in it, that were read in doubt")
     record_counts: dict[str, int]
 
 

@@ -195,6 +195,7 @@ def summary(document: DocumentRow) -> dict[str, Any]:
         "issuer": document.issuer,
         "issued": document.issued.isoformat() if document.issued else None,
         "title": document.title,
+        "doubtful_fields": document.doubtful_fields or [],
         "record_counts": document.record_counts or {},
     }
 

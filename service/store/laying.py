@@ -375,6 +375,16 @@ def lay_letterhead(session: Session, document_id: str, letterhead: Letterhead) -
     return checked_letterhead(letterhead, values) if values else letterhead
 
 
+def doubtful_fields(session: Session, document_id: str, letterhead: Letterhead) -> list[str]:
+    """The fields that were read in doubt; of one that somebody spoke of, only a conflict is a doubt."""
+    said = {str(c.field): c.status for c in holding(session, document_id) if c.kind == "letterhead"}
+    return sorted(
+        name
+        for name, evidence in letterhead.evidence.items()
+        if (said[name] == "conflict" if name in said else evidence.is_doubtful)
+    )
+
+
 def checked_letterhead(letterhead: Letterhead, values: Mapping[str, Any]) -> Letterhead:
     """ValidationError when a value cannot be."""
     return Letterhead.model_validate({**letterhead.model_dump(), **values})

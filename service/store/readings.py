@@ -152,6 +152,7 @@ def show_letterhead(session: Session, row: DocumentRow, letterhead: Letterhead) 
         title=letterhead.title,
         name_key=plain(" ".join(filter(None, (row.filename, letterhead.number, letterhead.symbol, letterhead.title)))),
         subject_year=letterhead.subject_year,
+        doubtful_fields=laying.doubtful_fields(session, row.id, letterhead),
     )
 
 

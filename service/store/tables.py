@@ -79,6 +79,7 @@ class DocumentRow(Base):
     title: Mapped[str | None]
     name_key: Mapped[str] = mapped_column(default="")  # file name, number and title without marks, in small letters
     subject_year: Mapped[int | None]
+    doubtful_fields: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # names of letterhead fields
     record_counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (sa.Index("ix_documents_kind_issued", "kind", "issued"), sa.Index("ix_documents_number", "number"))

@@ -28,6 +28,8 @@ LETTERHEAD = (
     "signatory_name",
     "subject_year",
 )
+DOUBT = " (?)"
+"""Behind what was read in doubt, where one line says it."""
 
 
 def add_to(web: Blueprint) -> None:
@@ -42,10 +44,10 @@ def add_to(web: Blueprint) -> None:
 
 
 def name_of(document: DocumentRow) -> str:
-    """What people call a document: "Kế hoạch 1531/KH-BCĐ", else the name of its file."""
+    """What people call a document: "Kế hoạch 1531/KH-BCĐ", else the name of its file; a number read in doubt is said to be so."""
     number = acts.number_of(document) or (f"số {document.number}" if document.number else None)
     if document.kind and number:
-        return f"{document.kind} {number}"
+        return f"{document.kind} {number}{DOUBT if {'number', 'symbol'} & {*document.doubtful_fields} else ''}"
     return document.filename
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from models.document import Document
 from models.frozen import Text
 from models.instrument import Citation, CitationRole
-from models.outline import Block, BlockKind, Letterhead, Outline
+from models.outline import Block, BlockKind, FieldEvidence, Letterhead, Outline
 from models.page import Box, Page, PageSource, Word
 from models.period import Due
 from models.place import PlaceMention
@@ -110,13 +110,15 @@ class FakeRestorer:
 
 
 class FakeOutliner:
-    """ "Số: 12/KH-UBND" is the number; every line is a paragraph."""
+    """ "Số: 12/KH-UBND" is the number, one with "?" behind it a doubtful one; every line is a paragraph."""
 
     def outline(self, document: Document) -> Outline:
-        found = re.search(r"Số: (\d+)/(\S+)", document.text)
-        letterhead = Letterhead(
-            kind="Kế hoạch" if found else None, number=found and found.group(1), symbol=found and found.group(2)
-        )
+        found = re.search(r"Số: (\d+)(\??)/(\S+)", document.text)
+        letterhead = Letterhead()
+        if found:
+            read = document.passage(Span(start=found.start(1), end=found.end(1)))
+            evidence = {"number": FieldEvidence(passage=read, confidence=0.4 if found.group(2) else 0.9)}
+            letterhead = Letterhead(kind="Kế hoạch", number=found.group(1), symbol=found.group(3), evidence=evidence)
         whole = Block(kind=BlockKind.PARAGRAPH, pieces=(Span(start=0, end=len(document.text)),))
         return Outline(letterhead=letterhead, blocks=(whole,))
 

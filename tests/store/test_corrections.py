@@ -14,6 +14,7 @@ from service.jobs import Desk
 from service.store import corrections, documents, intake, records
 from service.store.records import no_territory
 from service.store.tables import CorrectionRow, PageRow, RecordRow
+from service.web.papers import name_of
 from tests.flow.desk import FakeRestorer, hand_in, read_line, read_text, toolbox
 
 TEXT = "Số: 12/KH-UBND\nGiảm ho ngheo xuống dưới mức\nPhấn đấu đạt 5 xã\fTrang hai đạt 3 hộ"
@@ -253,6 +254,26 @@ def test_a_corrected_letterhead_shows_in_lists_and_survives(desk: Desk) -> None:
         shown = documents.find(session, document_id)
     assert (shown.number, str(shown.issued)) == ("21", "2025-03-01")
     assert targets(desk, document_id)[0].document_number == "21"
+
+
+def test_a_number_read_in_doubt_is_said_to_be_so_until_somebody_says_what_it_is(desk: Desk) -> None:
+    document_id = read_text(desk, TEXT.replace("12", "31?"))
+    with desk.store.reading() as session:
+        shown = documents.find(session, document_id)
+        assert (shown.number, shown.doubtful_fields) == ("31", ["number"])
+        assert documents.summary(shown)["doubtful_fields"] == ["number"]
+        assert name_of(shown) == "Kế hoạch 31/KH-UBND (?)"
+    with desk.store.writing() as session:
+        corrections.letterhead(session, document_id, "number", "37", by="a")
+    for _ in range(2):
+        with desk.store.reading() as session:
+            shown = documents.find(session, document_id)
+            assert (name_of(shown), shown.doubtful_fields) == ("Kế hoạch 37/KH-UBND", [])
+        read_again(desk, document_id)
+    with desk.store.writing() as session:
+        corrections.withdraw(session, said(desk, document_id)[0].id, by="b", territory=no_territory)
+    with desk.store.reading() as session:
+        assert documents.find(session, document_id).doubtful_fields == ["number"]
 
 
 def test_a_letterhead_field_corrected_twice_is_no_conflict(desk: Desk) -> None:
