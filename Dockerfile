@@ -1,7 +1,8 @@
 FROM python:3.11-slim-bookworm
 
 WORKDIR /opt/vanthu
-ENV PYTHONUNBUFFERED=1 OMP_THREAD_LIMIT=1 VANTHU_DATA_DIRECTORY=/var/lib/vanthu VANTHU_HOST=0.0.0.0
+ENV PYTHONUNBUFFERED=1 OMP_THREAD_LIMIT=1 VANTHU_DATA_DIRECTORY=/var/lib/vanthu VANTHU_HOST=0.0.0.0 \
+    NUMBA_CACHE_DIR=/var/cache/vanthu
 
 # The same steps as on a bare machine; chromium and postgresql serve the tests only.
 COPY Makefile requirements.lock pyproject.toml README.md ./
@@ -14,8 +15,10 @@ COPY models models
 RUN make install
 COPY samples samples
 
-RUN useradd --system --create-home vanthu && install -d -o vanthu /var/lib/vanthu
+RUN useradd --system --create-home vanthu && install -d -o vanthu /var/lib/vanthu /var/cache/vanthu
 USER vanthu
+# The first reading compiles what is compiled; kept here, no container has to do it again.
+RUN .venv/bin/vanthu read samples/nghe-an-2022/scan.pdf
 VOLUME /var/lib/vanthu
 EXPOSE 8080
 ENTRYPOINT [".venv/bin/vanthu"]
