@@ -6,12 +6,11 @@ clauses are cut at full stops, and at semicolons before a verb. A line that only
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
-from extractors.base import Carrier, Context, clauses
+from extractors.base import Carrier, Context
 from extractors.confidence import extraction_confidence
-from extractors.grammar.instruments import kinds_pattern
 from extractors.grammar.keys import CAPITALS, SMALL, key_of
 from extractors.grammar.tasks import (
     Actor,
@@ -28,12 +27,33 @@ from extractors.grammar.tasks import (
     words,
 )
 from extractors.target_settings import paper_kinds
+from extractors.task_lines import (
+    ABOUT,
+    ONLY_WHEN,
+    Governor,
+    acts,
+    after_topic,
+    asked_by,
+    asks_late,
+    capital_body,
+    does_of_its_own,
+    is_bullet,
+    is_plain_bullet,
+    joined,
+    names_only,
+    own_heading,
+    shifted,
+    states_task,
+    task_clauses,
+    task_words,
+    topic_end,
+)
 from extractors.task_tables import find_table_tasks
 from extractors.tasks_found import Task
 from models.assignment import Assignment, AssignmentRole
 from models.deadline import Deadline
 from models.outline import Block, BlockKind
-from models.spans import Span, cover
+from models.spans import cover
 
 NAME = "assignments"
 _TAIL = " ;,.…/"
@@ -72,16 +92,6 @@ def _record(context: Context, task: Task) -> Assignment:
     return Assignment(
         **evidence, body=task.body, role=AssignmentRole(task.role), partners=task.partners, task=task.task, deadline=deadline
     )
-
-
-@dataclass(frozen=True)
-class Governor:
-    """What the headings above a block say: the body, whether it is asked rather than told, and role and partners if named."""
-
-    body: str
-    requested: bool = False
-    role: str = ""
-    partners: tuple[str, ...] = ()
 
 
 class Assignments:
@@ -130,7 +140,7 @@ class Assignments:
 
     def _under_doer_label(self, block: Block, line: str) -> bool:
         """Whether a block only names doers; a numbered point that says what they do is a task of its own."""
-        if block.label and not _is_bullet(block.label) and _acts(line):
+        if block.label and not is_bullet(block.label) and acts(line):
             return False
         return any(is_label(self._context.line(i), "doer_labels") is not None for i in block.ancestors[-1:])
 
@@ -145,15 +155,15 @@ class Assignments:
         if self._is_task_of_labels(index, block):
             return
         subject: Governor | None = None
-        own = _own_heading(line)
+        own = own_heading(line)
         if own is not None:
             heading, begin = own
             governor = heading
         else:
-            begin = _topic_end(line, after_mark(line))
-        said = _clauses(line, begin)
+            begin = topic_end(line, after_mark(line))
+        said = task_clauses(line, begin)
         for first, end in said[:-1] if line.rstrip().endswith(":") else said:
-            start = _after_topic(line, first)
+            start = after_topic(line, first)
             task = self._in_clause(index, start, end, governor, subject)
             if task is not None:
                 yield task
@@ -172,12 +182,12 @@ class Assignments:
             return None  # the words of another paper
         if governor is None and (asked := asked_late(text)) is not None:
             begin, whom = asked
-            return self._task(index, start + begin, text[begin:], _shifted(whom, -begin), None)
+            return self._task(index, start + begin, text[begin:], shifted(whom, -begin), None)
         actor = actor_in(text)
         if actor is not None and actor.name in words("places_that_act") and not self._is_conclusion:
             actor = None
         if actor is not None and not actor.order and (governor is None or self._is_issuer(actor.name)):
-            actor = _asked_by(text, actor) or actor
+            actor = asked_by(text, actor) or actor
         if actor is not None and governor is None and self._kinds[index] == "rule" and not _DUTY.match(text, actor.end):
             return None
         if (
@@ -187,7 +197,7 @@ class Assignments:
         ):
             return self._task(index, start, text, actor, governor)
         ruler = subject or governor
-        if ruler is None or not _is_task(text) or _LATER_ACTOR.search(text) or _ONLY_WHEN.match(text):
+        if ruler is None or not states_task(text) or _LATER_ACTOR.search(text) or ONLY_WHEN.match(text):
             return None
         return self._governed(index, start, text, ruler)
 
@@ -199,7 +209,7 @@ class Assignments:
         for match in re.compile(r"(?:vướng mắc|phát sinh)[,\s]+").finditer(text, 0, prompt.start()):
             actor = actor_at(text, match.end())
             if actor is not None and actor.end <= prompt.start() and not text[actor.end : prompt.start()].strip(" ,"):
-                return self._task(index, start + match.end(), text[match.end() :], _shifted(actor, -match.end()), None)
+                return self._task(index, start + match.end(), text[match.end() :], shifted(actor, -match.end()), None)
         return None
 
     def _is_assignment(self, index: int, text: str, actor: Actor, governor: Governor | None) -> bool:
@@ -249,7 +259,7 @@ class Assignments:
             body=actor.name,
             role=role,
             partners=partners,
-            task=_task_words(doing, after),
+            task=task_words(doing, after),
             pattern="order" if actor.order else self._own_pattern(index, "subject" if actor.start <= quoted + 1 else "fronted"),
             is_own_subject=True,
         )
@@ -267,7 +277,7 @@ class Assignments:
             body=governor.body,
             role=role,
             partners=partners or governor.partners,
-            task=_task_words(doing, after),
+            task=task_words(doing, after),
             pattern="governed",
         )
 
@@ -319,7 +329,7 @@ class Assignments:
         partners: tuple[str, ...] = ()
         for index in reversed(block.ancestors):
             line = self._context.line(index)
-            read = self._body_of_heading(index, line, over_bullet=not block.label or _is_bullet(block.label))
+            read = self._body_of_heading(index, line, over_bullet=not block.label or is_bullet(block.label))
             if read is None and self._names_other_things(line):
                 return None
             if read is not None:
@@ -389,8 +399,8 @@ class Assignments:
             at = match.end()
         actor = actor_at(text, at) or actor_at(text, begin) or (actor_in(text) if line.rstrip().endswith(":") else None)
         if actor is None:
-            return _capital_body(text, at)
-        if self._blocks[index].kind is BlockKind.HEADING and _names_only(text[actor.start :]):
+            return capital_body(text, at)
+        if self._blocks[index].kind is BlockKind.HEADING and names_only(text[actor.start :]):
             whole = re.sub(rf"\s*\(.*$|\s+[-–]\s+(?=[{SMALL}]).*$", "", text[actor.start :]).strip(" ,:")
             whole = re.sub(r",?\s+(?:trong đó|nhất là|đặc biệt là)\b.*$", "", whole)
             return Governor(whole, actor.is_requested)
@@ -419,7 +429,9 @@ class Assignments:
         """A line before a list; what its earlier sentences say is told apart from the last one."""
         is_open = line.rstrip().endswith(":")
         return (
-            is_open and (index in self._has_children or self._precedes_list(index)) and len(_clauses(line, after_mark(line))) < 2
+            is_open
+            and (index in self._has_children or self._precedes_list(index))
+            and len(task_clauses(line, after_mark(line))) < 2
         )
 
     def _precedes_list(self, index: int) -> bool:
@@ -430,7 +442,7 @@ class Assignments:
     def _is_bare(self, index: int, block: Block, line: str) -> bool:  # noqa: PLR0911 - a list of cases
         """A heading that only names a body or a topic."""
         text = line.rstrip(" :.;")
-        if _topic_end(line, after_mark(line)) > after_mark(line) and _ABOUT.match(line, after_mark(line)):
+        if topic_end(line, after_mark(line)) > after_mark(line) and ABOUT.match(line, after_mark(line)):
             return False
         actor = actor_at(text, after_mark(text))
         if actor is not None:
@@ -446,9 +458,9 @@ class Assignments:
             return True
         if line.rstrip().endswith(".") and len(said.split()) >= SENTENCE_WORDS and doing_after(said, 0):
             return False
-        if line.rstrip().endswith(".") and (_acts(said) or _CLOSING.match(said)):
+        if line.rstrip().endswith(".") and (acts(said) or _CLOSING.match(said)):
             return False
-        is_many = line.rstrip().endswith(":") and len(_clauses(line, after_mark(line))) > 1
+        is_many = line.rstrip().endswith(":") and len(task_clauses(line, after_mark(line))) > 1
         is_task = index not in self._has_points and self._may_be_sentence(index, line)
         if (is_many or is_task) and doing_after(said, 0):
             return False
@@ -459,7 +471,7 @@ class Assignments:
         if block.kind is not BlockKind.HEADING or len(self._context.line(index)) > LONGEST_TOPIC:
             return False
         below = (i for i in self._children.get(index, ()) if not self._blocks[i].label)
-        return any(_acts(self._context.line(i)) for i in below)
+        return any(acts(self._context.line(i)) for i in below)
 
     def _may_be_sentence(self, index: int, line: str) -> bool:
         """A line that ends as a sentence, or ended so before its full stop was lost or misread, and has no list below it."""
@@ -505,7 +517,7 @@ class Assignments:
         line = self._context.line(index)
         at = is_label(line, "doer_labels") or 0
         below = self._children.get(index, [])
-        if any(i in self._has_children and not _is_bullet(self._blocks[i].label) for i in below):
+        if any(i in self._has_children and not is_bullet(self._blocks[i].label) for i in below):
             return  # a section "Phân công thực hiện:" whose points have bullets of their own
         bullets = self._bullets_beside(index, block)
         if bullets:
@@ -526,14 +538,14 @@ class Assignments:
             if actor is None:
                 continue
             rest = doer_line[actor.end :].strip(" ,;")
-            if rest and _does_of_its_own(rest) and doing_after(doer_line, actor.end):
+            if rest and does_of_its_own(rest) and doing_after(doer_line, actor.end):
                 yield from self._each_own_task(place, begin, doer_line)
                 continue
             spans = self._context.spans(task_block, after_mark(task_line), len(task_line))
             spans += tuple(span for i in inner for span in self._context.spans(i, 0, len(self._context.line(i))))
             spans += self._context.spans(place, 0 if place == index else begin, len(doer_line))
             yield Task(
-                spans=_joined(spans),
+                spans=joined(spans),
                 section=block.section,
                 body=actor.name,
                 role=role_of(rest, requested=False) if rest else "lead",
@@ -549,14 +561,14 @@ class Assignments:
             candidate, line = self._blocks[other], self._context.line(other)
             if candidate.kind is BlockKind.FURNITURE:
                 continue
-            if candidate.ancestors == block.ancestors and _is_plain_bullet(line):
+            if candidate.ancestors == block.ancestors and is_plain_bullet(line):
                 found.append(other)
                 continue
-            if candidate.ancestors[:-1] == block.ancestors and line[:1] == "+" and _is_task(line):
+            if candidate.ancestors[:-1] == block.ancestors and line[:1] == "+" and states_task(line):
                 found.append(other)
                 continue
             break
-        if not found or not block.ancestors or not _is_bullet(self._context.line(index)):
+        if not found or not block.ancestors or not is_bullet(self._context.line(index)):
             return []
         above = self._context.line(block.ancestors[-1])
         nested = self._blocks[found[0]].ancestors != block.ancestors
@@ -582,12 +594,12 @@ class Assignments:
         for place in bullets:
             governor = Governor(actor.name, role="lead", partners=partners)
             task_line = self._context.line(place)
-            for start, end in _clauses(task_line, after_mark(task_line))[:1]:
+            for start, end in task_clauses(task_line, after_mark(task_line))[:1]:
                 yield self._governed(place, start, task_line[start:end].rstrip(_TAIL), governor)
 
     def _each_own_task(self, place: int, begin: int, line: str) -> Iterator[Task]:
         """A labelled line whose bodies each do something of their own: "Sở A rà soát …; các sở … gửi …. Đồng thời, …"."""
-        for start, end in _clauses(line, begin):
+        for start, end in task_clauses(line, begin):
             text = line[start:end].rstrip(_TAIL)
             actor = actor_in(text)
             if actor is not None and doing_after(text, actor.end):
@@ -615,39 +627,6 @@ class Assignments:
             if self._blocks[other].level == block.level and at is not None:
                 return split_bodies(line[at:].strip(_TAIL))
         return ()
-
-
-def _does_of_its_own(rest: str) -> bool:
-    """Whether the words behind a doer are a task: "chủ trì, phối hợp với các sở" is none, "chủ trì tham mưu ban hành …" is."""
-    _, after = partners_of(rest)
-    tail = re.sub(
-        r"^(?:là )?(?:(?:cơ quan )?chủ trì|phối hợp|thực hiện)(?!\w)[\s,]*", "", rest[after:] or "", flags=re.IGNORECASE
-    )
-    return len(tail.split()) >= 3 and (doing_after(tail, 0) or tail == rest)
-
-
-def _is_bullet(line: str) -> bool:
-    return line[:1] in tuple("-–+•*")
-
-
-def _is_plain_bullet(line: str) -> bool:
-    labels = ("task_labels", "doer_labels", "partner_labels", "other_labels")
-    return _is_bullet(line) and is_label(line, *labels) is None and _is_task(line)
-
-
-def asks_late(line: str) -> bool:
-    """Whether grounds end in an asking: "Căn cứ …, đề nghị các đơn vị báo cáo …"."""
-    return any(asked_late(line[start:end]) is not None for start, end in clauses(line))
-
-
-def _asked_by(text: str, speaker: Actor) -> Actor | None:
-    """Whom the one who speaks asks or tells: "Chính phủ đề nghị Hội đồng nhân dân các tỉnh tăng cường giám sát"."""
-    asked = actor_at(text, len(text) - len(text[speaker.end :].lstrip()))
-    return asked if asked is not None and asked.order and doing_after(text, asked.end) else None
-
-
-def _shifted(actor: Actor, by: int) -> Actor:
-    return replace(actor, start=actor.start + by, end=actor.end + by)
 
 
 _CLOSING = re.compile(
@@ -683,160 +662,3 @@ _LATER_ACTOR = re.compile(r"^\s*(?:Sau khi|Trước khi|Khi|Để|Trường hợ
 _ASKS = re.compile(r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công)\s+", re.IGNORECASE)
 _DUTY = re.compile(r"\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|có nhiệm vụ|chủ động|phối hợp)(?!\w)")
 """In rules, what a body does is mostly a norm and no task, unless it is put as a duty."""
-_DOES = re.compile(
-    r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|thực hiện|triển khai|tiếp tục|"
-    r"chủ động|khẩn trương|chỉ đạo các|tập trung)(?!\w)"
-)
-
-
-def _names_only(text: str) -> bool:
-    """A heading that is a body's name from end to end, whatever verbs the name holds."""
-    return len(text.split()) <= 40 and _DOES.search(re.sub(r"\([^()]*\)", "", text)) is None
-
-
-def _capital_body(text: str, at: int) -> Governor | None:
-    """A heading in capitals: "I. SỞ Y TẾ"."""
-    if text[at:].isupper() and actor_at(text[at:].title(), 0) is not None and len(text[at:].split()) <= 14:
-        return Governor(text[at:].strip())
-    return None
-
-
-def _topic_end(line: str, begin: int) -> int:
-    """Where a line goes on after the words that say what it is about."""
-    if (about := _ABOUT.match(line, begin)) and _acts(line[about.end() :]):
-        return about.end()
-    if (about := _ABOUT_WHAT.match(line, begin)) and doing_after(line, about.end()):
-        return about.end()
-    topic = _TOPIC.match(line, begin)
-    return topic.end() if topic and not doing_after(line, begin) and actor_at(line, begin) is None else begin
-
-
-def _after_topic(line: str, start: int) -> int:
-    """Where a numbered clause goes on after what it is about: "(2) Về nguồn lực: Giao Sở Tài chính …"."""
-    begin = start + after_mark(line[start:])
-    about = _ABOUT.match(line, begin)
-    return about.end() if about and _acts(line[about.end() :]) else start
-
-
-def _acts(text: str) -> bool:
-    """Whether a text begins with a body that acts or is told to."""
-    actor = actor_in(text)
-    return actor is not None and (bool(actor.order) or doing_after(text, actor.end))
-
-
-_ABOUT = re.compile(rf"(?:Về|Đối với|Liên quan)\s[^:]{{3,400}}?:\s+(?=[{CAPITALS}])")
-"""What a line is about, however long: "2. Về việc bổ sung vốn cho dự án …: Giao Sở Tài chính …"."""
-_ABOUT_WHAT = re.compile(r"(?:Về|Đối với|Liên quan)\s[^:;.]{3,200}?:\s+(?=\w)")
-"""The same before a verb: "- Về giải phóng mặt bằng, tái định cư: chỉ đạo …"."""
-_TOPIC = re.compile(r"(?:[^\s:;,.]+\s+){0,6}[^\s:;,.]+:\s+(?=\S)")
-"""A few words before a colon: "Nguồn ngân sách: Hằng năm, …"."""
-
-
-def _own_heading(line: str) -> tuple[Governor, int] | None:
-    """A block that names its body before a colon and goes on: "1. Sở Y tế: Hướng dẫn …"."""
-    begin = after_mark(line)
-    towards = re.compile(r"(?:đối với|về phía|riêng)\s+", re.IGNORECASE).match(line, begin)
-    actor = actor_at(line, towards.end() if towards else begin)
-    if actor is None:
-        return None
-    rest = re.compile(r"\s*(?:\([^()]*\))?\s*:\s+(?=\S)").match(line, actor.end)
-    return (Governor(actor.name, actor.is_requested), rest.end()) if rest else None
-
-
-def _clauses(line: str, begin: int) -> list[tuple[int, int]]:
-    """Full stops, and semicolons before a verb or a body that acts."""
-    found: list[tuple[int, int]] = []
-    for start, end in _marked(line):
-        at = max(start, begin)
-        if at >= end:
-            continue
-        text = line[at:end]
-        before = line[found[-1][0] : found[-1][1]].rstrip() if found else ""
-        is_open = (
-            before.count("(") > before.count(")")
-            or _ends_in_partners(before)
-            or _only_names(before)
-            or ((listed := _LIST.search(before)) is not None and not _is_over(before, listed) and not _leaves_list(before, text))
-            or _LIST_OF_ONE_KIND.search(before) is not None
-        )
-        if before.endswith(";") and (is_open or _ONLY_WHEN.match(text) or not (_is_task(text) or _acts(text))):
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((at, end))
-    return found
-
-
-_FRONTED = re.compile(r"(?:trong thời hạn|trong quá trình|trước ngày|chậm nhất|hằng (?:năm|tháng|quý)|định kỳ)\b", re.IGNORECASE)
-_INLINE_MARK = re.compile(r":\s+(?=\((?:\d{1,2}|[ivx]{1,4})\)\s)")
-
-
-def _marked(line: str) -> Iterator[tuple[int, int]]:
-    """Clauses, cut before "(1)" after a colon when a body stands behind it."""
-    for start, end in clauses(line):
-        mark = _INLINE_MARK.search(line, start, end)
-        if mark is None or actor_at(line, after_mark(line[mark.end() :]) + mark.end()) is None:
-            yield start, end
-        else:
-            yield start, mark.start() + 1
-            yield mark.end(), end
-
-
-_ONLY_WHEN = re.compile(
-    r"\s*(?:hoàn thành|xong|thời gian|thời hạn|báo cáo kết quả)?\s*(?:xong\s+)?(?:trước|trong|chậm nhất|đến|"
-    r"vào)\s[^,;]{3,40}[.;/]*$",
-    re.IGNORECASE,
-)
-_LIST = re.compile(r"(?<!\w)(?:như|gồm|bao gồm|sau đây|hình thức|cụ thể|hành vi)\s*:", re.IGNORECASE)
-
-
-def _leaves_list(before: str, text: str) -> bool:
-    """A clause without a mark after marked ones: "cụ thể: (i) Đánh giá …; (ii) Đề xuất …; báo cáo kết quả trong tháng 11"."""
-    return _MARKED_ITEM.search(before) is not None and re.match(r"\s*\(\w{1,4}\)", text) is None
-
-
-_MARKED_ITEM = re.compile(r"[:;]\s+\((?:i{1,3}|iv|v|[1-9])\)\s")
-
-
-def _is_over(text: str, listed: re.Match[str]) -> bool:
-    """Examples that break off have ended before the semicolon: "lĩnh vực còn yếu như: đất đai, tài chính,...;"."""
-    return re.search(r"\.\.\.|…", text[listed.end() :]) is not None
-
-
-_LIST_OF_ONE_KIND = re.compile(r"(\w+ \w+)(?: sau| sau đây| gồm)?:\s+\((?:1|i)\)\s+\1(?!\w)", re.IGNORECASE)
-"""What is numbered are things of the kind just named and no tasks: "hoàn thiện các báo cáo: (i) Báo cáo về …; (ii) …"."""
-
-
-def _only_names(text: str) -> bool:
-    """ "Đề nghị Giám đốc các sở; Chủ tịch UBND các xã triển khai …": a body before the semicolon has not come to its verb yet."""
-    actor = actor_in(text)
-    return actor is not None and not text[actor.end :].strip(" ;,")
-
-
-def _ends_in_partners(text: str) -> bool:
-    """ "chủ trì, phối hợp với các sở;" has not come to its task yet."""
-    partners, end = partners_of(text.rstrip(" ;"))
-    return bool(partners) and not text[end:].strip(" ;,.")
-
-
-_NO_TASK = re.compile(rf"(?:nghiem )?cam(?!\w)|{kinds_pattern()}(?: lien tich)? so\s*:?\s*\d")
-"""A ban, and a paper that a list goes on with: "…; Quyết định số 15/2021/QĐ-UBND …"."""
-
-
-def _is_task(text: str) -> bool:
-    at = after_mark(text)
-    if _NO_TASK.match(key_of(text[at : at + 60])):
-        return False
-    if fronted := _FRONTED.match(text, at):
-        later = (match.end() for match in re.finditer(r",\s+", text) if match.end() > fronted.end())
-        return doing_after(text, at) or any(doing_after(text, place) for place in later)
-    return len(text[at:].split()) >= 3 and doing_after(text, at) and re.match(r"(?:đã|được hưởng)\b", text[at:].lower()) is None
-
-
-def _task_words(doing: str, after: int) -> str:
-    """The task without "chủ trì, phối hợp với …" before it."""
-    rest = doing[after:].strip(" ,:;.") if after else doing
-    return rest if len(rest.split()) >= 3 else doing.strip(" ,:;.")
-
-
-def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    return tuple(sorted(spans, key=lambda span: span.start))
