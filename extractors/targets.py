@@ -24,7 +24,6 @@ from models.outline import BlockKind
 from models.page import PageSource
 from models.period import Due
 from models.quantity import Change, Comparator, Whole
-from models.target import Target
 
 NAME = "targets"
 
@@ -36,12 +35,8 @@ class TargetExtractor:
         context: Context = doc._.context
         settings = settings_of(context)
         found = [*_find_prose_targets(context, settings), *find_table_targets(context, settings)]
-        context.add(targets=[_record(context, one) for one in merged(found)])
+        context.add(targets=[kept(context, one) for one in merged(found)])
         return doc
-
-
-def _record(context: Context, found: Found) -> Target:
-    return kept(context, found)
 
 
 def _find_prose_targets(context: Context, settings: Sequence[Setting]) -> Iterator[Found]:

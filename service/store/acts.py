@@ -232,6 +232,10 @@ class Trace(NamedTuple):
     about: str | None
 
 
+TRACED = (RecordRow.cited_number, RecordRow.instrument_key, RecordRow.role, RecordRow.data)
+"""What a trace is made of."""
+
+
 def _citations() -> tuple[Any, Any]:
     return (RecordRow.kind == "citation", RecordRow.review_state != "rejected")
 
@@ -243,7 +247,7 @@ def _trace(number: str | None, instrument: str | None, role: str | None, data: M
 
 def cited_in(session: Session, document_id: str) -> Counter[Trace]:
     row = RecordRow
-    asked = sa.select(row.cited_number, row.instrument_key, row.role, row.data)
+    asked = sa.select(*TRACED)
     found = session.execute(asked.where(*_citations(), row.document_id == document_id))
     return Counter(_trace(*one) for one in found)
 
@@ -301,7 +305,7 @@ def _named(way: str, name: str, number: str | None) -> dict[str, Any]:
 def _newest(session: Session, way: str, name: str) -> list[Trace]:
     """The newest citations of an act, oldest first."""
     row = RecordRow
-    asked = sa.select(row.cited_number, row.instrument_key, row.role, row.data).where(*_citations(), COLUMN_OF[way] == name)
+    asked = sa.select(*TRACED).where(*_citations(), COLUMN_OF[way] == name)
     found = session.execute(asked.order_by(row.key.desc()).limit(SAID_OF_AN_ACT))
     return [_trace(*one) for one in found][::-1]
 
@@ -351,6 +355,6 @@ def _all_said(session: Session, way: str) -> dict[str, list[Trace]]:
 
 def _newest_first(session: Session) -> Iterator[Trace]:
     row = RecordRow
-    asked = sa.select(row.cited_number, row.instrument_key, row.role, row.data).where(*_citations()).order_by(row.key.desc())
+    asked = sa.select(*TRACED).where(*_citations()).order_by(row.key.desc())
     for one in session.execute(asked.execution_options(yield_per=1000)):
         yield _trace(*one)

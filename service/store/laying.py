@@ -376,13 +376,14 @@ def lay_letterhead(session: Session, document_id: str, letterhead: Letterhead) -
 
 
 def doubtful_fields(session: Session, document_id: str, letterhead: Letterhead) -> list[str]:
-    """The fields that were read in doubt; of one that somebody spoke of, only a conflict is a doubt."""
-    said = {str(c.field): c.status for c in holding(session, document_id) if c.kind == "letterhead"}
-    return sorted(
-        name
-        for name, evidence in letterhead.evidence.items()
-        if (said[name] == "conflict" if name in said else evidence.is_doubtful)
-    )
+    """The fields of a document's letterhead that are in doubt, after what people said of them."""
+    return sorted(in_doubt(letterhead, {str(c.field): c.status for c in holding(session, document_id) if c.kind == "letterhead"}))
+
+
+def in_doubt(letterhead: Letterhead, said: Mapping[str, str]) -> set[str]:
+    """The fields that were read in doubt; of those that somebody spoke of, with their status in `said`, the ones in conflict."""
+    read = {name for name, evidence in letterhead.evidence.items() if evidence.is_doubtful}
+    return (read - said.keys()) | {name for name, status in said.items() if status == "conflict"}
 
 
 def checked_letterhead(letterhead: Letterhead, values: Mapping[str, Any]) -> Letterhead:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.outline import FieldCandidate, FieldEvidence, Letterhead
-from models.restoration import DOUBTFUL_BELOW
+from service.store import laying
 from service.store.tables import CorrectionRow
 from service.web import fields, formats
 from service.web.catalogue import message
@@ -39,9 +39,9 @@ def last_said(said: Sequence[CorrectionRow]) -> dict[str, CorrectionRow]:
 
 def doubtful_fields(letterhead: Letterhead, last: Mapping[str, CorrectionRow]) -> list[str]:
     """The fields that a person is asked about, dearest first; of a field that somebody spoke of only a conflict is one."""
-    return [
-        name for name in COST if (last[name].status == "conflict" if name in last else _sure(letterhead, name) < DOUBTFUL_BELOW)
-    ]
+    unread = {name for name in NEEDED if getattr(letterhead, name) is None} - last.keys()
+    asked = unread | laying.in_doubt(letterhead, {name: one.status for name, one in last.items()})
+    return [name for name in COST if name in asked]
 
 
 def to_confirm(letterhead: Letterhead, last: Mapping[str, CorrectionRow]) -> list[str]:
